@@ -1,0 +1,108 @@
+package rule
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// registry is filled by the init functions of the packages that hold rules
+// and frozen by the first look at it.
+var registry struct {
+	rules  []*Rule
+	pages  map[string]fs.FS
+	frozen bool
+
+	freeze   sync.Once
+	sorted   []*Rule
+	byName   map[string]*Rule
+	families []string
+}
+
+// Register adds a rule. It is for init functions, through a language's own
+// Register; it panics on a name that is taken and after the first look at the
+// registry.
+func Register(r *Rule) *Rule {
+	if registry.frozen {
+		panic("rule: " + r.Name + " is registered after the registry was read")
+	}
+	r.index = len(registry.rules)
+	registry.rules = append(registry.rules, r)
+	return r
+}
+
+// RegisterPages adds the Markdown pages of a family: a file "rule-name.md"
+// written with underscores, as Go files are.
+func RegisterPages(family string, pages fs.FS) {
+	if registry.pages == nil {
+		registry.pages = map[string]fs.FS{}
+	}
+	registry.pages[family] = pages
+}
+
+func frozen() {
+	registry.freeze.Do(func() {
+		registry.frozen = true
+		registry.byName = map[string]*Rule{}
+		registry.sorted = slices.SortedFunc(slices.Values(registry.rules), func(a, b *Rule) int {
+			return cmp.Compare(a.Name, b.Name)
+		})
+		for _, r := range registry.sorted {
+			for _, name := range append([]string{r.Name}, r.Aliases...) {
+				if other := registry.byName[name]; other != nil {
+					panic(fmt.Sprintf("rule: %s and %s both claim the name %s", other.Name, r.Name, name))
+				}
+				registry.byName[name] = r
+			}
+			if family := r.Family(); !slices.Contains(registry.families, family) {
+				registry.families = append(registry.families, family)
+			}
+		}
+	})
+}
+
+// All are the rules, by name.
+func All() []*Rule {
+	frozen()
+	return registry.sorted
+}
+
+// Families are the first parts of the rules' names, sorted.
+func Families() []string {
+	frozen()
+	return registry.families
+}
+
+// Find is the rule of that full name or alias, or nil.
+func Find(name string) *Rule {
+	frozen()
+	return registry.byName[name]
+}
+
+// Equivalent are the rules that have code among their exact equivalents.
+func Equivalent(code string) []*Rule {
+	var found []*Rule
+	for _, r := range All() {
+		if slices.Contains(r.Equivalents, code) {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// Page is the Markdown page of r.
+func (r *Rule) Page() (string, error) {
+	pages := registry.pages[r.Family()]
+	if pages == nil {
+		return "", fmt.Errorf("the page of %s: no pages for the family %s", r.Name, r.Family())
+	}
+	name := strings.ReplaceAll(strings.TrimPrefix(r.Name, r.Family()+"/"), "-", "_") + ".md"
+	page, err := fs.ReadFile(pages, name)
+	if err != nil {
+		return "", fmt.Errorf("the page of %s: %w", r.Name, err)
+	}
+	return string(page), nil
+}

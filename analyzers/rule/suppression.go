@@ -1,0 +1,169 @@
+package rule
+
+import (
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+// Scope is how far a [Suppression] reaches.
+type Scope uint8
+
+// The scopes of suppressions.
+const (
+	// ScopeLine covers the findings whose anchor begins on the comment's line.
+	ScopeLine Scope = iota
+	// ScopeFile covers the whole file.
+	ScopeFile
+)
+
+// A Suppression is a comment that takes findings away.
+type Suppression struct {
+	// Own reports octolsp's own syntax, which is judged by unused-ignore;
+	// noqa is judged by the checker that it belongs to.
+	Own   bool
+	Scope Scope
+	// Range is the comment from its keyword on, relative to the chunk.
+	Range text.Range
+	// Names are what it names. Without any, a noqa covers every rule that has
+	// exact equivalents, and a comment of octolsp's covers nothing.
+	Names []SuppressedName
+}
+
+// SuppressedName is a name in a suppression.
+type SuppressedName struct {
+	// Text is a selector, or a code of another checker in a noqa.
+	Text string
+	// Range is where it stands, relative to the chunk.
+	Range text.Range
+}
+
+// ParseSuppressions reads the suppressions in a comment that starts at offset.
+// A comment may hold several, such as "# noqa: D103 # octolsp: ignore[…]".
+// marker is what begins a comment: "#" or "//"; noqa is known to "#" only.
+func ParseSuppressions(comment string, offset int, marker string) []Suppression {
+	if !strings.Contains(comment, "octolsp:") && !containsFold(comment, "noqa") {
+		return nil
+	}
+	var found []Suppression
+	for at := 0; at < len(comment); {
+		start := at
+		if next := strings.Index(comment[at+len(marker):], marker); next >= 0 && at+len(marker) <= len(comment) {
+			at += len(marker) + next
+		} else {
+			at = len(comment)
+		}
+		part := comment[start:at]
+		body := strings.TrimLeft(part, marker+"! \t")
+		bodyStart := offset + start + len(part) - len(body)
+		if directive, own := strings.CutPrefix(body, "octolsp:"); own {
+			if s, ok := parseOwn(directive, bodyStart, len("octolsp:")); ok {
+				found = append(found, s)
+			}
+		} else if marker == "#" {
+			if s, ok := parseNoqa(body, bodyStart); ok {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+// parseOwn reads " ignore[a, b]" or " ignore-file[a, b]".
+func parseOwn(directive string, start, prefix int) (Suppression, bool) {
+	trimmed := strings.TrimLeft(directive, " \t")
+	at := start + prefix + len(directive) - len(trimmed)
+	s := Suppression{Own: true}
+	switch {
+	case strings.HasPrefix(trimmed, "ignore-file"):
+		s.Scope = ScopeFile
+		at += len("ignore-file")
+		trimmed = trimmed[len("ignore-file"):]
+	case strings.HasPrefix(trimmed, "ignore"):
+		at += len("ignore")
+		trimmed = trimmed[len("ignore"):]
+	default:
+		return s, false
+	}
+	s.Range = text.Range{Start: start, End: at}
+	if !strings.HasPrefix(trimmed, "[") {
+		return s, true
+	}
+	list := trimmed[1:]
+	end := strings.IndexByte(list, ']')
+	closing := 1
+	if end < 0 {
+		end, closing = len(strings.TrimRight(list, " \t\r\n")), 0
+	}
+	s.Names = splitNames(list[:end], at+1, func(c byte) bool { return c == ',' || c == ' ' || c == '\t' })
+	s.Range.End = at + 1 + end + closing
+	return s, true
+}
+
+// parseNoqa reads "noqa", "noqa: D103, D417", and the file-wide forms of
+// flake8 and Ruff, "flake8: noqa" and "ruff: noqa: D100".
+func parseNoqa(body string, start int) (Suppression, bool) {
+	s := Suppression{Scope: ScopeLine}
+	at := 0
+	for _, prefix := range []string{"ruff:", "flake8:"} {
+		if len(body) >= len(prefix) && strings.EqualFold(body[:len(prefix)], prefix) {
+			s.Scope = ScopeFile
+			at = len(body) - len(strings.TrimLeft(body[len(prefix):], " \t"))
+		}
+	}
+	if len(body) < at+4 || !strings.EqualFold(body[at:at+4], "noqa") {
+		return s, false
+	}
+	at += 4
+	s.Range = text.Range{Start: start, End: start + at}
+	rest := strings.TrimLeft(body[at:], " \t")
+	if !strings.HasPrefix(rest, ":") {
+		if rest != "" && len(rest) == len(body[at:]) {
+			return s, false // a longer word
+		}
+		return s, true
+	}
+	rest = rest[1:]
+	at = len(body) - len(rest)
+	separator := func(c byte) bool { return c == ',' || c == ' ' || c == '\t' }
+	for _, name := range splitNames(rest, start+at, separator) {
+		if !isCode(name.Text) {
+			break
+		}
+		s.Names = append(s.Names, name)
+		s.Range.End = name.Range.End
+	}
+	return s, true
+}
+
+// isCode reports whether word looks like a checker's code: letters, then
+// digits.
+func isCode(word string) bool {
+	digits := strings.TrimLeft(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+	return len(digits) < len(word) && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+func splitNames(list string, start int, separator func(byte) bool) []SuppressedName {
+	var names []SuppressedName
+	for i := 0; i < len(list); {
+		if separator(list[i]) || list[i] == '\r' || list[i] == '\n' {
+			i++
+			continue
+		}
+		from := i
+		for i < len(list) && !separator(list[i]) && list[i] != '\r' && list[i] != '\n' {
+			i++
+		}
+		names = append(names, SuppressedName{list[from:i], text.Range{Start: start + from, End: start + i}})
+	}
+	return names
+}
+
+func containsFold(s, lower string) bool {
+	for i := 0; i+len(lower) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(lower)], lower) {
+			return true
+		}
+	}
+	return false
+}
