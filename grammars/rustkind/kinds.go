@@ -152,7 +152,7 @@ const (
 	SlicePattern                grammars.Kind = 297 // slice_pattern
 	TupleStructPattern          grammars.Kind = 298 // tuple_struct_pattern
 	StructPattern               grammars.Kind = 299 // struct_pattern
-	FieldPattern                grammars.Kind = 300 // field_pattern
+	FieldPatternKind            grammars.Kind = 300 // field_pattern
 	RemainingFieldPattern       grammars.Kind = 301 // remaining_field_pattern
 	MutPattern                  grammars.Kind = 302 // mut_pattern
 	RangePattern                grammars.Kind = 303 // range_pattern

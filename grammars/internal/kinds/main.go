@@ -36,6 +36,10 @@ func source(name string, language *sitter.Language) []byte {
 		name, strings.ToUpper(name[:1])+name[1:])
 	fmt.Fprintf(&out, "package %skind\n\nimport \"github.com/octollm/octolsp/grammars\"\n\n", name)
 	fmt.Fprintf(&out, "// Symbols that stand for more than a token.\nconst (\n")
+	fields := map[string]bool{}
+	for id := 1; language.FieldName(id) != ""; id++ {
+		fields["Field"+camel(language.FieldName(id))] = true
+	}
 	seen := map[string]bool{}
 	constants := func(prefix string, kind sitter.SymbolType) {
 		for id := uint32(1); id < language.SymbolCount(); id++ {
@@ -44,6 +48,9 @@ func source(name string, language *sitter.Language) []byte {
 				continue
 			}
 			constant := prefix + camel(symbol)
+			if fields[constant] { // the symbol field_pattern, the field pattern
+				constant += "Kind"
+			}
 			if seen[constant] || constant == prefix {
 				continue
 			}

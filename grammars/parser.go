@@ -1,0 +1,171 @@
+package grammars
+
+// #include <stdlib.h>
+// #include "walk.h"
+import "C"
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"unsafe"
+)
+
+// MaxLength is the most bytes that a text may have.
+const MaxLength = math.MaxInt32
+
+// ErrTooLong is the error of [Parser.Parse] for a text of more than
+// [MaxLength] bytes.
+var ErrTooLong = errors.New("text too long to parse")
+
+// An Option changes what a [Parser] does.
+type Option uint8
+
+// Transient makes a parser for reading many files once. Its trees are valid
+// only until its next Parse or Close, which use their memory again, and can't
+// serve as the previous tree.
+const Transient Option = 1
+
+// A Parser turns texts of one language into trees. It is cheap to make, must be
+// closed, and is not safe for concurrent use: make one for each goroutine.
+type Parser struct {
+	language  *Language
+	transient bool
+
+	parser    *C.TSParser
+	walker    *C.Walker
+	cancelled *C.size_t
+	arena     arena
+}
+
+// NewParser makes a parser for language.
+func NewParser(language *Language, options ...Option) *Parser {
+	p := &Parser{language: language}
+	for _, option := range options {
+		p.transient = p.transient || option == Transient
+	}
+	p.arena.reuse = p.transient
+	p.parser = C.ts_parser_new()
+	C.ts_parser_set_language(p.parser, (*C.TSLanguage)(language.pointer))
+	p.cancelled = (*C.size_t)(C.calloc(1, C.sizeof_size_t))
+	C.ts_parser_set_cancellation_flag(p.parser, p.cancelled)
+
+	symbols := C.CBytes(language.symbols)
+	p.walker = (*C.Walker)(C.calloc(1, C.sizeof_Walker))
+	p.walker.symbols = (*C.uint8_t)(symbols)
+	p.walker.symbols_count = C.uint32_t(len(language.symbols))
+	p.walker.max_depth = MaxDepth
+	p.walker.wrap = C.bool(language.wrap)
+	p.walker.cancelled = p.cancelled
+	return p
+}
+
+// Close frees the parser's memory. The trees that it made stay valid, but for
+// those of a [Transient] one. Closing twice does nothing.
+func (p *Parser) Close() {
+	if p.parser == nil {
+		return
+	}
+	C.ts_parser_delete(p.parser)
+	C.free(unsafe.Pointer(p.walker.symbols))
+	C.walker_free(p.walker)
+	C.free(unsafe.Pointer(p.walker))
+	C.free(unsafe.Pointer(p.cancelled))
+	p.parser, p.walker, p.cancelled = nil, nil, nil
+	p.arena = arena{}
+}
+
+// version is what a tree keeps of C, so that the next version of its text can
+// be parsed from it. It is freed when Go collects it.
+type version struct {
+	tree *C.TSTree
+}
+
+func newVersion(tree *C.TSTree) *version {
+	v := &version{tree}
+	runtime.AddCleanup(v, func(tree *C.TSTree) { C.ts_tree_delete(tree) }, tree)
+	return v
+}
+
+// Parse makes the tree of source, which may be any bytes. previous is the tree
+// of an earlier version of the same text, or nil; it makes the work as small as
+// the difference, and does not change what is found.
+//
+// Parse fails when ctx is done, with its error, or with [ErrTooLong]. Syntax
+// errors are no failure: see [Tree.Broken].
+func (p *Parser) Parse(ctx context.Context, source string, previous *Tree) (*Tree, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(source) > MaxLength {
+		return nil, fmt.Errorf("%w: %d bytes; the limit is %d", ErrTooLong, len(source), MaxLength)
+	}
+	finish := p.watch(ctx)
+	tree, ok := p.parse(source, previous)
+	finish()
+	if !ok {
+		C.ts_parser_reset(p.parser)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return nil, errors.New("parsing was given up by tree-sitter")
+	}
+	return tree, nil
+}
+
+// watch lets the end of ctx cancel the parser, until the function that it
+// returns is called.
+func (p *Parser) watch(ctx context.Context) (finish func()) {
+	flag := (*uintptr)(unsafe.Pointer(p.cancelled))
+	cancelled := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		atomic.StoreUintptr(flag, 1)
+		close(cancelled)
+	})
+	return func() {
+		if !stop() {
+			<-cancelled
+		}
+		atomic.StoreUintptr(flag, 0)
+	}
+}
+
+// parse reports false when it was cancelled.
+func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
+	syntax := p.language.parsable(source)
+	tree := C.ts_parser_parse_string(p.parser, nil, stringPointer(syntax), C.uint32_t(len(syntax)))
+	if tree == nil {
+		return nil, false
+	}
+	root, ok := p.chunks(tree, source, 0)
+	if !ok {
+		C.ts_tree_delete(tree)
+		return nil, false
+	}
+	made := &Tree{Language: p.language, Source: source, Root: root, Broken: bool(p.walker.broken)}
+	if p.transient {
+		C.ts_tree_delete(tree)
+	} else {
+		made.version = newVersion(tree)
+	}
+	return made, true
+}
+
+// parsable is source as the grammar can read it, with the same offsets. To
+// Python a carriage return ends a line, to its grammar only a line feed does.
+func (l *Language) parsable(source string) string {
+	if l != Python || strings.IndexByte(source, '\r') < 0 {
+		return source
+	}
+	lines := []byte(source)
+	for i, c := range lines {
+		if c == '\r' && (i+1 == len(lines) || lines[i+1] != '\n') {
+			lines[i] = '\n'
+		}
+	}
+	return string(lines)
+}
