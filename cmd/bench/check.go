@@ -1,0 +1,103 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/octollm/octolsp/grammars"
+)
+
+// rounds is how often each side is measured; the best of each counts.
+const rounds = 3
+
+// benchCheck runs the real binary over paths and compares its CPU with that of
+// parsing the same files and doing nothing else.
+func benchCheck(paths []string, sources []source) error {
+	binary, err := build()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(filepath.Dir(binary))
+	var size, lines int
+	for _, s := range sources {
+		size += len(s.text)
+		lines += strings.Count(s.text, "\n")
+	}
+	fmt.Printf("%d files, %d lines, %.1f MB\n", len(sources), lines, float64(size)/1e6)
+	var bare, check time.Duration
+	var memory int64
+	for range rounds {
+		bare = best(bare, bareParse(sources))
+		cpu, peak, err := runCheck(binary, paths)
+		if err != nil {
+			return err
+		}
+		check = best(check, cpu)
+		memory = max(memory, peak)
+	}
+	fmt.Printf("bare parse     %6.2f s CPU\n", bare.Seconds())
+	fmt.Printf("octolsp check  %6.2f s CPU, %d MB at the peak\n", check.Seconds(), memory>>20)
+	fmt.Printf("ratio          %6.2f\n", check.Seconds()/bare.Seconds())
+	return nil
+}
+
+func best(so, next time.Duration) time.Duration {
+	if so == 0 {
+		return next
+	}
+	return min(so, next)
+}
+
+// build compiles the octolsp of this module into a folder of its own.
+func build() (string, error) {
+	folder, err := os.MkdirTemp("", "octolsp-bench-")
+	if err != nil {
+		return "", err
+	}
+	binary := filepath.Join(folder, "octolsp")
+	out, err := exec.Command("go", "build", "-o", binary, "github.com/octollm/octolsp/cmd/octolsp").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("building octolsp: %w\n%s", err, out)
+	}
+	return binary, nil
+}
+
+// bareParse is the CPU time of parsing all sources, one after the other.
+func bareParse(sources []source) time.Duration {
+	before := cpuTime()
+	for _, s := range sources {
+		grammars.BareParse(s.language, s.text)
+	}
+	return cpuTime() - before
+}
+
+func cpuTime() time.Duration {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		panic(err) // there is no other cause than a wrong argument
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+}
+
+// runCheck is the CPU time and the peak memory in bytes of one check.
+func runCheck(binary string, paths []string) (time.Duration, int64, error) {
+	check := exec.Command(binary, append([]string{"check", "--isolated", "--exit-zero"}, paths...)...)
+	var stderr bytes.Buffer
+	check.Stderr = &stderr
+	err := check.Run()
+	if check.ProcessState == nil {
+		return 0, 0, fmt.Errorf("running octolsp: %w", err)
+	}
+	// Files that can't be read are part of the load, not a failure of it.
+	if code := check.ProcessState.ExitCode(); code != 0 && code != 2 {
+		return 0, 0, fmt.Errorf("octolsp check ended with %d:\n%s", code, stderr.String())
+	}
+	usage := check.ProcessState.SysUsage().(*syscall.Rusage)
+	return check.ProcessState.UserTime() + check.ProcessState.SystemTime(), usage.Maxrss << 10, nil
+}

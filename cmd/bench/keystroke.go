@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// keystrokes is how many edits are measured in each file.
+const keystrokes = 200
+
+// benchKeystroke types into the middle of long files made of the sources that
+// have no syntax errors.
+func benchKeystroke(sources []source) error {
+	for _, language := range []*grammars.Language{grammars.Python, grammars.Rust} {
+		for _, lines := range []int{10_500, 42_000} {
+			text := concatenated(sources, language, lines)
+			if text == "" {
+				continue
+			}
+			if err := typeInto(language, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// concatenated is a text of about that many lines, or empty if there are not
+// enough sources of the language.
+func concatenated(sources []source, language *grammars.Language, lines int) string {
+	var text strings.Builder
+	count := 0
+	for _, s := range sources {
+		if s.language != language || strings.Contains(s.text, "from __future__") || !soundSource(s) {
+			continue
+		}
+		text.WriteString(s.text)
+		if !strings.HasSuffix(s.text, "\n") {
+			text.WriteString("\n")
+		}
+		if count += strings.Count(s.text, "\n"); count >= lines {
+			return text.String()
+		}
+	}
+	return ""
+}
+
+func soundSource(s source) bool {
+	parser := grammars.NewParser(s.language, grammars.Transient)
+	defer parser.Close()
+	tree, err := parser.Parse(context.Background(), s.text, nil)
+	return err == nil && !tree.Broken
+}
+
+func typeInto(language *grammars.Language, text string) error {
+	versions := typed(language, text)
+	bare := grammars.BareKeystrokes(language, versions)
+	whole, findings, err := engineKeystrokes(language, versions)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s, %d lines, %d findings: bare edit and reparse %s p50, to the findings %s p50 (%s p99), on top %s\n",
+		language.Name, strings.Count(text, "\n"), findings, median(bare), median(whole), percentile(whole, 99),
+		median(whole)-median(bare))
+	return nil
+}
+
+// typed are the versions of text while a comment is typed into a function in
+// its middle, one character after the other, then taken away again.
+func typed(language *grammars.Language, text string) []string {
+	marker, comment := "\n    return ", "# "
+	if language == grammars.Rust {
+		marker, comment = "\n    let ", "// "
+	}
+	middle := len(text) / 2
+	at := middle + strings.Index(text[middle:], marker) + len("\n    ")
+	versions := []string{text}
+	insert := comment
+	for i := range keystrokes {
+		if i < keystrokes/2 {
+			insert += string(rune('a' + i%26))
+		} else {
+			insert = insert[:len(insert)-1]
+		}
+		versions = append(versions, text[:at]+insert+"\n    "+text[at:])
+	}
+	return versions
+}
+
+// engineKeystrokes is the time of each version from its text to its settled
+// findings, and the number of findings in the end.
+func engineKeystrokes(language *grammars.Language, versions []string) ([]time.Duration, int, error) {
+	name := map[*grammars.Language]string{grammars.Python: "/bench.py", grammars.Rust: "/bench.rs"}[language]
+	all := map[*rule.Rule]rule.Settings{}
+	for _, r := range rule.All() {
+		all[r] = rule.Settings{Severity: r.Severity}
+	}
+	set := rule.NewSet(rule.Strict, "google", all)
+	analyzer := engine.NewAnalyzer(false)
+	defer analyzer.Close()
+	disk := engine.NoDisk{}
+	analysis, err := analyzer.Analyze(context.Background(), engine.NewFile(name, versions[0], disk), set, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	links := engine.NewLinks([]*engine.Analysis{analysis}, disk)
+	var times []time.Duration
+	var result engine.Result
+	for _, version := range versions[1:] {
+		start := time.Now()
+		next, err := analyzer.Analyze(context.Background(), engine.NewFile(name, version, disk), set, analysis)
+		if err != nil {
+			return nil, 0, err
+		}
+		links = links.With(next)
+		result = next.Settle(links)
+		times = append(times, time.Since(start))
+		analysis = next
+	}
+	return times, len(result.Findings()), nil
+}
+
+func median(times []time.Duration) time.Duration { return percentile(times, 50) }
+
+func percentile(times []time.Duration, percent int) time.Duration {
+	sorted := slices.Sorted(slices.Values(times))
+	return sorted[(len(sorted)-1)*percent/100].Round(time.Microsecond)
+}
