@@ -1,0 +1,109 @@
+package walk
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// foldersAbove are the folders that hold path, from the root of its
+// repository down; none if it is in no repository.
+func foldersAbove(path string) []string {
+	var folders []string
+	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
+		folders = append(folders, folder)
+		if isRepository(folder) {
+			slices.Reverse(folders)
+			return folders
+		}
+		if folder == filepath.Dir(folder) {
+			return nil
+		}
+	}
+}
+
+func isRepository(folder string) bool {
+	_, err := os.Lstat(filepath.Join(folder, ".git"))
+	return err == nil
+}
+
+// ignoresAbove is what the repository of folder ignores in it. It is nothing
+// if folder itself is ignored: who names it wants to see what it holds.
+func (w *walker) ignoresAbove(folder string) *ignores {
+	if isRepository(folder) {
+		return nil
+	}
+	var ignored *ignores
+	folders := foldersAbove(folder)
+	for i, above := range folders {
+		if i > 0 && ignored.ignored(above, true) {
+			return nil
+		}
+		ignored = ignored.enter(above, i == 0)
+	}
+	if ignored.ignored(folder, true) {
+		return nil
+	}
+	return ignored
+}
+
+// excludedFromAbove reports whether a walk from the root of the repository,
+// or from the folder that holds path if there is none, would pass over path.
+func (w *walker) excludedFromAbove(path string, folder bool) (bool, error) {
+	folders := foldersAbove(path)
+	if folders == nil {
+		folders = []string{filepath.Dir(path)}
+	}
+	var ignored *ignores
+	for i, above := range folders {
+		if i > 0 {
+			if excluded, err := w.Excluded(above, true); err != nil || excluded || ignored.ignored(above, true) {
+				return true, err
+			}
+		}
+		ignored = ignored.enter(above, i == 0)
+	}
+	excluded, err := w.Excluded(path, folder)
+	return excluded || ignored.ignored(path, folder), err
+}
+
+// dropLinkedTwice leaves out links to files that are in the result by their
+// own path or by another link. A file that was named stays.
+func (w *walker) dropLinkedTwice() {
+	if len(w.links) == 0 {
+		return
+	}
+	isLink := map[string]bool{}
+	for _, link := range w.links {
+		isLink[link] = true
+	}
+	// Files lie in few folders, so that it is these that are resolved.
+	resolved := map[string]string{}
+	taken := map[string]bool{}
+	for _, file := range w.result.Files {
+		if isLink[file.Path] {
+			continue
+		}
+		folder := filepath.Dir(file.Path)
+		real, known := resolved[folder]
+		if !known {
+			real = folder
+			if target, err := filepath.EvalSymlinks(folder); err == nil {
+				real = target
+			}
+			resolved[folder] = real
+		}
+		taken[filepath.Join(real, filepath.Base(file.Path))] = true
+	}
+	slices.Sort(w.links)
+	dropped := map[string]bool{}
+	for _, link := range w.links {
+		target, err := filepath.EvalSymlinks(link)
+		if err != nil {
+			continue // it is told when the file is read
+		}
+		dropped[link] = taken[target]
+		taken[target] = true
+	}
+	w.result.Files = slices.DeleteFunc(w.result.Files, func(f File) bool { return dropped[f.Path] && !f.Named })
+}
