@@ -1,0 +1,58 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// appendClosing lists the files that were skipped in walks and sums up. Files
+// that were named are told as errors elsewhere.
+func appendClosing(out []byte, paint painter, summary *Summary) []byte {
+	for _, skipped := range summary.Skipped {
+		if !skipped.Named {
+			out = paint.append(out, dim, "skipped")
+			out = fmt.Appendf(out, " %s: %s\n", printable(skipped.Path), printable(skipped.Reason))
+		}
+	}
+	return append(out, closingLine(summary)+"\n"...)
+}
+
+// closingLine is such as "Found 12 findings in 340 files (3 fixable with
+// --fix); 2 files skipped".
+func closingLine(summary *Summary) string {
+	var line strings.Builder
+	skipped := ""
+	if n := len(summary.Skipped); n > 0 {
+		skipped = "; " + count(n, "file") + " skipped"
+	}
+	switch {
+	case summary.Files == 0 && summary.Findings == 0:
+		return "No Python or Rust files were checked" + skipped
+	case summary.Findings == 0:
+		fmt.Fprintf(&line, "No findings in %s", count(summary.Files, "file"))
+	default:
+		fmt.Fprintf(&line, "Found %s in %s", count(summary.Findings, "finding"), count(summary.Files, "file"))
+	}
+	var remarks []string
+	if summary.Fixed > 0 {
+		remarks = append(remarks, fmt.Sprintf("%d fixed", summary.Fixed))
+	}
+	if summary.Fixable > 0 {
+		remarks = append(remarks, fmt.Sprintf("%d fixable with --fix", summary.Fixable))
+	}
+	if summary.UnsafelyFixable > 0 {
+		remarks = append(remarks, fmt.Sprintf("%d with --unsafe-fixes", summary.UnsafelyFixable))
+	}
+	if len(remarks) > 0 {
+		fmt.Fprintf(&line, " (%s)", strings.Join(remarks, ", "))
+	}
+	return line.String() + skipped
+}
+
+// count is such as "1 file" or "2 files".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,50 @@
+package report
+
+import (
+	"strconv"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+)
+
+// conciseFormat is one line a finding, in the form that C compilers made
+// common: editors and CI read it.
+type conciseFormat struct{ Style }
+
+func (conciseFormat) Begin() (begin, between string) { return "", "" }
+
+func (c conciseFormat) Fragment(file *File) []byte {
+	if len(file.Findings) == 0 {
+		return nil
+	}
+	paint := painter(c.Colour)
+	places := newPlaces(file.Source)
+	var out []byte
+	for i := range file.Findings {
+		f := &file.Findings[i]
+		out = appendHeadline(out, paint, file.Path, f, places.next(f.Range.Start))
+		out = append(out, '\n')
+	}
+	return out
+}
+
+func (c conciseFormat) End(summary *Summary) []byte {
+	if c.Quiet {
+		return nil
+	}
+	return appendClosing(nil, painter(c.Colour), summary)
+}
+
+// appendHeadline is "path:line:column: severity: message [rule]".
+func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, at place) []byte {
+	out = paint.append(out, bold, printable(path))
+	out = append(out, ':')
+	out = strconv.AppendInt(out, int64(at.Line), 10)
+	out = append(out, ':')
+	out = strconv.AppendInt(out, int64(at.Column), 10)
+	out = append(out, ": "...)
+	out = paint.append(out, severityColour(f.Severity), f.Severity.String())
+	out = append(out, ": "...)
+	out = append(out, printable(f.Message)...)
+	out = append(out, ' ')
+	return paint.append(out, dim, "["+f.Rule+"]")
+}

@@ -1,0 +1,136 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+)
+
+// jsonFormat is the format for programs: one JSON object, with one finding a
+// line.
+type jsonFormat struct{}
+
+type jsonFinding struct {
+	Rule        string       `json:"rule"`
+	Equivalents []string     `json:"equivalents"`
+	Source      string       `json:"source"`
+	Severity    string       `json:"severity"`
+	Path        string       `json:"path"`
+	Start       jsonPosition `json:"start"`
+	End         jsonPosition `json:"end"`
+	Message     string       `json:"message"`
+	Symbol      *string      `json:"symbol"`
+	Fingerprint string       `json:"fingerprint"`
+	Fixes       []jsonFix    `json:"fixes"`
+}
+
+// jsonPosition counts lines and columns from 1, columns in code points, and
+// bytes from 0.
+type jsonPosition struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
+}
+
+type jsonFix struct {
+	Title         string     `json:"title"`
+	Applicability string     `json:"applicability"`
+	Edits         []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	Start jsonPosition `json:"start"`
+	End   jsonPosition `json:"end"`
+	Text  string       `json:"text"`
+}
+
+type jsonSummary struct {
+	Files    int            `json:"files"`
+	Findings int            `json:"findings"`
+	Skipped  []Skipped      `json:"skipped"`
+	ByRule   map[string]int `json:"by_rule"`
+}
+
+func (jsonFormat) Begin() (begin, between string) {
+	return "{\"version\":1,\"findings\":[\n", ",\n"
+}
+
+func (jsonFormat) Fragment(file *File) []byte {
+	if len(file.Findings) == 0 {
+		return nil
+	}
+	var out bytes.Buffer
+	encoder := newEncoder(&out)
+	places := newPlaces(file.Source)
+	fingerprints := Fingerprints(file)
+	for i := range file.Findings {
+		f := &file.Findings[i]
+		start := places.next(f.Range.Start)
+		entry := jsonFinding{
+			Rule:        f.Rule,
+			Equivalents: equivalents(f),
+			Source:      f.Source,
+			Severity:    f.Severity.String(),
+			Path:        file.Path,
+			Start:       start.json(),
+			End:         places.after(start, f.Range.End).json(),
+			Message:     f.Message,
+			Fingerprint: fingerprints[i],
+			Fixes:       jsonFixes(f, start, places),
+		}
+		if f.Symbol != "" {
+			entry.Symbol = &f.Symbol
+		}
+		if i > 0 {
+			out.WriteString(",\n")
+		}
+		encode(encoder, &out, entry)
+	}
+	return out.Bytes()
+}
+
+func (jsonFormat) End(summary *Summary) []byte {
+	var out bytes.Buffer
+	out.WriteString("\n],\"summary\":")
+	entry := jsonSummary{summary.Files, summary.Findings, summary.Skipped, maps.Clone(summary.ByRule)}
+	if entry.Skipped == nil {
+		entry.Skipped = []Skipped{}
+	}
+	if entry.ByRule == nil {
+		entry.ByRule = map[string]int{}
+	}
+	encode(newEncoder(&out), &out, entry)
+	out.WriteString("}\n")
+	return out.Bytes()
+}
+
+func newEncoder(out *bytes.Buffer) *json.Encoder {
+	encoder := json.NewEncoder(out)
+	encoder.SetEscapeHTML(false)
+	return encoder
+}
+
+// encode writes value without the line end that the encoder adds.
+func encode(encoder *json.Encoder, out *bytes.Buffer, value any) {
+	if err := encoder.Encode(value); err != nil {
+		panic("report: " + err.Error()) // the types above can always be encoded
+	}
+	out.Truncate(out.Len() - 1)
+}
+
+func (p place) json() jsonPosition { return jsonPosition{p.Line, p.Column, p.Offset} }
+
+func jsonFixes(f *finding.Finding, start place, places *places) []jsonFix {
+	fixes := make([]jsonFix, len(f.Fixes))
+	for i, fix := range f.Fixes {
+		edits := make([]jsonEdit, len(fix.Edits))
+		for k, edit := range fix.Edits {
+			from := places.after(start, edit.Start)
+			edits[k] = jsonEdit{from.json(), places.after(from, edit.End).json(), edit.New}
+		}
+		fixes[i] = jsonFix{fix.Title, fix.Applicability.String(), edits}
+	}
+	return fixes
+}

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+// textFormat is the format for people: each finding with its line of source,
+// underlined.
+type textFormat struct{ Style }
+
+func (textFormat) Begin() (begin, between string) { return "", "" }
+
+func (t textFormat) Fragment(file *File) []byte {
+	if len(file.Findings) == 0 {
+		return nil
+	}
+	paint := painter(t.Colour)
+	places := newPlaces(file.Source)
+	var out []byte
+	for i := range file.Findings {
+		f := &file.Findings[i]
+		at := places.next(f.Range.Start)
+		out = appendHeadline(out, paint, file.Path, f, at)
+		out = append(out, '\n')
+		out = appendExcerpt(out, paint, f, at, places)
+		out = append(out, '\n')
+	}
+	return out
+}
+
+func (t textFormat) End(summary *Summary) []byte {
+	if t.Quiet {
+		return nil
+	}
+	return appendClosing(nil, painter(t.Colour), summary)
+}
+
+// appendExcerpt adds the line at which f is, its underline, and what could be
+// done.
+func appendExcerpt(out []byte, paint painter, f *finding.Finding, at place, places *places) []byte {
+	line := places.lines.Range(at.Line - 1)
+	if at.Line == 1 && strings.HasPrefix(places.source, text.ByteOrderMark) {
+		line.Start += len(text.ByteOrderMark)
+	}
+	drawn := newExcerpt(places.source, line, f.Range)
+	number := strconv.Itoa(at.Line)
+	gutter := strings.Repeat(" ", len(number))
+
+	out = paint.append(out, blue, gutter+" |")
+	out = append(out, '\n')
+	out = paint.append(out, blue, number+" |")
+	if drawn.text != "" {
+		out = append(out, ' ')
+		out = append(out, drawn.text...)
+	}
+	out = append(out, '\n')
+	out = paint.append(out, blue, gutter+" |")
+	out = append(out, ' ')
+	out = append(out, strings.Repeat(" ", drawn.indent)...)
+	out = paint.append(out, severityColour(f.Severity), strings.Repeat("^", drawn.width))
+	out = append(out, '\n')
+	if len(f.Fixes) > 0 {
+		out = paint.append(out, blue, gutter+" =")
+		out = paint.append(append(out, ' '), green, "fix")
+		out = append(out, ": "+printable(f.Fixes[0].Title)...)
+		switch f.Fixes[0].Applicability {
+		case finding.Safe:
+			out = append(out, " (--fix)"...)
+		case finding.Unsafe:
+			out = append(out, " (--unsafe-fixes)"...)
+		}
+		out = append(out, '\n')
+	}
+	return out
+}
