@@ -1,0 +1,201 @@
+package config
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// Config is what holds for the files of a folder. It is immutable and safe for
+// concurrent use; folders for which the same holds share it.
+type Config struct {
+	sources sources
+	// layers are all that was said, the weakest first.
+	layers []*layer
+
+	level          setting[rule.Level]
+	leveled        bool
+	convention     setting[string]
+	cargoLints     setting[bool]
+	maxFileSize    setting[int64]
+	exclude        []setting[pattern]
+	perFileIgnores []perFileIgnore
+	decisions      []decision
+	hash           uint64
+
+	shared *sharedSets
+	mu     sync.Mutex
+	// sets are the sets of rules by the perFileIgnores that match.
+	sets map[string]*rule.Set
+}
+
+// sharedSets makes equal sets of all configs of a Finder the same pointer.
+type sharedSets struct {
+	mu     sync.Mutex
+	byHash map[uint64]*rule.Set
+}
+
+func (s *sharedSets) share(set *rule.Set) *rule.Set {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known := s.byHash[set.Hash()]; known != nil {
+		return known
+	}
+	s.byHash[set.Hash()] = set
+	return set
+}
+
+func newConfig(f *Finder, from sources) *Config {
+	c := &Config{
+		sources:     from,
+		level:       setting[rule.Level]{value: defaultLevel},
+		leveled:     true,
+		convention:  setting[string]{value: defaultConvention},
+		cargoLints:  setting[bool]{value: true},
+		maxFileSize: setting[int64]{value: DefaultMaxFileSize},
+		shared:      &f.sets,
+		sets:        map[string]*rule.Set{},
+	}
+	if from.ruff != nil && from.ruff.convention != nil {
+		c.convention = *from.ruff.convention
+	}
+	if from.octolsp != nil {
+		c.layers = append(c.layers, from.octolsp.layers...)
+	}
+	c.layers = append(c.layers, f.top)
+	for _, text := range DefaultExclude {
+		c.exclude = append(c.exclude, setting[pattern]{value: newPattern(text, f.overrides.Folder)})
+	}
+	var extended []setting[pattern]
+	for _, l := range c.layers {
+		c.take(l)
+		extended = append(extended, l.extendExclude...)
+	}
+	c.exclude = append(c.exclude, extended...)
+	if from.cargo != nil && c.cargoLints.value {
+		c.layers = slices.Insert(c.layers, 0, from.cargo)
+	}
+	c.decisions = decide(c.layers, c.level.value, c.leveled)
+	c.hash = c.digest()
+	return c
+}
+
+// take lets the single values of l replace those before.
+func (c *Config) take(l *layer) {
+	if l.level != nil {
+		c.level = *l.level
+	}
+	c.leveled = !l.replacesLevel
+	if l.convention != nil {
+		c.convention = *l.convention
+	}
+	if l.cargoLints != nil {
+		c.cargoLints = *l.cargoLints
+	}
+	if l.maxFileSize != nil {
+		c.maxFileSize = *l.maxFileSize
+	}
+	if l.exclude != nil {
+		c.exclude = nil
+		for _, p := range l.exclude.value {
+			c.exclude = append(c.exclude, setting[pattern]{p, l.exclude.origin})
+		}
+	}
+	for _, ignore := range l.perFileIgnores {
+		same := func(known perFileIgnore) bool { return known.pattern.text == ignore.pattern.text }
+		if at := slices.IndexFunc(c.perFileIgnores, same); at >= 0 {
+			c.perFileIgnores[at] = ignore
+		} else {
+			c.perFileIgnores = append(c.perFileIgnores, ignore)
+		}
+	}
+}
+
+// Path is the absolute path of octolsp's config, or empty if there is none.
+func (c *Config) Path() string {
+	if c.sources.octolsp == nil {
+		return ""
+	}
+	return c.sources.octolsp.files[0]
+}
+
+// Hash is equal in every run for configs that say the same of every file,
+// given the same paths.
+func (c *Config) Hash() uint64 { return c.hash }
+
+// MaxFileSize is the size in bytes above which a file is skipped.
+func (c *Config) MaxFileSize() int64 { return c.maxFileSize.value }
+
+// Excludes reports whether the file or folder at the absolute path is itself
+// left out of a walk, without regard to the folders around it.
+func (c *Config) Excludes(path string) bool {
+	return slices.ContainsFunc(c.exclude, func(p setting[pattern]) bool { return p.value.matchesItself(path) })
+}
+
+// ExcludesWithin reports whether the file at the absolute path or a folder
+// around it is left out. Patterns look no higher than the folder that they
+// start at.
+func (c *Config) ExcludesWithin(path string) bool {
+	return slices.ContainsFunc(c.exclude, func(p setting[pattern]) bool { return p.value.matches(path) })
+}
+
+// For is the set of rules that holds for the file at the absolute path. Equal
+// sets of one [Finder] are the same pointer.
+func (c *Config) For(path string) *rule.Set {
+	matched := make([]byte, len(c.perFileIgnores))
+	for i := range c.perFileIgnores {
+		if c.perFileIgnores[i].pattern.matches(path) {
+			matched[i] = 1
+		}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	set := c.sets[string(matched)]
+	if set == nil {
+		set = c.shared.share(c.newSet(matched))
+		c.sets[string(matched)] = set
+	}
+	return set
+}
+
+func (c *Config) newSet(matched []byte) *rule.Set {
+	on := map[*rule.Rule]rule.Settings{}
+	for _, d := range c.decisions {
+		if d.on {
+			settings := rule.Settings{Severity: d.severity.value, Options: map[string]any{}}
+			for name, option := range d.options {
+				settings.Options[name] = option.value
+			}
+			on[d.rule] = settings
+		}
+	}
+	for i, ignore := range c.perFileIgnores {
+		if matched[i] == 1 {
+			for _, s := range ignore.ignored {
+				for _, r := range s.Rules {
+					delete(on, r)
+				}
+			}
+		}
+	}
+	return rule.NewSet(c.level.value, c.convention.value, on)
+}
+
+func (c *Config) digest() uint64 {
+	digest := fnv.New64a()
+	fmt.Fprintln(digest, c.newSet(make([]byte, len(c.perFileIgnores))).Hash(), c.maxFileSize.value)
+	for _, p := range c.exclude {
+		fmt.Fprintf(digest, "%q %q\n", p.value.folder, p.value.text)
+	}
+	for _, ignore := range c.perFileIgnores {
+		fmt.Fprintf(digest, "%q %q", ignore.pattern.folder, ignore.pattern.text)
+		for _, s := range ignore.ignored {
+			fmt.Fprintf(digest, " %q", s.Text)
+		}
+		fmt.Fprintln(digest)
+	}
+	return digest.Sum64()
+}

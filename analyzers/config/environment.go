@@ -1,0 +1,21 @@
+package config
+
+// Variable is an environment variable that stands for a flag that is not
+// given. An empty one counts as unset.
+type Variable struct {
+	// Name is that of the variable, Flag that of the flag without dashes.
+	Name, Flag string
+	// Doc is one sentence without an end mark.
+	Doc string
+}
+
+// Variables are the environment variables that octolsp reads: what a CI system
+// sets for all jobs rather than in a repository.
+var Variables = []Variable{
+	{"OCTOLSP_CONFIG", "config", "Path of the one config to use"},
+	{"OCTOLSP_ISOLATED", "isolated", "true: read no config at all"},
+	{"OCTOLSP_LEVEL", "level", "How much of the standard is asked for: basic, standard or strict"},
+	{"OCTOLSP_FAIL_LEVEL", "fail-level", "The severity from which findings make the exit code 1"},
+	{"OCTOLSP_FORMAT", "format", "The output format of check"},
+	{"OCTOLSP_OUTPUT", "output", "Where check writes its output, as with --output"},
+}

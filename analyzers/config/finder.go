@@ -1,0 +1,172 @@
+// Package config reads octolsp.toml and [tool.octolsp] and says what holds for
+// a file: which rules are on, how much their findings weigh, what is left out.
+//
+// The nearest config above a file holds whole; nothing is merged but what it
+// extends. The environment and the command line stand above it.
+package config
+
+import (
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// Finder finds the config that holds for a file. It reads every file once and
+// never again: make a new one when a config changed. It is safe for concurrent
+// use.
+type Finder struct {
+	files     Files
+	overrides Overrides
+	// top is what overrides says of the rules.
+	top *layer
+	// only is the config of --config.
+	only *chain
+
+	mu      sync.Mutex
+	reads   map[string]*read
+	chains  map[string]*chain
+	folders map[string]*folder
+	configs map[sources]*Config
+	told    map[string]bool
+	notices []string
+
+	sets sharedSets
+}
+
+// folder is what was found in a folder and those above it.
+type folder struct{ sources }
+
+// sources are all that a config is made of beside the overrides.
+type sources struct {
+	octolsp *chain
+	ruff    *ruff
+	cargo   *layer
+}
+
+// remembered is how many folders a Finder keeps before it forgets them all.
+const remembered = 1 << 14
+
+// NewFinder makes a Finder. It fails if overrides contradict each other or
+// name a config that cannot be read: then the error is a [Problems].
+func NewFinder(files Files, overrides Overrides) (*Finder, error) {
+	f := &Finder{files: files, overrides: overrides, told: map[string]bool{}}
+	f.sets.byHash = map[uint64]*rule.Set{}
+	f.forget()
+	var err error
+	if f.top, err = overrides.layer(); err != nil {
+		return nil, err
+	}
+	if overrides.Config == "" {
+		return f, nil
+	}
+	path := overrides.Config
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(overrides.Folder, path)
+	}
+	path = filepath.Clean(path)
+	if f.only = f.chainAt(path); f.only == nil {
+		problem := &Problem{File: path, Path: shownIn(overrides.Folder, path), Message: "there is no such config file"}
+		if f.read(path).err == nil {
+			problem.Message = "there is no table [tool.octolsp] in it"
+		}
+		return nil, Problems{problem}
+	}
+	return f, f.only.err
+}
+
+// Find is the config of the file at the absolute path. Its error is a
+// [Problems], the same one for all files that the config is meant for.
+func (f *Finder) Find(path string) (*Config, error) {
+	return f.FindFolder(filepath.Dir(path))
+}
+
+// FindFolder is the config of the files that lie directly in the folder at the
+// absolute path.
+func (f *Finder) FindFolder(path string) (*Config, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.folders) > remembered {
+		f.forget()
+	}
+	found := f.folder(filepath.Clean(path))
+	if found.octolsp != nil && found.octolsp.err != nil {
+		return nil, found.octolsp.err
+	}
+	config := f.configs[found.sources]
+	if config == nil {
+		config = newConfig(f, found.sources)
+		f.configs[found.sources] = config
+	}
+	return config, nil
+}
+
+// Notices are what a user should know, such as a config that is ignored. Each
+// is returned once.
+func (f *Finder) Notices() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	notices := f.notices
+	f.notices = nil
+	slices.Sort(notices)
+	return notices
+}
+
+func (f *Finder) notice(path, message string) {
+	text := shownIn(f.overrides.Folder, path) + ": " + message
+	if !f.told[text] {
+		f.told[text] = true
+		f.notices = append(f.notices, text)
+	}
+}
+
+func (f *Finder) forget() {
+	f.reads = map[string]*read{}
+	f.chains = map[string]*chain{}
+	f.folders = map[string]*folder{}
+	f.configs = map[sources]*Config{}
+}
+
+// folder finds what holds in the folder at path: what lies in it, and for what
+// does not, what holds in the folder above.
+func (f *Finder) folder(path string) *folder {
+	if known := f.folders[path]; known != nil {
+		return known
+	}
+	found := &folder{}
+	switch parent := filepath.Dir(path); {
+	case f.overrides.Isolated:
+	case parent != path:
+		*found = *f.folder(parent)
+		fallthrough
+	default:
+		f.lookIn(path, found)
+	}
+	f.folders[path] = found
+	return found
+}
+
+func (f *Finder) lookIn(path string, found *folder) {
+	if f.only != nil {
+		found.octolsp = f.only
+	} else {
+		pyproject := f.chainAt(filepath.Join(path, pyprojectName))
+		own := f.chainAt(filepath.Join(path, octolspName))
+		if own != nil && pyproject != nil {
+			f.notice(filepath.Join(path, pyprojectName), "[tool.octolsp] is ignored, because octolsp.toml lies beside it")
+		}
+		if own == nil {
+			own = pyproject
+		}
+		if own != nil {
+			found.octolsp = own
+		}
+	}
+	if own := f.ruffIn(path); own != nil {
+		found.ruff = own
+	}
+	if own := f.cargoIn(path); own != nil {
+		found.cargo = own
+	}
+}

@@ -1,0 +1,65 @@
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
+
+// OriginKind is the sort of place that a value comes from.
+type OriginKind uint8
+
+// The kinds of origins, the weakest first.
+const (
+	FromDefault OriginKind = iota
+	// FromFile is octolsp's own config or, where Name says so, another
+	// program's.
+	FromFile
+	FromEnvironment
+	FromFlag
+)
+
+// String is the name used in JSON.
+func (k OriginKind) String() string {
+	return [...]string{"default", "file", "environment", "flag"}[k]
+}
+
+// Origin is where a value comes from.
+type Origin struct {
+	Kind OriginKind
+	// Path is the absolute path of a file, Line and Column the place in it,
+	// counted from 1, Column in code points.
+	Path         string
+	Line, Column int
+	// Name is the environment variable or the flag.
+	Name string
+}
+
+// In is the origin as text, with paths relative to folder for files in it.
+func (o Origin) In(folder string) string {
+	switch o.Kind {
+	case FromFile:
+		return fmt.Sprintf("%s:%d", shownIn(folder, o.Path), o.Line)
+	case FromEnvironment, FromFlag:
+		return o.Name
+	}
+	return "default"
+}
+
+// shownIn is path relative to folder with forward slashes if it lies in it,
+// otherwise path.
+func shownIn(folder, path string) string {
+	if folder != "" {
+		if relative, err := filepath.Rel(folder, path); err == nil && relative != ".." &&
+			!strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
+			return filepath.ToSlash(relative)
+		}
+	}
+	return filepath.ToSlash(path)
+}
+
+// setting is a value with its origin.
+type setting[T any] struct {
+	value  T
+	origin Origin
+}

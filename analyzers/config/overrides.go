@@ -1,0 +1,131 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// Overrides are what the command line and the environment say over the config
+// files.
+type Overrides struct {
+	// Folder is the working folder, an absolute path: relative paths and
+	// patterns start there, and messages show paths relative to it.
+	Folder string
+	// Config is the one config to use, or empty.
+	Config string
+	// Isolated reports that no config is read: neither octolsp's nor those of
+	// Ruff and Cargo.
+	Isolated bool
+	// Values are the rest.
+	Values []Override
+}
+
+// Override is a value for one key of the config. On the command line, select
+// replaces the level and the select of the files, extend-select adds to them,
+// ignore takes away, and level replaces the level alone.
+type Override struct {
+	// Key is one of [OverrideKeys].
+	Key string
+	// Values is one value, or more for keys that hold a list.
+	Values []string
+	// Origin is the flag or the variable; it stands before messages.
+	Origin Origin
+}
+
+// OverrideKeys are the keys that a flag or a variable can set.
+var OverrideKeys = []string{"level", "select", "extend-select", "ignore", "exclude", "extend-exclude"}
+
+// ErrIsolated reports a config that is named and refused at once.
+var ErrIsolated = errors.New("--config and --isolated contradict each other: leave one out")
+
+// OverrideError reports a flag or a variable with a bad value.
+type OverrideError struct {
+	Override Override
+	// Message says what was expected and what was found.
+	Message string
+}
+
+func (e *OverrideError) Error() string { return e.Override.Origin.Name + ": " + e.Message }
+
+// layer checks the overrides by the shapes of their keys.
+func (o *Overrides) layer() (*layer, error) {
+	if o.Isolated && o.Config != "" {
+		return nil, ErrIsolated
+	}
+	l := &layer{}
+	var errs []error
+	for _, override := range o.Values {
+		if err := override.check(); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		o.apply(override, l)
+	}
+	// A level that is not on the command line does not hold beside --select.
+	l.replacesLevel = l.selects != nil && (l.level == nil || l.level.origin.Kind != FromFlag)
+	return l, errors.Join(errs...)
+}
+
+func (override *Override) check() error {
+	fields := root().fields
+	at := slices.IndexFunc(fields, func(f field) bool { return f.name == override.Key })
+	if at < 0 || !slices.Contains(OverrideKeys, override.Key) {
+		return &OverrideError{*override, fmt.Sprintf("%q cannot be set here", override.Key)}
+	}
+	s := fields[at].shape
+	if s.item != nil {
+		s = s.item
+	} else if len(override.Values) != 1 {
+		return &OverrideError{*override, "needs one value"}
+	}
+	for _, text := range override.Values {
+		if wrong := s.check(&value{kind: kindString, text: text}); wrong != "" {
+			return &OverrideError{*override, wrong}
+		}
+	}
+	return nil
+}
+
+// apply adds a checked override to l.
+func (o *Overrides) apply(override Override, l *layer) {
+	switch override.Key {
+	case "level":
+		if l.level == nil || l.level.origin.Kind <= override.Origin.Kind {
+			l.level = &setting[rule.Level]{levelOf(override.Values[0]), override.Origin}
+		}
+	case "select":
+		selects := override.selections()
+		if l.selects != nil {
+			selects = append(*l.selects, selects...)
+		}
+		l.selects = &selects
+	case "extend-select":
+		l.extendSelect = append(l.extendSelect, override.selections()...)
+	case "ignore":
+		l.ignore = append(l.ignore, override.selections()...)
+	case "exclude":
+		if l.exclude == nil {
+			l.exclude = &setting[[]pattern]{origin: override.Origin}
+		}
+		for _, text := range override.Values {
+			l.exclude.value = append(l.exclude.value, newPattern(text, o.Folder))
+		}
+	case "extend-exclude":
+		for _, text := range override.Values {
+			l.extendExclude = append(l.extendExclude, setting[pattern]{newPattern(text, o.Folder), override.Origin})
+		}
+	}
+}
+
+func (override *Override) selections() []selection {
+	var found []selection
+	for _, text := range override.Values {
+		if selector, err := rule.ParseSelector(text); err == nil { // checked
+			found = append(found, selection{selector, override.Key, override.Origin})
+		}
+	}
+	return found
+}

@@ -1,0 +1,72 @@
+package config
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// pattern is a glob as in .gitignore: without a slash it matches a name at any
+// depth, with one it starts at a folder. What matches a folder covers
+// everything in it.
+type pattern struct {
+	// text is the pattern as it was written.
+	text string
+	// folder is the absolute path that it starts at.
+	folder string
+
+	glob     string
+	anchored bool
+	negated  bool
+}
+
+func newPattern(text, folder string) pattern {
+	p := pattern{text: text, folder: folder}
+	p.glob, p.negated = strings.CutPrefix(text, "!")
+	if filepath.IsAbs(p.glob) {
+		if relative, err := filepath.Rel(folder, p.glob); err == nil {
+			p.glob, p.anchored = filepath.ToSlash(relative), true
+		}
+	}
+	p.glob = strings.TrimSuffix(strings.TrimPrefix(p.glob, "./"), "/")
+	p.anchored = p.anchored || strings.Contains(p.glob, "/")
+	p.glob = strings.TrimPrefix(p.glob, "/")
+	return p
+}
+
+// matches reports whether the file at the absolute path, or a folder around it
+// below p's, matches; a negated pattern reports the opposite.
+func (p *pattern) matches(file string) bool {
+	covered := false
+	for at := file; !covered && within(p.folder, at); at = filepath.Dir(at) {
+		covered = p.matchesItself(at)
+	}
+	if !within(p.folder, file) {
+		covered = p.matchesItself(file)
+	}
+	return covered != p.negated
+}
+
+// matchesItself reports whether the file or folder at the absolute path
+// matches. Outside the pattern's folder only a bare name does.
+func (p *pattern) matchesItself(file string) bool {
+	if !p.anchored {
+		return doublestar.MatchUnvalidated(p.glob, filepath.Base(file))
+	}
+	if !within(p.folder, file) {
+		return false
+	}
+	relative, err := filepath.Rel(p.folder, file)
+	return err == nil && doublestar.MatchUnvalidated(p.glob, filepath.ToSlash(relative))
+}
+
+// within reports whether the absolute path lies in folder and is not folder
+// itself.
+func within(folder, path string) bool {
+	separator := string(filepath.Separator)
+	if strings.HasSuffix(folder, separator) {
+		return len(path) > len(folder) && strings.HasPrefix(path, folder)
+	}
+	return len(path) > len(folder)+1 && strings.HasPrefix(path, folder) && path[len(folder):len(folder)+1] == separator
+}

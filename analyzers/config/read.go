@@ -1,0 +1,184 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// The files that hold octolsp's config.
+const (
+	octolspName   = "octolsp.toml"
+	pyprojectName = "pyproject.toml"
+)
+
+// read is a file that was looked at.
+type read struct {
+	path, shown string
+	content     []byte
+	// err is an [fs.ErrNotExist] if there is no such file.
+	err error
+
+	parsed   *document
+	parseErr error
+}
+
+// document is the file as TOML, parsed once.
+func (r *read) document() (*document, error) {
+	if r.err != nil {
+		return nil, r.failure("")
+	}
+	if r.parsed == nil && r.parseErr == nil {
+		r.parsed, r.parseErr = parseDocument(r.path, r.shown, r.content)
+	}
+	return r.parsed, r.parseErr
+}
+
+// failure is the problem that the file could not be read.
+func (r *read) failure(doing string) *Problem {
+	return &Problem{File: r.path, Path: r.shown, Message: doing + reason(r.err)}
+}
+
+// reason is what is wrong, without the path that stands before it anyway.
+func reason(err error) string {
+	var path *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.As(err, &path):
+		return "cannot be read: " + path.Err.Error()
+	}
+	return "cannot be read: " + err.Error()
+}
+
+func (f *Finder) read(path string) *read {
+	if known := f.reads[path]; known != nil {
+		return known
+	}
+	r := &read{path: path, shown: shownIn(f.overrides.Folder, path)}
+	r.content, r.err = f.files.ReadFile(path)
+	if errors.Is(r.err, syscall.ENOTDIR) {
+		r.err = os.ErrNotExist
+	}
+	if !errors.Is(r.err, fs.ErrNotExist) {
+		f.reads[path] = r
+	}
+	return r
+}
+
+// chain is a config of octolsp with what it extends.
+type chain struct {
+	// files are the absolute paths, the config itself first.
+	files []string
+	// layers are what the files say, the last to be extended first.
+	layers []*layer
+	// err is a [Problems].
+	err error
+}
+
+// chainAt reads the config of octolsp at path, once. It is nil if the file
+// does not exist, or is a pyproject.toml without the table.
+func (f *Finder) chainAt(path string) *chain {
+	if known, asked := f.chains[path]; asked {
+		return known
+	}
+	c := f.newChain(path)
+	if c != nil {
+		f.chains[path] = c
+	}
+	return c
+}
+
+func (f *Finder) newChain(path string) *chain {
+	r := f.read(path)
+	if errors.Is(r.err, fs.ErrNotExist) {
+		return nil
+	}
+	c := &chain{}
+	var problems Problems
+	for {
+		d, table, problem := r.table()
+		if problem != nil {
+			c.err = append(problems, problem)
+			return c
+		}
+		if table == nil {
+			return nil // only the first can be without: see extended
+		}
+		c.files = append(c.files, r.path)
+		name := ""
+		if filepath.Base(r.path) == pyprojectName {
+			name = "tool.octolsp"
+		}
+		if found := d.validate(name, table, root()); len(found) > 0 {
+			problems = append(problems, found...)
+		} else {
+			c.layers = slices.Insert(c.layers, 0, newLayer(d, table))
+		}
+		extend := table.get("extend")
+		if extend == nil || extend.kind != kindString || extend.text == "" {
+			break
+		}
+		next, problem := f.extended(d, extend, c.files)
+		if problem != nil {
+			problems = append(problems, problem)
+			break
+		}
+		r = next
+	}
+	if len(problems) > 0 {
+		c.err = problems
+	}
+	return c
+}
+
+// extended is the file that extend, in d, names.
+func (f *Finder) extended(d *document, extend *value, files []string) (*read, *Problem) {
+	path := filepath.FromSlash(extend.text)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(filepath.Dir(d.path), path)
+	}
+	path = filepath.Clean(path)
+	if at := slices.Index(files, path); at >= 0 {
+		var circle []string
+		for _, file := range append(slices.Clone(files[at:]), path) {
+			circle = append(circle, shownIn(f.overrides.Folder, file))
+		}
+		return nil, d.problem(extend.place, "extend goes in a circle: %s", strings.Join(circle, " → "))
+	}
+	r := f.read(path)
+	if r.err != nil {
+		return nil, d.problem(extend.place, "cannot extend %s: %s", r.shown, reason(r.err))
+	}
+	if _, table, problem := r.table(); problem == nil && table == nil {
+		return nil, d.problem(extend.place, "cannot extend %s: it has no table [tool.octolsp]", r.shown)
+	}
+	return r, nil
+}
+
+// table is the config in the file: the whole of it, or [tool.octolsp] of a
+// pyproject.toml, nil if that has none.
+func (r *read) table() (*document, *value, *Problem) {
+	inPyproject := filepath.Base(r.path) == pyprojectName
+	if inPyproject && r.err == nil && !strings.Contains(string(r.content), "octolsp") {
+		return nil, nil, nil // what is wrong with it is not octolsp's business
+	}
+	d, err := r.document()
+	if err != nil {
+		var problem *Problem
+		errors.As(err, &problem) // the only error of document
+		return nil, nil, problem
+	}
+	if !inPyproject {
+		return d, d.root, nil
+	}
+	table := d.root.get("tool", "octolsp")
+	if table != nil && table.kind != kindTable {
+		return nil, nil, d.problem(table.place, "tool.octolsp must be a table, not %s", table.kind)
+	}
+	return d, table, nil
+}

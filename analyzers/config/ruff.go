@@ -1,0 +1,74 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// ruffNames are the files that hold Ruff's config, the strongest first.
+var ruffNames = []string{".ruff.toml", "ruff.toml", pyprojectName}
+
+// ruff is what octolsp takes from a config of Ruff.
+type ruff struct {
+	// convention is nil where the config names none.
+	convention *setting[string]
+}
+
+// ruffIn reads Ruff's config in folder; nil if there is none.
+func (f *Finder) ruffIn(folder string) *ruff {
+	for _, name := range ruffNames {
+		path := filepath.Join(folder, name)
+		if config, found := f.ruffAt(path, nil); found {
+			return config
+		}
+	}
+	return nil
+}
+
+// ruffAt reads the config of Ruff at path, and what it extends where it names
+// no convention. It reports false where Ruff would look further.
+func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
+	read := f.read(path)
+	if read.err != nil {
+		if !errors.Is(read.err, fs.ErrNotExist) {
+			f.notice(path, "not read for Ruff's docstring convention: "+read.err.Error())
+		}
+		return nil, false
+	}
+	var keys []string
+	if filepath.Base(path) == pyprojectName {
+		if !strings.Contains(string(read.content), "ruff") {
+			return nil, false
+		}
+		keys = []string{"tool", "ruff"}
+	}
+	d, err := read.document()
+	if err != nil {
+		f.notice(path, "not read for Ruff's docstring convention: "+err.Error())
+		return nil, false
+	}
+	table := d.root.get(keys...)
+	if table == nil || table.kind != kindTable {
+		return nil, false
+	}
+	for _, under := range [][]string{{"lint", "pydocstyle", "convention"}, {"pydocstyle", "convention"}} {
+		if v := table.get(under...); v != nil && v.kind == kindString && slices.Contains(rule.Conventions, v.text) {
+			return &ruff{&setting[string]{v.text, d.origin(v.place)}}, true
+		}
+	}
+	if extend := table.get("extend"); extend != nil && extend.kind == kindString && !slices.Contains(seen, path) {
+		base := extend.text
+		if !filepath.IsAbs(base) {
+			base = filepath.Join(filepath.Dir(path), base)
+		}
+		if config, found := f.ruffAt(base, append(seen, path)); found {
+			return config, true
+		}
+	}
+	return &ruff{}, true
+}

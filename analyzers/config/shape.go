@@ -1,0 +1,171 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/dustin/go-humanize"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// shape is what a value of the config may be. It says so both to the reader
+// of configs and to the JSON Schema.
+type shape struct {
+	// expects names it in messages, with its article.
+	expects string
+	kinds   []kind
+	// check says what is wrong with a value of the right kind; "" is nothing.
+	check func(v *value) string
+	// schema are the JSON Schema keywords of it beyond those that follow from
+	// the fields below.
+	schema map[string]any
+
+	// item is the shape of an array's items.
+	item *shape
+	// fields are the keys of a table, and noun what such a key is called.
+	fields []field
+	noun   string
+	// instead is what to write in place of an unknown key, where it is not
+	// the nearest of the fields.
+	instead func(key string) string
+	// keys and values are the shapes of a table whose keys are free.
+	keys, values *shape
+}
+
+// field is a key of a table.
+type field struct {
+	name, doc string
+	shape     *shape
+	// fallback is the value where there is none, for the schema; nil if that
+	// cannot be said in one value.
+	fallback any
+}
+
+func anyString() *shape {
+	return &shape{expects: "a string", kinds: []kind{kindString}, schema: map[string]any{"type": "string"}}
+}
+
+func boolean() *shape {
+	return &shape{expects: "true or false", kinds: []kind{kindBoolean}, schema: map[string]any{"type": "boolean"}}
+}
+
+func integer() *shape {
+	return &shape{expects: "an integer", kinds: []kind{kindInteger}, schema: map[string]any{"type": "integer"}}
+}
+
+// choice is one of names.
+func choice(names ...string) *shape {
+	return &shape{
+		expects: "one of " + quoted(names),
+		kinds:   []kind{kindString},
+		check: func(v *value) string {
+			if slices.Contains(names, v.text) {
+				return ""
+			}
+			return fmt.Sprintf("must be one of %s, not %q%s", quoted(names), v.text, didYouMean(v.text, names))
+		},
+		schema: map[string]any{"enum": names},
+	}
+}
+
+// selector is a [rule.Selector].
+func selector() *shape {
+	return &shape{
+		expects: "a rule, family or code",
+		kinds:   []kind{kindString},
+		check: func(v *value) string {
+			if _, err := rule.ParseSelector(v.text); err != nil {
+				return err.Error()
+			}
+			return ""
+		},
+		schema: map[string]any{"$ref": "#/$defs/selector"},
+	}
+}
+
+// glob is a [pattern]; negatable says whether "!" may stand before it.
+func glob(negatable bool) *shape {
+	return &shape{
+		expects: "a pattern",
+		kinds:   []kind{kindString},
+		check: func(v *value) string {
+			if !negatable && strings.HasPrefix(v.text, "!") {
+				return fmt.Sprintf("%q: a pattern here cannot start with \"!\"", v.text)
+			}
+			if v.text == "" || !doublestar.ValidatePattern(strings.TrimPrefix(v.text, "!")) {
+				return fmt.Sprintf("%q is no pattern: close every bracket and brace, as in \"tests/**/*.py\"", v.text)
+			}
+			return ""
+		},
+		schema: map[string]any{"type": "string", "minLength": 1},
+	}
+}
+
+// size is a number of bytes.
+func size() *shape {
+	return &shape{
+		expects: `a number of bytes, or a string such as "4MiB"`,
+		kinds:   []kind{kindInteger, kindString},
+		check: func(v *value) string {
+			if _, err := bytesOf(v); err != nil {
+				return err.Error()
+			}
+			return ""
+		},
+		schema: map[string]any{"oneOf": []any{
+			map[string]any{"type": "integer", "minimum": 1},
+			map[string]any{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)? ?([kKmMgG][iI]?)?[bB]?$`},
+		}},
+	}
+}
+
+// list is an array of item; plural names the items.
+func list(item *shape, plural string) *shape {
+	return &shape{expects: "a list of " + plural, kinds: []kind{kindArray}, item: item}
+}
+
+// table has the given keys and no others.
+func table(noun string, fields ...field) *shape {
+	return &shape{expects: "a table", kinds: []kind{kindTable}, fields: fields, noun: noun}
+}
+
+// mapping is a table with free keys.
+func mapping(keys, values *shape) *shape {
+	return &shape{expects: "a table", kinds: []kind{kindTable}, keys: keys, values: values}
+}
+
+// bytesOf is the number of bytes that v, of the shape size, says.
+func bytesOf(v *value) (int64, error) {
+	if v.kind == kindInteger {
+		if v.integer < 1 {
+			return 0, fmt.Errorf("must be at least 1 byte, not %d", v.integer)
+		}
+		return v.integer, nil
+	}
+	const most = 1 << 62
+	size, err := humanize.ParseBytes(v.text)
+	if err != nil || size < 1 || size > most {
+		return 0, fmt.Errorf("%q is no size: write a number of bytes, or one with a unit such as \"512KiB\" or \"4MiB\"", v.text)
+	}
+	return int64(size), nil
+}
+
+func quoted(names []string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = fmt.Sprintf("%q", name)
+	}
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
+
+func didYouMean(name string, candidates []string) string {
+	if nearest := rule.NearestOf(name, candidates); nearest != "" {
+		return fmt.Sprintf(": did you mean %q?", nearest)
+	}
+	return ""
+}
