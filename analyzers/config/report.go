@@ -1,0 +1,189 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// Report is what holds for one file and where each value comes from. Paths in
+// it have forward slashes and are relative to the working folder for files in
+// it.
+type Report struct {
+	File string `json:"file"`
+	// Configs are octolsp's config and what it extends; empty if there is
+	// none.
+	Configs []string `json:"configs"`
+	// Excluded is the pattern that leaves the file out of a walk, or nil.
+	Excluded *ReportedValue  `json:"excluded"`
+	Values   []ReportedValue `json:"values"`
+	Rules    []ReportedRule  `json:"rules"`
+}
+
+// ReportedValue is the value of a key.
+type ReportedValue struct {
+	Key    string         `json:"key"`
+	Value  any            `json:"value"`
+	Origin ReportedOrigin `json:"origin"`
+}
+
+// ReportedOrigin is an [Origin] for people and programs: Path, Line and Column
+// are set where Kind is "file", Name where it is "environment" or "flag".
+type ReportedOrigin struct {
+	Kind   string `json:"kind"`
+	Path   string `json:"path,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	Name   string `json:"name,omitempty"`
+}
+
+// String is the origin in a few words.
+func (o ReportedOrigin) String() string {
+	switch o.Kind {
+	case FromFile.String():
+		return fmt.Sprintf("%s:%d", o.Path, o.Line)
+	case FromEnvironment.String(), FromFlag.String():
+		return o.Name
+	}
+	return o.Kind
+}
+
+// ReportedRule is what holds for a rule.
+type ReportedRule struct {
+	Rule string `json:"rule"`
+	On   bool   `json:"on"`
+	// Because says what turned it on or off.
+	Because  ReportedValue   `json:"because"`
+	Severity ReportedValue   `json:"severity"`
+	Options  []ReportedValue `json:"options"`
+}
+
+// Report says what holds for the file at the absolute path. folder is the
+// working folder.
+func (c *Config) Report(path, folder string) *Report {
+	r := reporter{c, folder}
+	report := &Report{File: shownIn(folder, path), Configs: []string{}, Values: r.values(path), Rules: []ReportedRule{}}
+	if c.sources.octolsp != nil {
+		for _, file := range c.sources.octolsp.files {
+			report.Configs = append(report.Configs, shownIn(folder, file))
+		}
+	}
+	for _, p := range c.exclude {
+		if p.value.matches(path) {
+			report.Excluded = r.value("exclude", p.value.text, p.origin)
+			break
+		}
+	}
+	for _, d := range c.decisions {
+		report.Rules = append(report.Rules, r.rule(d, path))
+	}
+	return report
+}
+
+type reporter struct {
+	*Config
+	folder string
+}
+
+func (r *reporter) value(key string, value any, origin Origin) *ReportedValue {
+	reported := ReportedOrigin{Kind: origin.Kind.String(), Line: origin.Line, Column: origin.Column, Name: origin.Name}
+	if origin.Path != "" {
+		reported.Path = shownIn(r.folder, origin.Path)
+	}
+	return &ReportedValue{key, value, reported}
+}
+
+func (r *reporter) values(path string) []ReportedValue {
+	values := []ReportedValue{*r.value("level", r.level.value.String(), r.level.origin)}
+	if !r.leveled {
+		values[0] = *r.value("level", "none", r.lastSelectOrigin())
+	}
+	for _, l := range r.layers {
+		if l.selects != nil {
+			values = append(values, r.selections(*l.selects)...)
+		}
+		values = append(values, r.selections(l.extendSelect)...)
+		values = append(values, r.selections(l.ignore)...)
+	}
+	for i := range r.perFileIgnores {
+		if ignore := &r.perFileIgnores[i]; ignore.pattern.matches(path) {
+			var selectors []string
+			for _, s := range ignore.ignored {
+				selectors = append(selectors, s.Text)
+			}
+			key := "per-file-ignores." + keyText(ignore.pattern.text)
+			values = append(values, *r.value(key, strings.Join(selectors, " "), ignore.origin))
+		}
+	}
+	return append(values,
+		*r.value("max-file-size", humanize.IBytes(uint64(r.maxFileSize.value)), r.maxFileSize.origin),
+		*r.value("python.convention", r.convention.value, r.convention.origin),
+		*r.value("rust.cargo-lints", r.cargoLints.value, r.cargoLints.origin),
+	)
+}
+
+func (r *reporter) selections(list []selection) []ReportedValue {
+	var values []ReportedValue
+	for _, s := range list {
+		values = append(values, *r.value(s.key, s.Text, s.origin))
+	}
+	return values
+}
+
+// lastSelectOrigin is where the select stands that replaces the level.
+func (r *reporter) lastSelectOrigin() Origin {
+	selects := *r.layers[len(r.layers)-1].selects
+	if len(selects) == 0 {
+		return Origin{}
+	}
+	return selects[0].origin
+}
+
+func (r *reporter) rule(d decision, path string) ReportedRule {
+	reported := ReportedRule{
+		Rule:     d.rule.Name,
+		On:       d.on,
+		Severity: *r.value("severity", d.severity.value.String(), d.severity.origin),
+		Options:  []ReportedValue{},
+	}
+	switch {
+	case d.by != nil:
+		reported.Because = *r.value(d.by.key, d.by.Text, d.by.origin)
+	case !r.leveled:
+		reported.Because = *r.value("level", "none", r.lastSelectOrigin())
+	default:
+		reported.Because = *r.value("level", r.level.value.String(), r.level.origin)
+	}
+	if ignore, by := r.ignoredFor(d.rule, path); ignore != nil && d.on {
+		reported.On = false
+		reported.Because = *r.value("per-file-ignores."+keyText(ignore.pattern.text), by.Text, by.origin)
+	}
+	for _, option := range d.rule.Options {
+		value := setting[any]{value: option.At(r.level.value)}
+		if given, found := d.options[option.Name]; found {
+			value = given
+		}
+		reported.Options = append(reported.Options, *r.value(option.Name, value.value, value.origin))
+	}
+	return reported
+}
+
+// ignoredFor is what takes the rule away in the file alone, or nil.
+func (r *reporter) ignoredFor(of *rule.Rule, path string) (*perFileIgnore, *selection) {
+	for i := range r.perFileIgnores {
+		ignore := &r.perFileIgnores[i]
+		if !ignore.pattern.matches(path) {
+			continue
+		}
+		for j := range ignore.ignored {
+			for _, named := range ignore.ignored[j].Rules {
+				if named == of {
+					return ignore, &ignore.ignored[j]
+				}
+			}
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,85 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+)
+
+// Write writes the report as text for people.
+func (r *Report) Write(out io.Writer) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "File     %s\n", r.File)
+	switch len(r.Configs) {
+	case 0:
+		text.WriteString("Config   none\n")
+	case 1:
+		fmt.Fprintf(&text, "Config   %s\n", r.Configs[0])
+	default:
+		fmt.Fprintf(&text, "Config   %s, which extends %s\n", r.Configs[0], strings.Join(r.Configs[1:], ", then "))
+	}
+	if r.Excluded != nil {
+		fmt.Fprintf(&text, "Excluded by %q (%s)\n", r.Excluded.Value, r.Excluded.Origin)
+	}
+	columns := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(columns, "\nValues\n")
+	for _, v := range r.Values {
+		fmt.Fprintf(columns, "  %s\t%v\t%s\n", v.Key, v.Value, v.Origin)
+	}
+	columns.Flush()
+	for _, on := range []bool{true, false} {
+		r.writeRules(&text, on)
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
+}
+
+func (r *Report) writeRules(text *strings.Builder, on bool) {
+	var rules []ReportedRule
+	for _, rule := range r.Rules {
+		if rule.On == on {
+			rules = append(rules, rule)
+		}
+	}
+	if len(rules) == 0 {
+		return
+	}
+	title := "Rules that are off"
+	if on {
+		title = "Rules that are on"
+	}
+	fmt.Fprintf(text, "\n%s\n", title)
+	columns := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
+	for _, rule := range rules {
+		fmt.Fprintf(columns, "  %s\t%s\t%s %v (%s)\n", rule.Rule, rule.severity(), rule.Because.Key, rule.Because.Value, rule.Because.Origin)
+		for _, option := range rule.Options {
+			if on {
+				fmt.Fprintf(columns, "    %s = %v\t\t%s\n", option.Key, tomlText(option.Value), option.Origin)
+			}
+		}
+	}
+	columns.Flush()
+}
+
+func (r *ReportedRule) severity() string {
+	if r.Severity.Origin.Kind == FromDefault.String() {
+		return fmt.Sprint(r.Severity.Value)
+	}
+	return fmt.Sprintf("%v (%s)", r.Severity.Value, r.Severity.Origin)
+}
+
+// tomlText is an option's value as it is written in the config.
+func tomlText(value any) string {
+	switch value := value.(type) {
+	case string:
+		return fmt.Sprintf("%q", value)
+	case []string:
+		list := make([]string, len(value))
+		for i, text := range value {
+			list[i] = fmt.Sprintf("%q", text)
+		}
+		return "[" + strings.Join(list, ", ") + "]"
+	}
+	return fmt.Sprint(value)
+}
