@@ -1,0 +1,16 @@
+//go:build unix
+
+package replace
+
+import (
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// keepOwner gives file the owner of what it will replace, where it may.
+func keepOwner(file *os.File, replaced fs.FileInfo) {
+	if stat, ok := replaced.Sys().(*syscall.Stat_t); ok {
+		_ = file.Chown(int(stat.Uid), int(stat.Gid)) // only root may give files away
+	}
+}
