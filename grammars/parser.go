@@ -79,18 +79,6 @@ func (p *Parser) Close() {
 	p.arena = arena{}
 }
 
-// version is what a tree keeps of C, so that the next version of its text can
-// be parsed from it. It is freed when Go collects it.
-type version struct {
-	tree *C.TSTree
-}
-
-func newVersion(tree *C.TSTree) *version {
-	v := &version{tree}
-	runtime.AddCleanup(v, func(tree *C.TSTree) { C.ts_tree_delete(tree) }, tree)
-	return v
-}
-
 // Parse makes the tree of source, which may be any bytes. previous is the tree
 // of an earlier version of the same text, or nil; it makes the work as small as
 // the difference, and does not change what is found.
@@ -136,21 +124,46 @@ func (p *Parser) watch(ctx context.Context) (finish func()) {
 
 // parse reports false when it was cancelled.
 func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
+	var base *version
+	if previous != nil && previous.Language == p.language && !p.transient {
+		if previous.Source == source {
+			return previous, true
+		}
+		base = previous.version
+	}
+	defer runtime.KeepAlive(base)
 	syntax := p.language.parsable(source)
-	tree := C.ts_parser_parse_string(p.parser, nil, stringPointer(syntax), C.uint32_t(len(syntax)))
+	var edit difference
+	var edited *C.TSTree
+	if base != nil {
+		edit = base.change(source, syntax)
+		edited = base.edited(syntax, edit)
+		defer C.ts_tree_delete(edited)
+	}
+	tree := C.ts_parser_parse_string(p.parser, edited, stringPointer(syntax), C.uint32_t(len(syntax)))
 	if tree == nil {
 		return nil, false
 	}
-	root, ok := p.chunks(tree, source, 0)
+	made := &Tree{Language: p.language, Source: source}
+	if p.transient {
+		defer C.ts_tree_delete(tree)
+	} else {
+		made.version = newVersion(tree, source, syntax)
+	}
+	C.walker_begin(p.walker, tree, C.uint32_t(len(source)), 0)
+	made.Broken = bool(p.walker.broken)
+	if base != nil && base.root != nil && !made.Broken {
+		made.Root, made.version.children = p.update(source, base, edit)
+		made.version.root = made.Root
+		return made, true
+	}
+	root, ok := p.chunks(source)
 	if !ok {
-		C.ts_tree_delete(tree)
 		return nil, false
 	}
-	made := &Tree{Language: p.language, Source: source, Root: root, Broken: bool(p.walker.broken)}
-	if p.transient {
-		C.ts_tree_delete(tree)
-	} else {
-		made.version = newVersion(tree)
+	made.Root = root
+	if !p.transient && !made.Broken {
+		made.version.root, made.version.children = root, p.children()
 	}
 	return made, true
 }

@@ -33,6 +33,7 @@ void walker_free(Walker *w) {
   free(w->rows);
   free(w->pieces);
   free(w->leading);
+  free(w->children);
 }
 
 static inline uint8_t symbol_use(const Walker *w, uint16_t kind) {
@@ -79,6 +80,15 @@ static bool leads(const Walker *w, uint32_t start, uint32_t end) {
   return true;
 }
 
+static void reset(Level *level, TSNode node) {
+  if (level->ready) {
+    ts_tree_cursor_reset(&level->cursor, node);
+  } else {
+    level->cursor = ts_tree_cursor_new(node);
+    level->ready = true;
+  }
+}
+
 static void walk(Walker *w, Level *level, TSNode node, Frame *outer, const Piece *piece);
 
 // settle gives rows to the attributes and comments from run on, which turned
@@ -113,25 +123,16 @@ static void queue_definition(Walker *w, TSNode node, uint16_t kind, uint8_t fiel
 }
 
 // walk gives node and all nodes below it rows in piece, as the last child of
-// outer (or as its root). The definitions that it meets are queued.
+// outer, or as its root when outer has none. The definitions that it meets are
+// queued.
 static void walk(Walker *w, Level *level, TSNode node, Frame *outer, const Piece *piece) {
-  if (level->ready) {
-    ts_tree_cursor_reset(&level->cursor, node);
-  } else {
-    level->cursor = ts_tree_cursor_new(node);
-    level->ready = true;
-  }
+  reset(level, node);
   TSTreeCursor *cursor = &level->cursor;
 
   uint16_t kind = ts_node_symbol(node);
   uint8_t use = symbol_use(w, kind);
-  // The file's chunk is the whole text; its node leaves out the white space
-  // around the syntax.
-  bool file = !outer && piece->is_file;
-  uint32_t start = file ? piece->start : ts_node_start_byte(node);
-  uint32_t end = file ? piece->end : ts_node_end_byte(node);
-  Frame none = {0, 0};
-  uint32_t row = append_row(w, outer ? outer : &none, piece, start, end, kind, 0, node_flags(w, node, use));
+  uint32_t row = append_row(w, outer, piece, ts_node_start_byte(node), ts_node_end_byte(node), kind, 0,
+                            node_flags(w, node, use));
   if (!ts_tree_cursor_goto_first_child(cursor)) return;
 
   level->frames_count = 0;
@@ -173,12 +174,63 @@ static void walk(Walker *w, Level *level, TSNode node, Frame *outer, const Piece
   }
 }
 
+// subtree_identity is the same for two nodes only if their whole syntax is the
+// same, as long as the trees of both are kept: what the node's slot holds is
+// the subtree itself when it is a small token, and else the address of the
+// immutable subtree that versions of a tree share.
+static uint64_t subtree_identity(TSNode node) {
+  uint64_t identity;
+  memcpy(&identity, node.id, sizeof identity);
+  return identity;
+}
+
 void walker_begin(Walker *w, const TSTree *tree, uint32_t length, uint32_t depth) {
-  w->rows_count = w->pieces_count = w->leading_count = 0;
+  w->rows_count = w->pieces_count = w->leading_count = w->children_count = 0;
   TSNode root = ts_tree_root_node(tree);
   w->broken = ts_node_has_error(root);
-  Piece file = {.node = root, .end = length, .depth = depth, .is_file = true};
+  Piece file = {.node = root, .end = length, .depth = depth};
   APPEND(w->pieces, file);
+
+  Level *level = &w->levels[0];
+  reset(level, root);
+  if (!ts_tree_cursor_goto_first_child(&level->cursor)) return;
+  do {
+    TSNode node = ts_tree_cursor_current_node(&level->cursor);
+    uint8_t use = symbol_use(w, ts_node_symbol(node));
+    Child child = {subtree_identity(node), node, ts_node_start_byte(node), ts_node_end_byte(node), 0, use};
+    APPEND(w->children, child);
+  } while (ts_tree_cursor_goto_next_sibling(&level->cursor));
+}
+
+void walker_file(Walker *w, const char *source, uint32_t first, uint32_t end) {
+  w->source = source;
+  Piece file = w->pieces[0];
+  file.rows = w->rows_count;
+  file.nested = w->pieces_count;
+  Frame frame = {0, 0};
+  uint16_t kind = ts_node_symbol(file.node);
+  // The file's chunk is the whole text; its node leaves out the white space
+  // around the syntax.
+  append_row(w, &frame, &file, file.start, file.end, kind, 0, node_flags(w, file.node, symbol_use(w, kind)));
+  uint32_t run = w->leading_count;
+  for (uint32_t i = first; i < end; i++) {
+    Child *child = &w->children[i];
+    if (child->use & SYMBOL_LEADING && leads(w, child->start, child->end)) {
+      APPEND(w->leading, child->node);
+    } else if (child->use & SYMBOL_DEFINITION && file.depth < w->max_depth) {
+      queue_definition(w, child->node, ts_node_symbol(child->node), 0, node_flags(w, child->node, child->use), run, &frame, &file);
+      run = w->leading_count;
+    } else {
+      settle(w, run, &frame, &file);
+      if (child->use & SYMBOL_KEEP) walk(w, &w->levels[0], child->node, &frame, &file);
+    }
+    child->rows_end = w->rows_count - file.rows;
+  }
+  settle(w, run, &frame, &file);
+  file.rows_end = w->rows_count;
+  file.nested_end = w->pieces_count;
+  w->pieces[0] = file;
+  w->source = NULL;
 }
 
 void walker_piece(Walker *w, const char *source, uint32_t index) {
@@ -186,37 +238,31 @@ void walker_piece(Walker *w, const char *source, uint32_t index) {
   Piece piece = w->pieces[index];  // a copy: the list may move
   piece.rows = w->rows_count;
   piece.nested = w->pieces_count;
-  if (w->wrap && !piece.is_file) {
-    Frame none = {0, 0}, wrapper = {0, 0};
+  Frame frame = {0, 0};
+  if (w->wrap) {
     uint8_t flags = FLAG_NAMED;
     for (uint32_t i = piece.leading; w->broken && i < piece.leading_end; i++) {
       if (ts_node_has_error(w->leading[i])) flags |= FLAG_HAS_ERROR;
     }
     if (w->broken && ts_node_has_error(piece.node)) flags |= FLAG_HAS_ERROR;
-    append_row(w, &none, &piece, piece.start, piece.end, KIND_ITEM_WITH_ATTRIBUTES, 0, flags);
+    append_row(w, &frame, &piece, piece.start, piece.end, KIND_ITEM_WITH_ATTRIBUTES, 0, flags);
+    frame.last = 0;
     for (uint32_t i = piece.leading; i < piece.leading_end; i++) {
-      walk(w, &w->levels[1], w->leading[i], &wrapper, &piece);
+      walk(w, &w->levels[1], w->leading[i], &frame, &piece);
     }
-    walk(w, &w->levels[0], piece.node, &wrapper, &piece);
-  } else {
-    walk(w, &w->levels[0], piece.node, NULL, &piece);
   }
+  walk(w, &w->levels[0], piece.node, &frame, &piece);
   piece.rows_end = w->rows_count;
   piece.nested_end = w->pieces_count;
   w->pieces[index] = piece;
   w->source = NULL;
 }
 
-bool walker_all(Walker *w, const char *source, uint32_t first) {
-  for (uint32_t i = first; i < w->pieces_count; i++) {
+bool walker_all(Walker *w, const char *source) {
+  walker_file(w, source, 0, w->children_count);
+  for (uint32_t i = 1; i < w->pieces_count; i++) {
     if (*w->cancelled) return false;
     walker_piece(w, source, i);
   }
   return true;
-}
-
-uint64_t subtree_identity(TSNode node) {
-  uint64_t identity;
-  memcpy(&identity, node.id, sizeof identity);
-  return identity;
 }

@@ -16,6 +16,9 @@ const (
 	symbolDecorated  = C.SYMBOL_DECORATED
 )
 
+// A row has the same layout here and in C.
+var _ [C.sizeof_Row]byte = [unsafe.Sizeof(row{})]byte{}
+
 // identity is the same for two chunks only if their syntax is, as long as the
 // C trees that they come from are kept. 0 stands for a chunk without one.
 type identity uint64
@@ -33,11 +36,27 @@ func (p *Parser) walked() walked {
 	}
 }
 
-// chunks makes the Go chunks of the whole of tree, the syntax of source. depth
-// is the depth of the chunk of the file.
-func (p *Parser) chunks(tree *C.TSTree, source string, depth int) (*Chunk, bool) {
-	C.walker_begin(p.walker, tree, C.uint32_t(len(source)), C.uint32_t(depth))
-	if !C.walker_all(p.walker, stringPointer(source), 0) {
+// identityOf is the identity of the syntax of a node.
+func identityOf(node *C.TSNode) identity { return *(*identity)(node.id) }
+
+// children are the walker's children of the file, once that is walked.
+func (p *Parser) children() []child {
+	walked := p.walkedChildren()
+	children := make([]child, len(walked))
+	for i := range walked {
+		children[i] = newChild(&walked[i])
+	}
+	return children
+}
+
+func (p *Parser) walkedChildren() []C.Child {
+	return unsafe.Slice(p.walker.children, int(p.walker.children_count))
+}
+
+// chunks makes the Go chunks of the walker's file, the syntax of source. It
+// reports false when it was cancelled.
+func (p *Parser) chunks(source string) (*Chunk, bool) {
+	if !C.walker_all(p.walker, stringPointer(source)) {
 		return nil, false
 	}
 	walked := p.walked()
@@ -55,7 +74,7 @@ func (p *Parser) chunks(tree *C.TSTree, source string, depth int) (*Chunk, bool)
 			rows:   rows[piece.rows:piece.rows_end:piece.rows_end],
 		}
 		if !p.transient {
-			chunks[i].identity = identity(C.subtree_identity(piece.node))
+			chunks[i].identity = identityOf(&piece.node)
 		}
 		if first, end := int(piece.nested), int(piece.nested_end); first < end {
 			chunks[i].nested = nested[first:end:end]

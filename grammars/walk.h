@@ -105,12 +105,20 @@ typedef struct {
   TSNode node;
   uint32_t start, end;            // in the file
   uint32_t depth;                 // number of pieces around it
-  bool is_file;
   uint32_t row;                   // its row in the piece around it
   uint32_t leading, leading_end;  // its attributes and comments in Walker.leading
   uint32_t rows, rows_end;        // its rows in Walker.rows, once it is walked
   uint32_t nested, nested_end;    // the definitions in it, once it is walked
 } Piece;
+
+// Child is a node directly in the file.
+typedef struct {
+  uint64_t identity;
+  TSNode node;
+  uint32_t start, end;
+  uint32_t rows_end;  // number of rows of the file when it is done
+  uint32_t use;
+} Child;
 
 typedef struct {
   uint32_t row, last;
@@ -140,6 +148,8 @@ typedef struct {
   uint32_t pieces_count, pieces_capacity;
   TSNode *leading;
   uint32_t leading_count, leading_capacity;
+  Child *children;
+  uint32_t children_count, children_capacity;
 
   Level levels[2];
 } Walker;
@@ -147,19 +157,18 @@ typedef struct {
 // walker_free frees the lists of w.
 void walker_free(Walker *w);
 
-// walker_begin empties the lists and puts the file into them as piece 0. Its
-// depth is that of a definition with that many pieces around it.
+// walker_begin empties the lists and puts the file into them: as piece 0, at
+// the given depth, and its children.
 void walker_begin(Walker *w, const TSTree *tree, uint32_t length, uint32_t depth);
 
-// walker_piece walks one piece that was met.
+// walker_file walks the children [first, end) of the file.
+void walker_file(Walker *w, const char *source, uint32_t first, uint32_t end);
+
+// walker_piece walks a definition that was met.
 void walker_piece(Walker *w, const char *source, uint32_t index);
 
-// walker_all walks all pieces from first on, also those that it meets. It
-// returns false when it was cancelled.
-bool walker_all(Walker *w, const char *source, uint32_t first);
-
-// subtree_identity is the same for two nodes only if their whole syntax is the
-// same, as long as both trees are kept.
-uint64_t subtree_identity(TSNode node);
+// walker_all walks the file and all definitions. It returns false when it was
+// cancelled.
+bool walker_all(Walker *w, const char *source);
 
 #endif

@@ -1,0 +1,232 @@
+package grammars
+
+// #include "walk.h"
+import "C"
+
+import (
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// version is what a tree keeps of a whole text, so that the next one can be
+// parsed from it. It is immutable.
+type version struct {
+	// tree is freed when Go collects the version.
+	tree *C.TSTree
+	// source is the text and syntax what the parser saw of it; see parsable.
+	source, syntax string
+	// root and children are nil if the text has a syntax error.
+	root     *Chunk
+	children []child
+}
+
+// child is a node directly in the file.
+type child struct {
+	identity identity
+	// rowsEnd is the number of rows of the file's chunk when the child is done.
+	rowsEnd uint32
+	leading bool
+}
+
+func newVersion(tree *C.TSTree, source, syntax string) *version {
+	v := &version{tree: tree, source: source, syntax: syntax}
+	runtime.AddCleanup(v, func(tree *C.TSTree) { C.ts_tree_delete(tree) }, tree)
+	return v
+}
+
+// change is how v's text became another one.
+func (v *version) change(source, syntax string) difference {
+	d := differenceOf(v.source, source)
+	if v.syntax != v.source || syntax != source {
+		d = d.union(differenceOf(v.syntax, syntax))
+	}
+	return d
+}
+
+// edited is a copy of v's tree that knows that d turns its text into syntax.
+func (v *version) edited(syntax string, d difference) *C.TSTree {
+	// Rows and columns must be right, even though nobody reads them: how a
+	// token is stored depends on them, and with that what is used again.
+	start := advance(C.TSPoint{}, syntax[:d.start])
+	edit := C.TSInputEdit{
+		start_byte:    C.uint32_t(d.start),
+		old_end_byte:  C.uint32_t(d.oldEnd),
+		new_end_byte:  C.uint32_t(d.newEnd),
+		start_point:   start,
+		old_end_point: advance(start, v.syntax[d.start:d.oldEnd]),
+		new_end_point: advance(start, syntax[d.start:d.newEnd]),
+	}
+	tree := C.ts_tree_copy(v.tree)
+	C.ts_tree_edit(tree, &edit)
+	return tree
+}
+
+// advance is where passed ends if it begins at point.
+func advance(point C.TSPoint, passed string) C.TSPoint {
+	if rows := strings.Count(passed, "\n"); rows > 0 {
+		point.row += C.uint32_t(rows)
+		point.column = 0
+		passed = passed[strings.LastIndexByte(passed, '\n')+1:]
+	}
+	point.column += C.uint32_t(len(passed))
+	return point
+}
+
+// update makes the chunks of the walker's file like those of old, but for what
+// d changed. It needs two texts without syntax errors.
+func (p *Parser) update(source string, old *version, d difference) (*Chunk, []child) {
+	children := p.walkedChildren()
+	prefix, suffix := unchanged(children, old.children, d)
+	C.walker_file(p.walker, stringPointer(source), C.uint32_t(prefix), C.uint32_t(len(children)-suffix))
+
+	u := updating{p, source}
+	root := &Chunk{Source: source}
+	middle := u.rows(0)
+	kept := func(end int) uint32 {
+		if end == 0 {
+			return 1 // the file's own row
+		}
+		return old.children[end-1].rowsEnd
+	}
+	before, after := int(kept(prefix)), int(kept(len(old.children)-suffix))
+	splice := splicing{rows: make([]row, 1, before+len(middle)-1+len(old.root.rows)-after)}
+	splice.rows[0] = middle[0]
+	splice.copy(old.root.rows, 1, before, 0)
+	splice.copy(middle, 1, len(middle), 0)
+	splice.copy(old.root.rows, after, len(old.root.rows), d.delta())
+	root.rows = splice.rows
+
+	// The definitions, as far as they stand in the rows that were kept.
+	first, end := 0, len(old.root.nested)
+	for first < end && int(old.root.nested[first].row) < before {
+		first++
+	}
+	for end > first && int(old.root.nested[end-1].row) >= after {
+		end--
+	}
+	root.nested = slices.Grow(root.nested, first+len(p.walked().pieces)-1+len(old.root.nested)-end)
+	root.nested = append(root.nested, old.root.nested[:first]...)
+	root.nested = append(root.nested, u.nested(0, old.root.nested[first:end], uint32(before-1))...)
+	shift := uint32(len(splice.rows) - len(old.root.rows)) // wraps around when there are fewer
+	for _, nested := range old.root.nested[end:] {
+		nested.Start += d.delta()
+		nested.row += shift
+		root.nested = append(root.nested, nested)
+	}
+
+	updated := make([]child, len(children))
+	copy(updated, old.children[:prefix])
+	for i := prefix; i < len(children)-suffix; i++ {
+		updated[i] = newChild(&children[i])
+		updated[i].rowsEnd += uint32(before - 1)
+	}
+	for i := len(children) - suffix; i < len(children); i++ {
+		updated[i] = old.children[i-len(children)+len(old.children)]
+		updated[i].rowsEnd += shift
+	}
+	return root, updated
+}
+
+// unchanged is how many of the file's children are as before at its begin and
+// at its end. What leads a definition is never parted from it.
+func unchanged(now []C.Child, old []child, d difference) (prefix, suffix int) {
+	shorter := min(len(now), len(old))
+	for prefix < shorter && identity(now[prefix].identity) == old[prefix].identity && int(now[prefix].end) < d.start {
+		prefix++
+	}
+	for prefix > 0 && old[prefix-1].leading {
+		prefix--
+	}
+	for suffix < shorter-prefix {
+		n, o := &now[len(now)-suffix-1], &old[len(old)-suffix-1]
+		if identity(n.identity) != o.identity || int(n.start) <= d.newEnd {
+			break
+		}
+		suffix++
+	}
+	for suffix > 0 {
+		n, o := len(now)-suffix-1, len(old)-suffix-1
+		if (n < 0 || now[n].use&symbolLeading == 0) && (o < 0 || !old[o].leading) {
+			break
+		}
+		suffix--
+	}
+	return prefix, suffix
+}
+
+func newChild(c *C.Child) child {
+	return child{identity(c.identity), uint32(c.rows_end), c.use&symbolLeading != 0}
+}
+
+// updating makes chunks from the walker's pieces, and shares those that are
+// unchanged.
+type updating struct {
+	*Parser
+	source string
+}
+
+// rows are those of a piece that was walked, in C's memory.
+func (u updating) rows(piece int) []row {
+	walked := u.walked()
+	return walked.rows[walked.pieces[piece].rows:walked.pieces[piece].rows_end]
+}
+
+// nested are the chunks in a piece that was walked. old are those of the chunk
+// that was there before: unchanged ones are shared from both ends, those
+// between are made anew. rowShift is added to their rows.
+func (u updating) nested(around int, old []Nested, rowShift uint32) []Nested {
+	outer := u.walked().pieces[around] // a copy: the list moves
+	first, end := int(outer.nested), int(outer.nested_end)
+	if first == end {
+		return nil
+	}
+	made := make([]Nested, end-first)
+	place := func(index int, chunk *Chunk) {
+		piece := &u.walked().pieces[index]
+		made[index-first] = Nested{chunk, int(piece.start - outer.start), uint32(piece.row) + rowShift}
+	}
+	from, to := first, end
+	for from < to && len(old) > 0 && u.same(from, old[0].Chunk) {
+		place(from, old[0].Chunk)
+		from, old = from+1, old[1:]
+	}
+	for from < to && len(old) > 0 && u.same(to-1, old[len(old)-1].Chunk) {
+		place(to-1, old[len(old)-1].Chunk)
+		to, old = to-1, old[:len(old)-1]
+	}
+	paired := len(old) == to-from
+	for i := from; i < to; i++ {
+		var before []Nested
+		if paired {
+			before = old[i-from].nested
+		}
+		place(i, u.chunk(i, before))
+	}
+	return made
+}
+
+// same reports whether the chunk of a piece would be equal to old.
+func (u updating) same(index int, old *Chunk) bool {
+	piece := &u.walked().pieces[index]
+	if old.identity == 0 || identityOf(&piece.node) != old.identity ||
+		int(piece.depth) != old.Depth || int(piece.end-piece.start) != len(old.Source) {
+		return false
+	}
+	leading := int(piece.node.context[0] - piece.start)
+	return u.source[piece.start:int(piece.start)+leading] == old.Source[:leading]
+}
+
+// chunk walks a piece and makes its chunk. It holds a copy of its text, lest
+// every version of a text that is edited be kept alive by what changed in it.
+func (u updating) chunk(index int, old []Nested) *Chunk {
+	C.walker_piece(u.walker, stringPointer(u.source), C.uint32_t(index))
+	piece := u.walked().pieces[index]
+	return &Chunk{
+		Source:   strings.Clone(u.source[piece.start:piece.end]),
+		Depth:    int(piece.depth),
+		rows:     slices.Clone(u.rows(index)),
+		nested:   u.nested(index, old, 0),
+		identity: identityOf(&piece.node),
+	}
+}
