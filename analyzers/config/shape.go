@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -103,6 +104,9 @@ func glob(negatable bool) *shape {
 	}
 }
 
+// sizeText is a number of bytes with a unit.
+var sizeText = regexp.MustCompile(`^[0-9]+(\.[0-9]+)? ?([kKmMgG][iI]?)?[bB]?$`)
+
 // size is a number of bytes.
 func size() *shape {
 	return &shape{
@@ -116,7 +120,7 @@ func size() *shape {
 		},
 		schema: map[string]any{"oneOf": []any{
 			map[string]any{"type": "integer", "minimum": 1},
-			map[string]any{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)? ?([kKmMgG][iI]?)?[bB]?$`},
+			map[string]any{"type": "string", "pattern": sizeText.String()},
 		}},
 	}
 }
@@ -146,7 +150,7 @@ func bytesOf(v *value) (int64, error) {
 	}
 	const most = 1 << 62
 	size, err := humanize.ParseBytes(v.text)
-	if err != nil || size < 1 || size > most {
+	if err != nil || !sizeText.MatchString(v.text) || size < 1 || size > most {
 		return 0, fmt.Errorf("%q is no size: write a number of bytes, or one with a unit such as \"512KiB\" or \"4MiB\"", v.text)
 	}
 	return int64(size), nil

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+func newVersionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Prints the version",
+		Args:  exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			return err
+		},
+	}
+}
+
+// version is the module's version with the commit it was built from, as the
+// Go command recorded them.
+func version() string {
+	number, commit := "(devel)", ""
+	if build, ok := debug.ReadBuildInfo(); ok {
+		if build.Main.Version != "" {
+			number = build.Main.Version
+		}
+		for _, setting := range build.Settings {
+			switch setting.Key {
+			case "vcs.revision":
+				commit = setting.Value + commit
+			case "vcs.modified":
+				if setting.Value == "true" {
+					commit += ", modified"
+				}
+			}
+		}
+	}
+	if commit != "" {
+		commit = " (" + commit + ")"
+	}
+	return fmt.Sprintf("octolsp %s%s %s/%s %s", number, commit, runtime.GOOS, runtime.GOARCH, runtime.Version())
+}
