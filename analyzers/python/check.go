@@ -1,0 +1,177 @@
+package python
+
+import (
+	"sync/atomic"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Checked is what one parse of a file yields.
+type Checked struct {
+	// Groups are the findings, chunk by chunk in the order of the text.
+	Groups []rule.Group
+	// Summary is what other files may ask about this one.
+	Summary *Summary
+}
+
+// Check runs the rules of set over tree, the syntax of the file that origin
+// tells of. What a chunk of an earlier version was found to be is used again.
+func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
+	module := moduleOf(tree.Root)
+	c := checker{
+		set:     set,
+		active:  activeRules(set),
+		imports: module.Imports,
+	}
+	context := Context{
+		Public:  !origin.Private,
+		Stub:    origin.Stub,
+		Package: origin.Package,
+		imports: module.Imports.sum(),
+	}
+	c.add(0, module.checked.Findings(context, set, func() *rule.Findings {
+		return c.module(module, context)
+	}))
+	c.nested(tree.Root, 0, context, module.Exports)
+	return Checked{c.groups, summarize(module, origin)}
+}
+
+// checker is one run of Check.
+type checker struct {
+	set     *rule.Set
+	active  active
+	imports *Imports
+	groups  []rule.Group
+}
+
+// noFindings stands for the findings of all chunks without any.
+var noFindings = &rule.Findings{}
+
+func (c *checker) add(start int, findings *rule.Findings) {
+	if findings != noFindings {
+		c.groups = append(c.groups, rule.Group{Findings: findings, Start: start})
+	}
+}
+
+// settled is f, or noFindings if it is empty.
+func settled(f *rule.Findings) *rule.Findings {
+	if len(f.Certain) == 0 && len(f.Conditional) == 0 && len(f.Suppressions) == 0 {
+		return noFindings
+	}
+	return f
+}
+
+// nested checks the definitions directly in chunk, which starts at offset
+// start of the file. context is theirs; exports are the file's at its top.
+func (c *checker) nested(chunk *grammars.Chunk, start int, context Context, exports *Exports) {
+	public := context.Public
+	above := "" // the name of the overload directly above
+	for _, nested := range chunk.Nested() {
+		at := start + nested.Start
+		switch model := modelOf(nested.Chunk).(type) {
+		case *Function:
+			context.Public = public && exports.Has(model.Name)
+			overload := len(model.Decorators) > 0 && c.isOverload(model)
+			context.ImplementsOverloads = above != "" && above == model.Name && !overload
+			c.add(at, model.checked.Findings(context, c.set, func() *rule.Findings {
+				return c.function(model, context)
+			}))
+			if len(nested.Nested()) > 0 {
+				inner := context.inside(InFunction, model.symbol.in(&context, model.Name))
+				c.nested(nested.Chunk, at, inner, nil)
+			}
+			above = ""
+			if overload {
+				above = model.Name
+			}
+		case *Class:
+			above = ""
+			context.Public = public && exports.Has(model.Name)
+			context.ImplementsOverloads = false
+			c.add(at, model.checked.Findings(context, c.set, func() *rule.Findings {
+				return c.class(model, context)
+			}))
+			if len(nested.Nested()) > 0 {
+				inner := context.inside(InClass, model.symbol.in(&context, model.Name))
+				inner.Public = isPublicClass(model, context)
+				inner.Inherits = model.summary.inherits()
+				c.nested(nested.Chunk, at, inner, nil)
+			}
+		case *unknown:
+			above = ""
+			context.Public = false
+			c.add(at, model.checked.Findings(context, c.set, func() *rule.Findings {
+				return settled(&rule.Findings{Suppressions: model.suppressions})
+			}))
+			c.nested(nested.Chunk, at, context.inside(InFunction, context.Parent), nil)
+		}
+	}
+}
+
+// inside is the context of what stands in the definition symbol, whose own
+// context is c.
+func (c Context) inside(surroundings Surroundings, symbol string) Context {
+	c.Surroundings, c.Parent = surroundings, symbol
+	c.ImplementsOverloads, c.Inherits = false, false
+	if surroundings == InFunction {
+		c.Public = false
+	}
+	return c
+}
+
+func (c *checker) isOverload(f *Function) bool {
+	return f.traits(c.imports).Overload
+}
+
+func (c *checker) module(m *Module, context Context) *rule.Findings {
+	found := &rule.Findings{Suppressions: m.suppressions}
+	p := Pass{Context: context, Imports: c.imports, Public: context.Public}
+	for _, r := range c.active.module {
+		p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Found: found}
+		r.Module(&p, m)
+	}
+	return settled(found)
+}
+
+func (c *checker) class(class *Class, context Context) *rule.Findings {
+	found := &rule.Findings{Suppressions: class.suppressions}
+	if !class.BrokenHeader {
+		p := Pass{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}
+		symbol := context.symbol(class.Name)
+		for _, r := range c.active.class {
+			p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Symbol: symbol, Found: found}
+			r.Class(&p, class)
+		}
+	}
+	return settled(found)
+}
+
+func (c *checker) function(f *Function, context Context) *rule.Findings {
+	found := &rule.Findings{Suppressions: f.suppressions}
+	if !f.BrokenHeader {
+		p := Pass{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}
+		p.Public = isPublicFunction(f, context, p.Traits)
+		symbol := context.symbol(f.Name)
+		for _, r := range c.active.function {
+			p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Symbol: symbol, Found: found}
+			r.Function(&p, f)
+		}
+	}
+	return settled(found)
+}
+
+// lastSymbol remembers the symbol of a definition for the last symbol of its
+// parent, so that an edit elsewhere makes no new strings.
+type lastSymbol struct {
+	last atomic.Pointer[[2]string]
+}
+
+func (l *lastSymbol) in(context *Context, name string) string {
+	if last := l.last.Load(); last != nil && last[0] == context.Parent {
+		return last[1]
+	}
+	symbol := context.symbol(name)
+	l.last.Store(&[2]string{context.Parent, symbol})
+	return symbol
+}

@@ -1,0 +1,146 @@
+package python
+
+import (
+	"strings"
+	"sync/atomic"
+
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
+	kind "github.com/octollm/octolsp/grammars/pythonkind"
+)
+
+// A Docstring is the string that documents a definition. Ranges are relative
+// to the chunk.
+type Docstring struct {
+	// Range is the literal with prefix and quotes.
+	Range text.Range
+	// Content is what stands between the quotes.
+	Content text.Range
+	// Prefix are the letters before the quotes, such as "r".
+	Prefix string
+	// Quotes are the quotes: one or three of a kind.
+	Quotes string
+	// Raw is the content as written: escapes are not decoded.
+	Raw string
+	// Concatenated reports a string made of several literals. Python takes it
+	// for a docstring; rules do not look into it.
+	Concatenated bool
+	// Statement is the whole statement.
+	Statement text.Range
+	// Alone reports that the body has no other statement.
+	Alone bool
+
+	parameters []Parameter
+	sections   atomic.Pointer[Sections]
+}
+
+// IsEmpty reports whether there is nothing but white space between the quotes.
+func (d *Docstring) IsEmpty() bool {
+	return !d.Concatenated && strings.TrimSpace(d.Raw) == ""
+}
+
+// FirstLine is the literal up to the end of its first line.
+func (d *Docstring) FirstLine() text.Range {
+	first := d.Range
+	if end := strings.IndexAny(d.Raw, "\r\n"); end >= 0 {
+		first.End = d.Content.Start + end
+	}
+	return first
+}
+
+// IsOneLine reports whether no more than one line has text.
+func (d *Docstring) IsOneLine() bool {
+	return !strings.ContainsAny(strings.TrimSpace(d.Raw), "\r\n")
+}
+
+// Summary is the first line that has text, without white space around it.
+func (d *Docstring) Summary() string {
+	content := strings.TrimSpace(d.Raw)
+	if end := strings.IndexAny(content, "\r\n"); end >= 0 {
+		content = strings.TrimRight(content[:end], " \t")
+	}
+	return content
+}
+
+// Sections are the sections of the docstring as style reads them.
+func (d *Docstring) Sections(style Style) *Sections {
+	if known := d.sections.Load(); known != nil && known.Style == style {
+		return known
+	}
+	sections := readSections(d, style)
+	d.sections.Store(sections)
+	return sections
+}
+
+// readDocstring looks at the first statement of body. It reports as unclear
+// when a syntax error hides whether there is a docstring.
+func readDocstring(body grammars.Node) (docstring *Docstring, unclear bool) {
+	statement := skipComments(body.FirstChild())
+	if statement.IsZero() {
+		return nil, body.HasError()
+	}
+	if statement.Kind() == grammars.KindError || statement.IsMissing() {
+		return nil, true
+	}
+	if statement.Kind() != kind.ExpressionStatement {
+		return nil, false
+	}
+	literal := statement.FirstChild()
+	if literal.Range() != statement.Range() {
+		return nil, statement.HasError() // a tuple
+	}
+	literal = unwrapped(literal)
+	d := &Docstring{
+		Range:     literal.Range(),
+		Statement: statement.Range(),
+		Alone:     skipComments(statement.NextSibling()).IsZero(),
+	}
+	switch literal.Kind() {
+	case kind.String:
+		if !d.read(literal) {
+			return nil, statement.HasError()
+		}
+	case kind.ConcatenatedString:
+		d.Concatenated = true
+		for part := range literal.Children() {
+			if part.Kind() == kind.String && !(&Docstring{}).read(part) {
+				return nil, statement.HasError()
+			}
+		}
+	default:
+		return nil, statement.HasError()
+	}
+	if statement.HasError() {
+		return nil, true
+	}
+	return d, false
+}
+
+// read fills in what a string literal says; it reports false for a literal
+// that is no docstring: bytes, f-strings and t-strings.
+func (d *Docstring) read(literal grammars.Node) bool {
+	opening := literal.ChildOf(kind.StringStart)
+	closing := literal.ChildOf(kind.StringEnd)
+	if opening.IsZero() || closing.IsZero() {
+		return false
+	}
+	start := opening.Text()
+	quote := strings.IndexAny(start, `"'`)
+	if quote < 0 {
+		return false
+	}
+	d.Prefix, d.Quotes = start[:quote], start[quote:]
+	if strings.ContainsAny(d.Prefix, "bBfFtT") {
+		return false
+	}
+	d.Content = text.Range{Start: opening.Range().End, End: closing.Range().Start}
+	d.Raw = d.Content.In(literal.Chunk().Source)
+	return true
+}
+
+func skipComments(node grammars.Node) grammars.Node {
+	for node.Kind() == kind.Comment || node.Kind() == kind.LineContinuation {
+		node = node.NextSibling()
+	}
+	return node
+}

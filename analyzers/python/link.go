@@ -1,0 +1,194 @@
+package python
+
+import (
+	"path/filepath"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// UndocumentedInBases is the kind of the condition that no base class
+// documents the method Symbol.
+const UndocumentedInBases = "undocumented-in-bases"
+
+// Links answer what a file can't know alone. They are not safe for concurrent
+// use.
+type Links struct {
+	summaries map[string]*Summary
+	load      func(path string) *Summary
+}
+
+// Link connects summaries, and those of other files that load finds: it
+// returns nil where there is no such file, and is called at most once for a
+// path.
+func Link(summaries []*Summary, load func(path string) *Summary) *Links {
+	l := &Links{make(map[string]*Summary, len(summaries)), load}
+	for _, summary := range summaries {
+		l.summaries[summary.Origin.Path] = summary
+	}
+	return l
+}
+
+// Holds reports whether condition, which a finding in the file at path waits
+// for, is true.
+func (l *Links) Holds(path string, condition rule.Condition) bool {
+	if condition.Kind != UndocumentedInBases {
+		return true
+	}
+	symbol, method, ok := cutLast(condition.Symbol)
+	summary := l.summary(path)
+	if !ok || summary == nil {
+		return true
+	}
+	class := summary.index()[symbol]
+	if class == nil {
+		return true
+	}
+	seen := map[*classSummary]bool{class: true}
+	return !l.documentedInBases(place{summary, symbol}, class, method, seen)
+}
+
+// place is a class in a file, or the top of it.
+type place struct {
+	*Summary
+	symbol string
+}
+
+func (l *Links) summary(path string) *Summary {
+	if summary, known := l.summaries[path]; known {
+		return summary
+	}
+	var summary *Summary
+	if l.load != nil && path != "" {
+		summary = l.load(path)
+	}
+	l.summaries[path] = summary
+	return summary
+}
+
+// documentedInBases reports whether a class above class documents method, as
+// inspect.getdoc looks for it: bases from left to right, each with its own.
+func (l *Links) documentedInBases(at place, class *classSummary, method string, seen map[*classSummary]bool) bool {
+	scope, _, _ := cutLast(at.symbol)
+	for _, name := range class.bases {
+		base, found := l.resolve(place{at.Summary, scope}, name, maxSteps)
+		if !found {
+			continue
+		}
+		above := base.index()[base.symbol]
+		if seen[above] {
+			continue
+		}
+		seen[above] = true
+		if above.methods[method] || l.documentedInBases(base, above, method, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxSteps bounds how long a chain of imports is followed.
+const maxSteps = 32
+
+// resolve finds the class that name means at a place: in the classes around,
+// at the top of the file, or where the file imports it from.
+func (l *Links) resolve(at place, name string, steps int) (place, bool) {
+	if steps == 0 {
+		return place{}, false
+	}
+	for scope := at.symbol; scope != ""; scope, _, _ = cutLast(scope) {
+		if symbol := scope + "." + name; at.index()[symbol] != nil {
+			return place{at.Summary, symbol}, true
+		}
+	}
+	if at.index()[name] != nil {
+		return place{at.Summary, name}, true
+	}
+	first, rest, _ := strings.Cut(name, ".")
+	if from, ok := at.imports.Lookup(first); ok {
+		return l.imported(at.Summary, from, rest, steps-1)
+	}
+	if at.imports == nil {
+		return place{}, false
+	}
+	for _, star := range at.imports.stars {
+		if module := l.module(at.Summary, star.Level, star.Module); module != nil {
+			if found, ok := l.resolve(place{module, ""}, name, steps-1); ok {
+				return found, true
+			}
+		}
+	}
+	return place{}, false
+}
+
+// imported finds the class rest, a dotted name, in what a file imports; an
+// empty rest means the imported name itself.
+func (l *Links) imported(file *Summary, from Import, rest string, steps int) (place, bool) {
+	name := join(from.Name, rest)
+	if from.Name != "" {
+		if module := l.module(file, from.Level, from.Module); module != nil && module != file {
+			if found, ok := l.resolve(place{module, ""}, name, steps); ok {
+				return found, true
+			}
+		}
+	}
+	// The parts in front may be modules: "import a.b" and "a.b.Base".
+	parts := strings.Split(name, ".")
+	for cut := len(parts) - 1; cut > 0; cut-- {
+		module := l.module(file, from.Level, join(from.Module, strings.Join(parts[:cut], ".")))
+		if module == nil || module == file {
+			continue
+		}
+		return l.resolve(place{module, ""}, strings.Join(parts[cut:], "."), steps)
+	}
+	if from.Name == "" {
+		if module := l.module(file, from.Level, from.Module); module != nil && module != file {
+			return l.resolve(place{module, ""}, name, steps)
+		}
+	}
+	return place{}, false
+}
+
+func join(before, after string) string {
+	switch {
+	case before == "":
+		return after
+	case after == "":
+		return before
+	}
+	return before + "." + after
+}
+
+// module is the summary of a module as file imports it, or nil.
+func (l *Links) module(file *Summary, level int, name string) *Summary {
+	if file.Origin.Root == "" {
+		return nil
+	}
+	base := ""
+	if level > 0 {
+		base = file.Origin.Module
+		if file.Origin.Package {
+			level--
+		}
+		for ; level > 0; level-- {
+			if base == "" {
+				return nil // above the outermost package
+			}
+			base, _, _ = cutLast(base)
+		}
+		name = join(base, name)
+	}
+	if name == "" {
+		return nil
+	}
+	path := filepath.Join(file.Origin.Root, filepath.FromSlash(strings.ReplaceAll(name, ".", "/")))
+	for _, candidate := range []string{
+		path + ".py", filepath.Join(path, "__init__.py"),
+		path + ".pyi", filepath.Join(path, "__init__.pyi"),
+	} {
+		if summary := l.summary(candidate); summary != nil {
+			return summary
+		}
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+// Package python reads Python: it turns the chunks of a syntax tree into a
+// model of modules, classes, functions and docstrings, runs the rules over
+// it, and sums up a file for the files that use it.
+//
+// The rules themselves stand in the packages docstring and typehint, one file
+// and one page each.
+package python
+
+import (
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// A Rule is a rule with what it does. It looks at what it has a function for.
+type Rule struct {
+	rule.Rule
+	// Module looks at a file as a whole.
+	Module func(*Pass, *Module)
+	// Class looks at a class, at any depth.
+	Class func(*Pass, *Class)
+	// Function looks at a function or method, at any depth.
+	Function func(*Pass, *Function)
+}
+
+// registered are the rules, in the order of registration.
+var registered []*Rule
+
+// Register adds a rule. It is for package variables and init functions; see
+// [rule.Register].
+func Register(r Rule) *Rule {
+	added := &r
+	rule.Register(&added.Rule)
+	registered = append(registered, added)
+	return added
+}
+
+// A Pass is a run of one rule over one definition.
+type Pass struct {
+	rule.Pass
+	// Context is what the surroundings of the definition say of it.
+	Context Context
+	// Imports are the names that the file imports.
+	Imports *Imports
+	// Public reports whether the definition is part of the public API: its
+	// own name and everything around it say so.
+	Public bool
+	// Traits are what the decorators of a function say; zero for others.
+	Traits Traits
+
+	suppressible []int
+}
+
+// Surroundings are where a definition stands.
+type Surroundings uint8
+
+// The surroundings of definitions.
+const (
+	// InModule is at the top of a file, blocks such as "if" included.
+	InModule Surroundings = iota
+	// InClass is directly in a class.
+	InClass
+	// InFunction is directly in a function.
+	InFunction
+)
+
+// Context is what the surroundings of a chunk say of it. Equal contexts make
+// for equal findings.
+type Context struct {
+	// Parent is the symbol of the definition around, empty at the top.
+	Parent string
+	// Surroundings are where the definition stands.
+	Surroundings Surroundings
+	// Public reports whether everything around is public and, at the top of
+	// a file, whether the file exports the name.
+	Public bool
+	// Inherits reports whether the class around has a base other than object.
+	Inherits bool
+	// ImplementsOverloads reports whether an overload of the same name stands
+	// directly above.
+	ImplementsOverloads bool
+	// Stub reports whether the file is a .pyi file.
+	Stub bool
+	// Package reports whether the file is an __init__ file.
+	Package bool
+
+	// imports is the hash of the file's imports.
+	imports uint64
+}
+
+// symbol is the path of a definition from the top of the file. It shares no
+// memory with the source.
+func (c *Context) symbol(name string) string {
+	if c.Parent == "" {
+		return strings.Clone(name)
+	}
+	return c.Parent + "." + name
+}
+
+// active are the rules that are on, by what they look at.
+type active struct {
+	module, class, function []enabled
+}
+
+type enabled struct {
+	*Rule
+	settings *rule.Enabled
+}
+
+func activeRules(set *rule.Set) active {
+	var a active
+	for _, r := range registered {
+		settings := set.Enabled(&r.Rule)
+		if settings == nil {
+			continue
+		}
+		e := enabled{r, settings}
+		if r.Module != nil {
+			a.module = append(a.module, e)
+		}
+		if r.Class != nil {
+			a.class = append(a.class, e)
+		}
+		if r.Function != nil {
+			a.function = append(a.function, e)
+		}
+	}
+	return a
+}

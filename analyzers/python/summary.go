@@ -1,0 +1,116 @@
+package python
+
+import (
+	"hash/fnv"
+	"strings"
+	"sync"
+
+	"github.com/octollm/octolsp/grammars"
+)
+
+// A Summary is what other files may ask about a file: its classes, their
+// bases and methods, and what it imports. It is a pure function of the file
+// and its origin, has no positions, and shares no memory with the source.
+type Summary struct {
+	// Origin is the file's.
+	Origin Origin
+	// Hash is equal for equal summaries.
+	Hash uint64
+
+	imports *Imports
+	classes []*classSummary
+	index   func() map[string]*classSummary
+}
+
+// classSummary is what a summary holds of a class and of those inside it.
+type classSummary struct {
+	name  string
+	bases []string
+	// methods maps the names of the class's own methods to whether one of that
+	// name has a docstring.
+	methods map[string]bool
+	classes []*classSummary
+	hash    uint64
+}
+
+// inherits reports whether the class has a base other than object.
+func (c *classSummary) inherits() bool {
+	return len(c.bases) > 1 || len(c.bases) == 1 && c.bases[0] != "object"
+}
+
+// summarizeClass sums up the class in chunk. It is part of the class's model,
+// because the chunk is new whenever something in it is.
+func summarizeClass(c *Class, chunk *grammars.Chunk) *classSummary {
+	s := &classSummary{name: strings.Clone(c.Name)}
+	digest := fnv.New64a()
+	write := func(part string) {
+		digest.Write([]byte(part))
+		digest.Write([]byte{0})
+	}
+	write(s.name)
+	for _, base := range c.Bases {
+		s.bases = append(s.bases, strings.Clone(base))
+		write(base)
+	}
+	for _, nested := range chunk.Nested() {
+		switch model := modelOf(nested.Chunk).(type) {
+		case *Function:
+			if model.BrokenHeader {
+				continue
+			}
+			documented := model.Docstring != nil && !model.Docstring.IsEmpty()
+			if s.methods == nil {
+				s.methods = map[string]bool{}
+			}
+			name := strings.Clone(model.Name)
+			s.methods[name] = s.methods[name] || documented
+			write(name)
+			if documented {
+				write("documented")
+			}
+		case *Class:
+			s.classes = append(s.classes, model.summary)
+			var nestedHash [8]byte
+			for i := range nestedHash {
+				nestedHash[i] = byte(model.summary.hash >> (8 * i))
+			}
+			digest.Write(nestedHash[:])
+		}
+	}
+	s.hash = digest.Sum64()
+	return s
+}
+
+func summarize(m *Module, origin Origin) *Summary {
+	s := &Summary{Origin: origin, imports: m.Imports, classes: m.classes}
+	digest := fnv.New64a()
+	for _, part := range []string{origin.Path, origin.Root, origin.Module} {
+		digest.Write([]byte(part))
+		digest.Write([]byte{0})
+	}
+	hash := mix(digest.Sum64(), m.Imports.sum())
+	for _, class := range m.classes {
+		hash = mix(hash, class.hash)
+	}
+	s.Hash = hash
+	s.index = sync.OnceValue(func() map[string]*classSummary {
+		index := make(map[string]*classSummary)
+		indexClasses(index, "", s.classes)
+		return index
+	})
+	return s
+}
+
+// mix folds next into hash; the order counts.
+func mix(hash, next uint64) uint64 {
+	const prime = 1099511628211 // FNV's
+	return (hash*prime ^ next) * prime
+}
+
+func indexClasses(index map[string]*classSummary, prefix string, classes []*classSummary) {
+	for _, class := range classes {
+		symbol := prefix + class.name
+		index[symbol] = class // the last definition of a name holds
+		indexClasses(index, symbol+".", class.classes)
+	}
+}
