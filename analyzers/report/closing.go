@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// appendClosing lists the files that were skipped in walks and sums up. Files
-// that were named are told as errors elsewhere.
+// appendClosing lists the files that were skipped in walks and sums up. Those
+// that are errors are told elsewhere.
 func appendClosing(out []byte, paint painter, summary *Summary) []byte {
 	for _, skipped := range summary.Skipped {
-		if !skipped.Named {
+		if !skipped.Failed {
 			out = paint.append(out, dim, "skipped")
 			out = fmt.Appendf(out, " %s: %s\n", printable(skipped.Path), printable(skipped.Reason))
 		}
@@ -41,7 +41,7 @@ func closingLine(summary *Summary) string {
 		remarks = append(remarks, fmt.Sprintf("%d fixable with --fix", summary.Fixable))
 	}
 	if summary.UnsafelyFixable > 0 {
-		remarks = append(remarks, fmt.Sprintf("%d with --unsafe-fixes", summary.UnsafelyFixable))
+		remarks = append(remarks, fmt.Sprintf("%d fixable with --fix --unsafe-fixes", summary.UnsafelyFixable))
 	}
 	if len(remarks) > 0 {
 		fmt.Fprintf(&line, " (%s)", strings.Join(remarks, ", "))

@@ -32,9 +32,9 @@ type File struct {
 type Skipped struct {
 	Path   string `json:"path"`
 	Reason string `json:"reason"`
-	// Named files were asked for by their own path, so that skipping them is an
-	// error.
-	Named bool `json:"-"`
+	// Failed says that not to check it is an error: it was asked for by its own
+	// path, or octolsp itself failed on it.
+	Failed bool `json:"-"`
 }
 
 // Summary counts what a check did.
@@ -49,6 +49,8 @@ type Summary struct {
 	// Fixable and UnsafelyFixable count the findings by the best fix that they
 	// offer.
 	Fixable, UnsafelyFixable int
+	// BySeverity counts the findings of each severity.
+	BySeverity [finding.Error + 1]int
 	// Fixed is the number of fixes that were made before the report.
 	Fixed int
 }
@@ -63,6 +65,7 @@ func (s *Summary) Add(file *File) {
 	for i := range file.Findings {
 		f := &file.Findings[i]
 		s.ByRule[f.Rule]++
+		s.BySeverity[f.Severity]++
 		switch bestFix(f) {
 		case finding.Safe:
 			s.Fixable++
@@ -70,6 +73,34 @@ func (s *Summary) Add(file *File) {
 			s.UnsafelyFixable++
 		}
 	}
+}
+
+// Merge adds the counts of other files.
+func (s *Summary) Merge(other *Summary) {
+	s.Files += other.Files
+	s.Findings += other.Findings
+	if s.ByRule == nil {
+		s.ByRule = map[string]int{}
+	}
+	for name, count := range other.ByRule {
+		s.ByRule[name] += count
+	}
+	for severity, count := range other.BySeverity {
+		s.BySeverity[severity] += count
+	}
+	s.Fixable += other.Fixable
+	s.UnsafelyFixable += other.UnsafelyFixable
+	s.Fixed += other.Fixed
+	s.Skipped = append(s.Skipped, other.Skipped...)
+}
+
+// AtLeast is the number of findings that weigh as much as least or more.
+func (s *Summary) AtLeast(least finding.Severity) int {
+	count := 0
+	for _, n := range s.BySeverity[least:] {
+		count += n
+	}
+	return count
 }
 
 // bestFix is the applicability of the first fix of f.

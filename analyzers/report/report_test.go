@@ -114,13 +114,13 @@ func TestGolden(t *testing.T) {
 
 func TestClosingLine(t *testing.T) {
 	for want, summary := range map[string]Summary{
-		"No Python or Rust files were checked":                        {},
-		"No Python or Rust files were checked; 1 file skipped":        {Skipped: make([]Skipped, 1)},
-		"No findings in 1 file":                                       {Files: 1},
-		"Found 1 finding in 2 files (1 fixable with --fix)":           {Files: 2, Findings: 1, Fixable: 1},
-		"Found 3 findings in 2 files (1 with --unsafe-fixes)":         {Files: 2, Findings: 3, UnsafelyFixable: 1},
-		"No findings in 2 files (3 fixed); 2 files skipped":           {Files: 2, Fixed: 3, Skipped: make([]Skipped, 2)},
-		"Found 3 findings in 2 files (1 fixed, 2 fixable with --fix)": {Files: 2, Findings: 3, Fixed: 1, Fixable: 2},
+		"No Python or Rust files were checked":                              {},
+		"No Python or Rust files were checked; 1 file skipped":              {Skipped: make([]Skipped, 1)},
+		"No findings in 1 file":                                             {Files: 1},
+		"Found 1 finding in 2 files (1 fixable with --fix)":                 {Files: 2, Findings: 1, Fixable: 1},
+		"Found 3 findings in 2 files (1 fixable with --fix --unsafe-fixes)": {Files: 2, Findings: 3, UnsafelyFixable: 1},
+		"No findings in 2 files (3 fixed); 2 files skipped":                 {Files: 2, Fixed: 3, Skipped: make([]Skipped, 2)},
+		"Found 3 findings in 2 files (1 fixed, 2 fixable with --fix)":       {Files: 2, Findings: 3, Fixed: 1, Fixable: 2},
 	} {
 		if got := closingLine(&summary); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -51,7 +51,7 @@ func fixableBy(name string) string {
 	case r == nil || r.Fix < rule.FixUnsafe:
 		return ""
 	case r.Fix == rule.FixUnsafe:
-		return "--unsafe-fixes"
+		return "--fix --unsafe-fixes"
 	}
 	return "--fix"
 }

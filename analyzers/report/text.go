@@ -71,7 +71,7 @@ func appendExcerpt(out []byte, paint painter, f *finding.Finding, at place, plac
 		case finding.Safe:
 			out = append(out, " (--fix)"...)
 		case finding.Unsafe:
-			out = append(out, " (--unsafe-fixes)"...)
+			out = append(out, " (--fix --unsafe-fixes)"...)
 		}
 		out = append(out, '\n')
 	}

@@ -33,7 +33,7 @@ func ReadFile(path string, limit int64) (string, error) {
 		return "", notRegular(info.Mode())
 	}
 	if info.Size() > limit {
-		return "", fmt.Errorf("%w: %d bytes, and the limit is %d", ErrTooLarge, info.Size(), limit)
+		return "", TooLarge(info.Size(), limit)
 	}
 	// One byte more than the file had tells whether it grew meanwhile.
 	content := make([]byte, info.Size()+1)
@@ -48,10 +48,15 @@ func ReadFile(path string, limit int64) (string, error) {
 		return "", err
 	}
 	if int64(length) > limit {
-		return "", fmt.Errorf("%w: it grows, and the limit is %d bytes", ErrTooLarge, limit)
+		return "", TooLarge(int64(length), limit)
 	}
 	// content is not written to again, so it may serve as a string.
 	return unsafe.String(unsafe.SliceData(content), length), nil
+}
+
+// TooLarge is the error about a file of size bytes where limit are allowed.
+func TooLarge(size, limit int64) error {
+	return fmt.Errorf("%w: %d bytes, and max-file-size is %d", ErrTooLarge, size, limit)
 }
 
 // notRegular says what a thing that is no regular file is.

@@ -105,14 +105,15 @@ func (w *walker) named(path string) error {
 	case !info.Mode().IsRegular():
 		w.skip(file, notRegular(info.Mode()))
 	case !w.Supported(path):
-		w.skip(file, errUnsupported)
+		w.skip(file, ErrUnsupported)
 	default:
 		w.add(file)
 	}
 	return nil
 }
 
-var errUnsupported = errors.New("not Python or Rust: its name does not end in .py, .pyi or .rs")
+// ErrUnsupported is the reason not to check a file that is named.
+var ErrUnsupported = errors.New("not Python or Rust: its name does not end in .py, .pyi or .rs")
 
 // folder walks a tree; above is what is ignored there.
 func (w *walker) folder(folder File, above *ignores) error {

@@ -1,0 +1,163 @@
+// Package check is the batch checker: it walks trees, looks at every file on
+// all cores, links what depends on other files, and hands the findings on in
+// the order of the paths.
+//
+// Each file is parsed once. No tree is kept; the text of a file only until its
+// findings are settled, which those that depend on no other file are at once.
+package check
+
+import (
+	"context"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/report"
+)
+
+// Options say what to check.
+type Options struct {
+	// Folder is the working folder, an absolute path.
+	Folder string
+	// Paths are files and folders, relative to Folder or absolute.
+	Paths []string
+	// Input is a text to check in place of Paths, or nil.
+	Input *Input
+	// Finder gives the config of each file.
+	Finder *config.Finder
+	// ForceExclude lets the config leave out paths that are named.
+	ForceExclude bool
+	// Workers is how many files are looked at at once; 0 is as many as there
+	// are processors to use.
+	Workers int
+	// Progress, if it is set, is told how many of all files are done. It is
+	// called by one goroutine at a time.
+	Progress func(done, total int)
+}
+
+// Input is a text that stands for a file.
+type Input struct {
+	// Name is the path of the file, relative to the working folder or absolute.
+	Name   string
+	Source string
+}
+
+// A Check is a set of files with what holds for them.
+type Check struct {
+	Options
+	files        []walk.File
+	skipped      []walk.Skipped
+	repositories repositories
+	disk         disk
+	// sources are texts that stand for files, by path.
+	sources map[string]string
+	// Crashes tell of panics, with their stacks.
+	Crashes []string
+}
+
+// New finds the files. It fails when ctx ends, or when a config is wrong; then
+// the error is [config.Problems]. What can't be read is told by the runs.
+func New(ctx context.Context, options Options) (*Check, error) {
+	c := &Check{Options: options, sources: map[string]string{}}
+	if c.Workers <= 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	if options.Input != nil {
+		return c, c.takeInput()
+	}
+	paths := make([]string, len(options.Paths))
+	for i, path := range options.Paths {
+		paths[i] = c.absolute(path)
+	}
+	found, err := walk.Walk(ctx, paths, walk.Options{
+		Supported:    func(path string) bool { return engine.LanguageOf(path) != nil },
+		Excluded:     c.excluded,
+		ForceExclude: options.ForceExclude,
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.files, c.skipped = found.Files, found.Skipped
+	return c, nil
+}
+
+// takeInput makes the input the only file.
+func (c *Check) takeInput() error {
+	path := c.absolute(c.Input.Name)
+	file := walk.File{Path: path, Named: true}
+	if c.ForceExclude {
+		found, err := c.Finder.Find(path)
+		if err != nil {
+			return err
+		}
+		if found.ExcludesWithin(path) {
+			return nil
+		}
+	}
+	if engine.LanguageOf(path) == nil {
+		c.skipped = append(c.skipped, walk.Skipped{File: file, Reason: walk.ErrUnsupported.Error()})
+		return nil
+	}
+	c.files = []walk.File{file}
+	c.sources[path] = c.Input.Source
+	return nil
+}
+
+// excluded asks the config that holds in the folder around path.
+func (c *Check) excluded(path string, _ bool) (bool, error) {
+	found, err := c.Finder.Find(path)
+	if err != nil {
+		return false, err
+	}
+	return found.Excludes(path), nil
+}
+
+func (c *Check) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return filepath.Clean(path)
+	}
+	return filepath.Join(c.Folder, path)
+}
+
+// shown is the absolute path as users see it: relative to the working folder,
+// with forward slashes.
+func (c *Check) shown(path string) string {
+	if relative, err := filepath.Rel(c.Folder, path); err == nil {
+		path = relative
+	}
+	return filepath.ToSlash(path)
+}
+
+// skippedInWalk is what the walk could not take in, as it is reported.
+func (c *Check) skippedInWalk() []report.Skipped {
+	var skipped []report.Skipped
+	for _, s := range c.skipped {
+		skipped = append(skipped, report.Skipped{Path: c.shown(s.Path), Reason: s.Reason, Failed: s.Named})
+	}
+	return skipped
+}
+
+// reportFile is what is reported of a file.
+func (c *Check) reportFile(s *subject) *report.File {
+	path := s.analysis.File.Path
+	root := c.repositories.root(filepath.Dir(path))
+	if root == "" {
+		root = c.Folder
+		if s.config.Path() != "" {
+			root = filepath.Dir(s.config.Path())
+		}
+	}
+	inRepository := path
+	if relative, err := filepath.Rel(root, path); err == nil {
+		inRepository = relative
+	}
+	return &report.File{
+		Path:           c.shown(path),
+		RepositoryPath: strings.ReplaceAll(inRepository, string(filepath.Separator), "/"),
+		Source:         s.analysis.File.Source,
+		Findings:       s.findings,
+	}
+}

@@ -1,0 +1,128 @@
+package check
+
+import (
+	"context"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+)
+
+// A task is one file on its way through the pipeline: it is given out to be
+// analyzed, and, if its findings depend on other files, once more to be
+// settled when all of its group are known.
+type task struct {
+	index int
+	group *group
+	// known says that the group knows of it.
+	known    bool
+	config   *config.Config
+	analysis *engine.Analysis
+}
+
+// A group is files that may depend on each other.
+type group struct {
+	// unknown counts the files that are not yet analyzed.
+	unknown  int
+	analyses []*engine.Analysis
+	waiting  []*task
+	// link makes the links, once all files are known.
+	link func() *engine.Links
+}
+
+// A queue gives workers the next thing to do.
+type queue struct {
+	mu    sync.Mutex
+	awake *sync.Cond
+	// tasks are all files; next is the first that was not given out.
+	tasks []task
+	next  int
+	// ready are the tasks to settle.
+	ready []*task
+	// open counts the files that are neither settled nor given up.
+	open  int
+	ended bool
+}
+
+// newQueue makes a queue of the files of groups, which names the group of each
+// file. It ends with ctx; stop frees what that takes.
+func newQueue(ctx context.Context, groups []*group, disk engine.Disk) (q *queue, stop func() bool) {
+	q = &queue{tasks: make([]task, len(groups)), open: len(groups)}
+	q.awake = sync.NewCond(&q.mu)
+	for i, g := range groups {
+		q.tasks[i] = task{index: i, group: g}
+		g.unknown++
+		g.link = sync.OnceValue(func() *engine.Links { return engine.NewLinks(g.analyses, disk) })
+	}
+	return q, context.AfterFunc(ctx, q.end)
+}
+
+// end lets all workers stop.
+func (q *queue) end() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ended = true
+	q.awake.Broadcast()
+}
+
+// take waits for something to do: to settle the task if it is known, to
+// analyze it if not. It is nil when there is nothing more.
+func (q *queue) take() *task {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for {
+		switch {
+		case q.ended || q.open <= 0:
+			return nil
+		case len(q.ready) > 0:
+			t := q.ready[0]
+			q.ready = q.ready[1:]
+			return t
+		case q.next < len(q.tasks):
+			q.next++
+			return &q.tasks[q.next-1]
+		}
+		q.awake.Wait()
+	}
+}
+
+// know tells the group of t what is known of it; without an analysis that is
+// nothing. If t waits, it is given out again when the group is complete.
+func (q *queue) know(t *task, waits bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if t.known {
+		return
+	}
+	t.known = true
+	g := t.group
+	switch {
+	case waits:
+		g.waiting = append(g.waiting, t)
+		fallthrough
+	case t.analysis != nil:
+		g.analyses = append(g.analyses, summaryOf(t.analysis))
+	}
+	if g.unknown--; g.unknown == 0 {
+		q.ready = append(q.ready, g.waiting...)
+		g.waiting = nil
+		q.awake.Broadcast()
+	}
+}
+
+// done counts t as settled or given up, and lets go of it.
+func (q *queue) done(t *task) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t.analysis = nil
+	if q.open--; q.open == 0 {
+		q.awake.Broadcast()
+	}
+}
+
+// summaryOf is an analysis as other files need it, without its text.
+func summaryOf(a *engine.Analysis) *engine.Analysis {
+	kept := &engine.Analysis{File: a.File, Python: a.Python, Rust: a.Rust}
+	kept.File.Source = ""
+	return kept
+}
