@@ -84,7 +84,7 @@ func (f *Finder) manifest(path string) *document {
 	}
 	d, err := read.document()
 	if err != nil {
-		f.notice(path, "not read for Cargo's lint settings: "+err.Error())
+		f.notice(err, " (so Cargo's lint settings are not known)")
 		return nil
 	}
 	return d

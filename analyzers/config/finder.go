@@ -113,8 +113,9 @@ func (f *Finder) Notices() []string {
 	return notices
 }
 
-func (f *Finder) notice(path, message string) {
-	text := shownIn(f.overrides.Folder, path) + ": " + message
+// notice remembers what is wrong and what follows from it.
+func (f *Finder) notice(wrong error, so string) {
+	text := wrong.Error() + so
 	if !f.told[text] {
 		f.told[text] = true
 		f.notices = append(f.notices, text)
@@ -154,7 +155,9 @@ func (f *Finder) lookIn(path string, found *folder) {
 		pyproject := f.chainAt(filepath.Join(path, pyprojectName))
 		own := f.chainAt(filepath.Join(path, octolspName))
 		if own != nil && pyproject != nil {
-			f.notice(filepath.Join(path, pyprojectName), "[tool.octolsp] is ignored, because octolsp.toml lies beside it")
+			ignored := filepath.Join(path, pyprojectName)
+			f.notice(&Problem{File: ignored, Path: shownIn(f.overrides.Folder, ignored), Message: "[tool.octolsp] is ignored"},
+				", because octolsp.toml lies beside it")
 		}
 		if own == nil {
 			own = pyproject

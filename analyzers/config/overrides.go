@@ -48,7 +48,7 @@ type OverrideError struct {
 	Message string
 }
 
-func (e *OverrideError) Error() string { return e.Override.Origin.Name + ": " + e.Message }
+func (e *OverrideError) Error() string { return about(e.Override.Origin.Name, e.Message) }
 
 // layer checks the overrides by the shapes of their keys.
 func (o *Overrides) layer() (*layer, error) {
@@ -73,13 +73,13 @@ func (override *Override) check() error {
 	fields := root().fields
 	at := slices.IndexFunc(fields, func(f field) bool { return f.name == override.Key })
 	if at < 0 || !slices.Contains(OverrideKeys, override.Key) {
-		return &OverrideError{*override, fmt.Sprintf("%q cannot be set here", override.Key)}
+		return &OverrideError{*override, fmt.Sprintf("cannot set %q", override.Key)}
 	}
 	s := fields[at].shape
 	if s.item != nil {
 		s = s.item
 	} else if len(override.Values) != 1 {
-		return &OverrideError{*override, "needs one value"}
+		return &OverrideError{*override, "must have one value"}
 	}
 	for _, text := range override.Values {
 		if wrong := s.check(&value{kind: kindString, text: text}); wrong != "" {

@@ -30,7 +30,7 @@ type read struct {
 // document is the file as TOML, parsed once.
 func (r *read) document() (*document, error) {
 	if r.err != nil {
-		return nil, r.failure("")
+		return nil, r.failure()
 	}
 	if r.parsed == nil && r.parseErr == nil {
 		r.parsed, r.parseErr = parseDocument(r.path, r.shown, r.content)
@@ -39,8 +39,8 @@ func (r *read) document() (*document, error) {
 }
 
 // failure is the problem that the file could not be read.
-func (r *read) failure(doing string) *Problem {
-	return &Problem{File: r.path, Path: r.shown, Message: doing + reason(r.err)}
+func (r *read) failure() *Problem {
+	return &Problem{File: r.path, Path: r.shown, Message: reason(r.err)}
 }
 
 // reason is what is wrong, without the path that stands before it anyway.

@@ -13,6 +13,8 @@ import (
 // ruffNames are the files that hold Ruff's config, the strongest first.
 var ruffNames = []string{".ruff.toml", "ruff.toml", pyprojectName}
 
+const ruffUnknown = " (so Ruff's docstring convention is not known)"
+
 // ruff is what octolsp takes from a config of Ruff.
 type ruff struct {
 	// convention is nil where the config names none.
@@ -36,7 +38,7 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 	read := f.read(path)
 	if read.err != nil {
 		if !errors.Is(read.err, fs.ErrNotExist) {
-			f.notice(path, "not read for Ruff's docstring convention: "+read.err.Error())
+			f.notice(read.failure(), ruffUnknown)
 		}
 		return nil, false
 	}
@@ -49,7 +51,7 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 	}
 	d, err := read.document()
 	if err != nil {
-		f.notice(path, "not read for Ruff's docstring convention: "+err.Error())
+		f.notice(err, ruffUnknown)
 		return nil, false
 	}
 	table := d.root.get(keys...)

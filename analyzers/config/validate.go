@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -34,7 +35,7 @@ func (c *validation) value(name string, v *value, s *shape) {
 	}
 	if s.check != nil {
 		if wrong := s.check(v); wrong != "" {
-			c.report(v.place, "%s: %s", name, wrong)
+			c.report(v.place, "%s", about(name, wrong))
 		}
 	}
 	for _, item := range v.items {
@@ -58,6 +59,14 @@ func (c *validation) value(name string, v *value, s *shape) {
 		}
 		c.value(inner, entry.value, s.fields[at].shape)
 	}
+}
+
+// about joins the name of a key or a flag with what is wrong with its value.
+func about(name, wrong string) string {
+	if strings.HasPrefix(wrong, "must ") {
+		return name + " " + wrong
+	}
+	return name + ": " + wrong
 }
 
 // unknown is the message about a key that is none of the fields.

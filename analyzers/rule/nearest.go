@@ -25,11 +25,16 @@ func NearestOf(name string, candidates []string) string {
 }
 
 // difference is the number of code points to change, not counting case or
-// whether words are joined by "-" or "_".
+// whether words are joined by "-" or "_". A beginning of three letters or more
+// is as near as one mistake.
 func difference(name, candidate string) int {
-	d := levenshtein.ComputeDistance(plain(name), plain(candidate))
+	name, candidate = plain(name), plain(candidate)
+	d := levenshtein.ComputeDistance(name, candidate)
 	if _, tail, found := strings.Cut(candidate, "/"); found && !strings.Contains(name, "/") {
-		d = min(d, levenshtein.ComputeDistance(plain(name), plain(tail)))
+		d = min(d, levenshtein.ComputeDistance(name, tail))
+	}
+	if len(name) >= 3 && strings.HasPrefix(candidate, name) {
+		d = min(d, 1)
 	}
 	return d
 }
