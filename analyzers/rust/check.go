@@ -1,0 +1,168 @@
+package rust
+
+import (
+	"sync/atomic"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/grammars/rustkind"
+)
+
+// Owner is what a definition stands in.
+type Owner uint8
+
+// The owners.
+const (
+	// OwnerOther is a function, an expression, an impl of a trait, or what
+	// could not be read.
+	OwnerOther Owner = iota
+	// OwnerModule is a module or the file.
+	OwnerModule
+	// OwnerTrait is a trait.
+	OwnerTrait
+	// OwnerImplementation is an impl of a type.
+	OwnerImplementation
+	// OwnerForeign is an extern block.
+	OwnerForeign
+)
+
+// Context is what the surroundings of a definition say about it.
+type Context struct {
+	Owner Owner
+	// Exporting reports whether what stands here may be reachable from outside
+	// the crate: it is not in something hidden or for tests only.
+	Exporting bool
+	// Symbol is the path of what it stands in, from the top of the file.
+	Symbol string
+	// Module is the path of the inline modules it stands in.
+	Module string
+	// Type is the trait's name, or the path of the type that an impl is for.
+	Type string
+	// Levels are those in force there.
+	Levels Levels
+}
+
+// innerContext is the context in a definition, remembered for the context that
+// the definition was in the last time.
+type innerContext struct {
+	last atomic.Pointer[[2]Context]
+}
+
+// Checked is what was found in one version of one file.
+type Checked struct {
+	Groups  []rule.Group
+	Summary *Summary
+}
+
+// Check looks at the file with the syntax tree at origin, with the rules of
+// set.
+func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
+	c := checker{set: set}
+	for _, r := range rules {
+		if enabled := set.Enabled(&r.Rule); enabled != nil {
+			c.rules = append(c.rules, running{r, enabled})
+		}
+	}
+	c.chunk(tree.Root, 0, Context{Owner: OwnerModule, Exporting: origin.Root != ""})
+	return Checked{c.groups, newSummary(origin, modelOf(tree.Root).contents)}
+}
+
+// running is a rule that is on.
+type running struct {
+	*Rule
+	enabled *rule.Enabled
+}
+
+type checker struct {
+	set    *rule.Set
+	rules  []running
+	groups []rule.Group
+}
+
+// chunk looks at a chunk at start, and all chunks in it.
+func (c *checker) chunk(chunk *grammars.Chunk, start int, context Context) {
+	m := modelOf(chunk)
+	found := m.checked.Findings(context, c.set, func() *rule.Findings { return c.run(m, context) })
+	if found != nil {
+		c.groups = append(c.groups, rule.Group{Findings: found, Start: start})
+	}
+	nested := chunk.Nested()
+	if len(nested) == 0 {
+		return
+	}
+	member := m.within(context)
+	other := Context{}
+	for i := range nested {
+		inner := &other
+		if m.members != nil && m.members[i] {
+			inner = member
+		}
+		c.chunk(nested[i].Chunk, start+nested[i].Start, *inner)
+	}
+}
+
+// run is the findings of one chunk, nil if there are none.
+func (c *checker) run(m *model, context Context) *rule.Findings {
+	found := &rule.Findings{Suppressions: m.suppressions}
+	if context.Exporting {
+		pass := Pass{Pass: rule.Pass{Set: c.set, Found: found}, Context: context, levels: context.Levels}
+		if m.file != nil {
+			pass.levels = m.file.Levels.within(context.Levels)
+		}
+		for _, r := range c.rules {
+			pass.rule, pass.Enabled = r.Rule, r.enabled
+			switch {
+			case m.file != nil && r.File != nil:
+				r.File(&pass, m.file)
+			case m.item != nil && r.Item != nil:
+				r.Item(&pass, m.item)
+			}
+		}
+	}
+	if len(found.Certain) == 0 && len(found.Conditional) == 0 && len(found.Suppressions) == 0 {
+		return nil
+	}
+	return found
+}
+
+// symbol is the path of i from the top of the file.
+func (i *Item) symbol(context Context) string {
+	name := i.Name
+	if i.Kind == KindOther {
+		name = lastName(i.target)
+	}
+	return joinPath(context.Symbol, name)
+}
+
+// within is the context in the body of what m is the model of.
+func (m *model) within(context Context) *Context {
+	if last := m.inner.last.Load(); last != nil && last[0] == context {
+		return &last[1]
+	}
+	inner := context
+	if m.file != nil {
+		inner.Levels = m.file.Levels.within(context.Levels)
+		inner.Exporting = context.Exporting && !m.file.TestOnly && !m.file.Hidden
+	} else {
+		item := m.item
+		inner.Symbol = item.symbol(context)
+		inner.Levels = item.Levels.within(context.Levels)
+		inner.Exporting = context.Exporting && context.Owner == OwnerModule && !item.TestOnly && !item.Hidden && !item.Derived && !item.Broken
+		switch {
+		case item.Kind == KindModule:
+			inner.Module = joinPath(context.Module, item.Name)
+		case item.Kind == KindTrait:
+			inner.Owner, inner.Type = OwnerTrait, item.Name
+			inner.Exporting = inner.Exporting && item.Visibility == Public
+		case item.Kind == KindOther && item.node.Kind() == rustkind.ForeignModItem:
+			inner.Owner, inner.Symbol = OwnerForeign, context.Symbol
+		case item.Kind == KindOther && !item.ofTrait && item.target != "":
+			inner.Owner, inner.Type = OwnerImplementation, item.target
+		default:
+			inner.Owner, inner.Exporting = OwnerOther, false
+		}
+	}
+	both := &[2]Context{context, inner}
+	m.inner.last.Store(both)
+	return &both[1]
+}

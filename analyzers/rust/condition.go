@@ -1,0 +1,62 @@
+package rust
+
+import (
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// ConditionExported is the kind of the conditions of Rust: something is
+// reachable from outside its crate, and no attribute in another file allows
+// what was found.
+const ConditionExported = "exported"
+
+// about is what a statement is about.
+type about string
+
+const (
+	// aboutType, aboutValue and aboutMacro are a name in one of the namespaces.
+	aboutType  about = "type"
+	aboutValue about = "value"
+	aboutMacro about = "macro"
+	// aboutModuleFile is a module without a body, whose file has no inner
+	// documentation.
+	aboutModuleFile about = "module-file"
+	// aboutVariant is a variant, named "Enum::Variant".
+	aboutVariant about = "variant"
+	// aboutImplementation is what the path in an impl block stands for.
+	aboutImplementation about = "implementation"
+	// aboutRoot is the file itself, as the root of a library.
+	aboutRoot about = "root"
+)
+
+// statement is what a condition says.
+type statement struct {
+	about about
+	// module is the path of inline modules from the top of the file.
+	module string
+	name   string
+	// lint is the rule that no file around may allow; "" if this file decides.
+	lint string
+	// result is a path that must stand for a Result type, if any.
+	result string
+	// path is what #[path] says of a module.
+	path string
+}
+
+const statementSeparator = "\t"
+
+// condition is s as linking takes it.
+func (s statement) condition() rule.Condition {
+	return rule.Condition{Kind: ConditionExported, Symbol: strings.Join(
+		[]string{string(s.about), s.module, s.name, s.lint, s.result, s.path}, statementSeparator)}
+}
+
+// statementOf reads what condition wrote.
+func statementOf(c rule.Condition) (statement, bool) {
+	parts := strings.SplitN(c.Symbol, statementSeparator, 6)
+	if c.Kind != ConditionExported || len(parts) != 6 {
+		return statement{}, false
+	}
+	return statement{about(parts[0]), parts[1], parts[2], parts[3], parts[4], parts[5]}, true
+}

@@ -1,0 +1,142 @@
+package rust
+
+import (
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Kind is what a definition defines.
+type Kind uint8
+
+// The kinds of definitions.
+const (
+	KindOther Kind = iota // an impl or extern block
+	KindModule
+	KindStruct
+	KindUnion
+	KindEnum
+	KindTrait
+	KindTypeAlias
+	KindAssociatedType
+	KindFunction
+	KindMethod
+	KindConst
+	KindStatic
+	KindMacro
+)
+
+var kindNames = [...]string{
+	KindOther: "item", KindModule: "module", KindStruct: "struct", KindUnion: "union", KindEnum: "enum",
+	KindTrait: "trait", KindTypeAlias: "type alias", KindAssociatedType: "associated type",
+	KindFunction: "function", KindMethod: "method", KindConst: "constant", KindStatic: "static", KindMacro: "macro",
+}
+
+// String is the name of k in the Rust reference, such as "type alias".
+func (k Kind) String() string { return kindNames[k] }
+
+// namespace is the one of Rust's namespaces that names of the kind k are in.
+func (k Kind) namespace() about {
+	switch k {
+	case KindFunction, KindMethod, KindConst, KindStatic:
+		return aboutValue
+	case KindMacro:
+		return aboutMacro
+	}
+	return aboutType
+}
+
+// Visibility is who may name a definition.
+type Visibility uint8
+
+// The visibilities.
+const (
+	// Inherited is that of the trait, enum or impl around it, or private.
+	Inherited Visibility = iota
+	// Restricted is "pub(crate)", "pub(super)" and "pub(in …)".
+	Restricted
+	// Public is "pub".
+	Public
+)
+
+// An Item is the model of one definition. Ranges are relative to its chunk.
+type Item struct {
+	Kind Kind
+	// Name is without "r#"; an impl block has none.
+	Name string
+	// NameRange is where the name stands.
+	NameRange  text.Range
+	Visibility Visibility
+	Attributes
+	// Broken reports a syntax error in it outside of its body.
+	Broken bool
+	// Inline reports a module with a body.
+	Inline bool
+	// Unsafe reports an unsafe function or trait.
+	Unsafe bool
+	// Returns is the path of the type that a function returns, or that the
+	// future which it returns yields, without generic arguments and spaces;
+	// empty if that is no path.
+	Returns string
+	// Fields are the named fields of a struct or union.
+	Fields []Field
+	// Variants are those of an enum.
+	Variants []Variant
+
+	// node is the item's own node, without its attributes.
+	node grammars.Node
+	// target is the path of the type that an impl block is for, or that a type
+	// alias stands for.
+	target string
+	// ofTrait reports an impl block of a trait.
+	ofTrait bool
+
+	documentation     *Documentation
+	readDocumentation sync.Once
+}
+
+// Documentation is what the comments and attributes of the item document.
+func (i *Item) Documentation() *Documentation {
+	i.readDocumentation.Do(func() {
+		i.documentation = &Documentation{Opaque: i.Opaque}
+		for n := range i.node.Chunk().Root().Children() {
+			i.documentation.addNode(n)
+		}
+		if body := i.body(); !body.IsZero() {
+			for n := range leadingChildren(body) {
+				i.documentation.addNode(n)
+			}
+		}
+	})
+	return i.documentation
+}
+
+// A Field is a named field of a struct, a union or a variant.
+type Field struct {
+	Name string
+	// Range is where the name stands.
+	Range      text.Range
+	Visibility Visibility
+	Attributes
+	// Broken reports a syntax error in it.
+	Broken bool
+}
+
+// A Variant is one of an enum's.
+type Variant struct {
+	Name string
+	// Range is where the name stands.
+	Range text.Range
+	Attributes
+	// Fields are its named fields.
+	Fields []Field
+	// Broken reports a syntax error in it.
+	Broken bool
+}
+
+// A File is the model of what a file says about itself: its inner attributes
+// and inner documentation.
+type File struct {
+	Attributes
+}

@@ -1,0 +1,65 @@
+package rustdoc
+
+import (
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/rust"
+)
+
+var _ = rust.Register(rust.Rule{
+	Rule: rule.Rule{
+		Name:        "rustdoc/undocumented-errors",
+		Summary:     "A public function returns a `Result` and its documentation has no section `# Errors`",
+		Level:       rule.Standard,
+		Severity:    finding.Warning,
+		Equivalents: []string{"clippy::missing_errors_doc"},
+		Since:       "0.1.0",
+		Options: []rule.Option{{
+			Name:    "skip-undocumented",
+			Doc:     "Leave functions without any documentation to rustdoc/undocumented-item",
+			Default: false,
+		}},
+	},
+	LintGroups: []string{"clippy::pedantic"},
+	Item:       undocumentedErrors,
+})
+
+func undocumentedErrors(p *rust.Pass, item *rust.Item) {
+	if item.Kind != rust.KindFunction && item.Kind != rust.KindMethod || p.Context.Owner == rust.OwnerForeign {
+		return
+	}
+	if !mayBeResult(item.Returns) || !p.Exportable(item) || lacksDocumentation(p, item) {
+		return
+	}
+	documentation := item.Documentation()
+	if documentation.Opaque || documentation.HasHeading("Errors") {
+		return
+	}
+	p.ReportFallible(item, finding.Finding{
+		Range:          item.NameRange,
+		Message:        "`" + item.Name + "` returns a `Result`, but its documentation has no section `# Errors`",
+		SuppressibleAt: endOf(documentation),
+	})
+}
+
+// mayBeResult reports whether the type at path can be an alias of Result.
+func mayBeResult(path string) bool {
+	switch path {
+	case "", "Self", "String", "Option", "Vec", "Box", "Rc", "Arc":
+		return false
+	}
+	return true
+}
+
+// lacksDocumentation reports whether the option says to leave item alone.
+func lacksDocumentation(p *rust.Pass, item *rust.Item) bool {
+	return !item.Documented && p.Bool("skip-undocumented")
+}
+
+// endOf is where documentation ends: a suppression in its last line counts.
+func endOf(documentation *rust.Documentation) []int {
+	if documentation.End == 0 {
+		return nil
+	}
+	return []int{documentation.End}
+}

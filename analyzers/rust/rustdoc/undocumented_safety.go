@@ -1,0 +1,46 @@
+package rustdoc
+
+import (
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/rust"
+)
+
+var _ = rust.Register(rust.Rule{
+	Rule: rule.Rule{
+		Name:        "rustdoc/undocumented-safety",
+		Summary:     "The documentation of something public and unsafe has no section `# Safety`",
+		Level:       rule.Standard,
+		Severity:    finding.Warning,
+		Equivalents: []string{"clippy::missing_safety_doc"},
+		Related:     []string{"clippy::unnecessary_safety_doc", "clippy::undocumented_unsafe_blocks"},
+		Since:       "0.1.0",
+		Options: []rule.Option{{
+			Name:    "skip-undocumented",
+			Doc:     "Leave what has no documentation at all to rustdoc/undocumented-item",
+			Default: false,
+		}},
+	},
+	LintGroups: []string{"clippy::style", "clippy::all"},
+	Item:       undocumentedSafety,
+})
+
+func undocumentedSafety(p *rust.Pass, item *rust.Item) {
+	if !item.Unsafe || p.Context.Owner == rust.OwnerForeign || !p.Exportable(item) || lacksDocumentation(p, item) {
+		return
+	}
+	switch item.Kind {
+	case rust.KindFunction, rust.KindMethod, rust.KindTrait:
+	default:
+		return
+	}
+	documentation := item.Documentation()
+	if documentation.Opaque || documentation.HasHeading("Safety", "SAFETY", "Implementation safety", "Implementation Safety") {
+		return
+	}
+	p.ReportExported(item, finding.Finding{
+		Range:          item.NameRange,
+		Message:        "`" + item.Name + "` is unsafe, but its documentation has no section `# Safety`",
+		SuppressibleAt: endOf(documentation),
+	})
+}
