@@ -134,7 +134,11 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 			if analysis.Conditional() && s.links == nil {
 				break // the next pass knows the other files
 			}
-			findings = analysis.Settle(s.links).Findings()
+			links := s.links
+			if links != nil {
+				links = links.With(analysis)
+			}
+			findings = analysis.Settle(links).Findings()
 		}
 		return file, nil
 	}

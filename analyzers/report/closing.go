@@ -11,7 +11,7 @@ func appendClosing(out []byte, paint painter, summary *Summary) []byte {
 	for _, skipped := range summary.Skipped {
 		if !skipped.Failed {
 			out = paint.append(out, dim, "skipped")
-			out = fmt.Appendf(out, " %s: %s\n", printable(skipped.Path), printable(skipped.Reason))
+			out = fmt.Appendf(out, " %s: %s\n", Printable(skipped.Path), Printable(skipped.Reason))
 		}
 	}
 	return append(out, closingLine(summary)+"\n"...)
@@ -55,4 +55,19 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// DiffLine sums up a diff of what fixes would change.
+func DiffLine(fixes, files int) string {
+	if fixes == 0 {
+		return "Nothing would change"
+	}
+	return fmt.Sprintf("Would make %s in %s", countFixes(fixes), count(files, "file"))
+}
+
+func countFixes(n int) string {
+	if n == 1 {
+		return "1 fix"
+	}
+	return fmt.Sprintf("%d fixes", n)
 }

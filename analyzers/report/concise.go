@@ -36,7 +36,7 @@ func (c conciseFormat) End(summary *Summary) []byte {
 
 // appendHeadline is "path:line:column: severity: message [rule]".
 func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, at place) []byte {
-	out = paint.append(out, bold, printable(path))
+	out = paint.append(out, bold, Printable(path))
 	out = append(out, ':')
 	out = strconv.AppendInt(out, int64(at.Line), 10)
 	out = append(out, ':')
@@ -44,7 +44,7 @@ func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, 
 	out = append(out, ": "...)
 	out = paint.append(out, severityColour(f.Severity), f.Severity.String())
 	out = append(out, ": "...)
-	out = append(out, printable(f.Message)...)
+	out = append(out, Printable(f.Message)...)
 	out = append(out, ' ')
 	return paint.append(out, dim, "["+f.Rule+"]")
 }

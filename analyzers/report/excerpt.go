@@ -70,7 +70,7 @@ func drawLine(source string, line, anchor text.Range) drawnLine {
 		if cluster == "\t" {
 			width = tabWidth - column%tabWidth
 			shown = strings.Repeat(" ", width)
-		} else if shown = printable(cluster); shown != cluster {
+		} else if shown = Printable(cluster); shown != cluster {
 			width = utf8.RuneCountInString(shown)
 		}
 		if column+width > excerptWidth {
@@ -109,10 +109,10 @@ func firstCluster(s string) (string, int) {
 // is cut.
 const maxCluster = 256
 
-// printable is s with what a terminal would act upon, or would not show, made
+// Printable is s with what a terminal would act upon, or would not show, made
 // visible: control characters become the pictures of Unicode's block 2400,
 // others and bidirectional controls U+FFFD.
-func printable(s string) string {
+func Printable(s string) string {
 	if len(s) == 1 && ' ' <= s[0] && s[0] < 0x7f {
 		return s
 	}

@@ -66,7 +66,7 @@ func appendExcerpt(out []byte, paint painter, f *finding.Finding, at place, plac
 	if len(f.Fixes) > 0 {
 		out = paint.append(out, blue, gutter+" =")
 		out = paint.append(append(out, ' '), green, "fix")
-		out = append(out, ": "+printable(f.Fixes[0].Title)...)
+		out = append(out, ": "+Printable(f.Fixes[0].Title)...)
 		switch f.Fixes[0].Applicability {
 		case finding.Safe:
 			out = append(out, " (--fix)"...)

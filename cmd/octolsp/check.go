@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/check"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/spf13/cobra"
+)
+
+// failLevels are the values of --fail-level.
+var failLevels = []string{"error", "warning", "info", "hint", "none"}
+
+// checkFlags are the flags of check beside those of the config.
+type checkFlags struct {
+	config        *configFlags
+	outputs       outputFlags
+	stdinFilename string
+	failLevel     string
+	forceExclude  bool
+	fix           bool
+	unsafeFixes   bool
+	diff          bool
+	exitZero      bool
+	jobs          int
+}
+
+func newCheckCommand() *cobra.Command {
+	var f checkFlags
+	cmd := &cobra.Command{
+		Use:   "check [PATH]...",
+		Short: "Checks files and the trees of folders",
+		Long: "Checks Python and Rust files, and those in the trees of folders; without a PATH, in the working folder.\n" +
+			"What .gitignore and the config's exclude name is left out, unless it is named itself.\n" +
+			"The PATH - is the standard input, with the name that --stdin-filename gives it.\n\n" +
+			"The exit code is 1 if there are findings at or above --fail-level (with --fix, that remain; with --diff, if\n" +
+			"something would change), and 2 if not all that was asked for could be done.",
+	}
+	f.config = newConfigFlags(cmd)
+	flags := cmd.Flags()
+	f.outputs.add(cmd)
+	flags.StringVar(&f.stdinFilename, "stdin-filename", "", "the `PATH` that the standard input stands for")
+	flags.BoolVar(&f.forceExclude, "force-exclude", false, "leave out excluded and ignored paths also if they are named")
+	flags.BoolVar(&f.fix, "fix", false, "make the safe fixes and report what remains")
+	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "with --fix or --diff, make the unsafe fixes too")
+	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a diff, and write nothing")
+	flags.BoolVar(&f.exitZero, "exit-zero", false, "exit with 0 also if there are findings")
+	flags.StringVar(&f.failLevel, "fail-level", "warning", "exit with 1 if there are findings of this `SEVERITY` or a heavier one: error, warning, info, hint or none")
+	flags.IntVarP(&f.jobs, "jobs", "j", 0, "look at this many files at once (default: one a processor)")
+	complete(cmd, "fail-level", failLevels)
+	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		if err := f.validate(paths); err != nil {
+			return err
+		}
+		return f.run(cmd, paths)
+	}
+	return cmd
+}
+
+// validate refuses flags that make no sense.
+func (f *checkFlags) validate(paths []string) error {
+	if err := oneOf("--fail-level", f.failLevel, failLevels...); err != nil {
+		return err
+	}
+	input := slices.Contains(paths, "-")
+	switch {
+	case input && len(paths) > 1:
+		return errors.New("- is the standard input and can't be checked together with other paths")
+	case input && f.stdinFilename == "":
+		return errors.New("the standard input needs a name, which says its language and config: add --stdin-filename PATH")
+	case !input && f.stdinFilename != "":
+		return errors.New("--stdin-filename names the standard input: give the path -")
+	case f.unsafeFixes && !f.fix && !f.diff:
+		return errors.New("--unsafe-fixes needs --fix or --diff")
+	case f.jobs < 0:
+		return fmt.Errorf("--jobs must be 0 or more, not %d", f.jobs)
+	}
+	return f.outputs.validate()
+}
+
+func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
+	if os.Getenv("GOGC") == "" {
+		// Batches are short: memory is cheaper than collecting.
+		debug.SetGCPercent(gcPercent)
+		debug.SetMemoryLimit(gcLimit)
+	}
+	ctx := cmd.Context()
+	folder, err := absolute(".")
+	if err != nil {
+		return err
+	}
+	finder, err := f.config.finder()
+	if err != nil {
+		return err
+	}
+	options := check.Options{Folder: folder, Paths: paths, Finder: finder, ForceExclude: f.forceExclude, Workers: f.jobs}
+	switch {
+	case len(paths) == 0:
+		options.Paths = []string{"."}
+	case paths[0] == "-":
+		source, err := readInput(ctx, cmd.InOrStdin())
+		if err != nil {
+			return err
+		}
+		options.Input = &check.Input{Name: f.stdinFilename, Source: source}
+	}
+	progress := newProgress(cmd.ErrOrStderr(), f.outputs.quiet)
+	defer progress.end()
+	options.Progress = progress.update
+	files, err := check.New(ctx, options)
+	if err != nil {
+		return f.failed(cmd, finder, err)
+	}
+	job := &checkJob{f, cmd, files, progress}
+	code := exitClean
+	if f.diff {
+		code, err = job.diff(ctx)
+	} else {
+		code, err = job.report(ctx)
+	}
+	progress.end()
+	if err != nil {
+		return f.failed(cmd, finder, err)
+	}
+	f.notices(cmd, finder)
+	for _, crash := range files.Crashes {
+		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp: internal error, please report it:", crash)
+	}
+	if code == exitFindings && f.exitZero {
+		code = exitClean
+	}
+	if code != exitClean {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+// The garbage collector's settings while checking: GOGC, and a soft limit in
+// bytes.
+const (
+	gcPercent = 400
+	gcLimit   = 400 << 20
+)
+
+// failed tells the notices before err, which they may explain.
+func (f *checkFlags) failed(cmd *cobra.Command, finder *config.Finder, err error) error {
+	f.notices(cmd, finder)
+	return err
+}
+
+func (f *checkFlags) notices(cmd *cobra.Command, finder *config.Finder) {
+	for _, notice := range finder.Notices() {
+		if !f.outputs.quiet {
+			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
+		}
+	}
+}
+
+// applicability is the least that a fix must be to be made.
+func (f *checkFlags) applicability() finding.Applicability {
+	if f.unsafeFixes {
+		return finding.Unsafe
+	}
+	return finding.Safe
+}
+
+// maxInput is the size in bytes at which reading the standard input ends.
+const maxInput = 1 << 30
+
+// readInput reads all of in. It does not wait for more when ctx ends: then the
+// goroutine that reads ends with the process.
+func readInput(ctx context.Context, in io.Reader) (string, error) {
+	type input struct {
+		content []byte
+		err     error
+	}
+	done := make(chan input, 1)
+	go func() {
+		content, err := io.ReadAll(io.LimitReader(in, maxInput))
+		done <- input{content, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case read := <-done:
+		if read.err != nil {
+			return "", fmt.Errorf("reading the standard input: %w", read.err)
+		}
+		return string(read.content), nil
+	}
+}
+
+// exitCode is that of a check that was done.
+func (f *checkFlags) exitCode(summary *report.Summary) int {
+	for _, skipped := range summary.Skipped {
+		if skipped.Failed {
+			return exitFailed
+		}
+	}
+	if f.failLevel == "none" {
+		return exitClean
+	}
+	if least, err := finding.ParseSeverity(f.failLevel); err == nil && summary.AtLeast(least) > 0 {
+		return exitFindings
+	}
+	return exitClean
+}
