@@ -16,12 +16,15 @@ type Config struct {
 	// layers are all that was said, the weakest first.
 	layers []*layer
 
-	level          setting[rule.Level]
-	leveled        bool
-	convention     setting[string]
-	cargoLints     setting[bool]
-	maxFileSize    setting[int64]
+	level       setting[rule.Level]
+	leveled     bool
+	convention  setting[string]
+	cargoLints  setting[bool]
+	maxFileSize setting[int64]
+	// exclude are the patterns of exclude, ownExclude of them, and then those
+	// of extend-exclude.
 	exclude        []setting[pattern]
+	ownExclude     int
 	perFileIgnores []perFileIgnore
 	decisions      []decision
 	hash           uint64
@@ -74,6 +77,7 @@ func newConfig(f *Finder, from sources) *Config {
 		c.take(l)
 		extended = append(extended, l.extendExclude...)
 	}
+	c.ownExclude = len(c.exclude)
 	c.exclude = append(c.exclude, extended...)
 	if from.cargo != nil && c.cargoLints.value {
 		c.layers = slices.Insert(c.layers, 0, from.cargo)

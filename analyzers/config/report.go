@@ -100,11 +100,14 @@ func (r *reporter) values(path string) []ReportedValue {
 	if !r.leveled {
 		values[0] = *r.value("level", "none", r.lastSelectOrigin())
 	}
-	for _, l := range r.layers {
-		if l.selects != nil {
+	last := lastSelect(r.layers)
+	for i, l := range r.layers {
+		if l.selects != nil && i == last {
 			values = append(values, r.selections(*l.selects)...)
 		}
-		values = append(values, r.selections(l.extendSelect)...)
+		if i >= last {
+			values = append(values, r.selections(l.extendSelect)...)
+		}
 		values = append(values, r.selections(l.ignore)...)
 	}
 	for i := range r.perFileIgnores {
@@ -117,11 +120,29 @@ func (r *reporter) values(path string) []ReportedValue {
 			values = append(values, *r.value(key, strings.Join(selectors, " "), ignore.origin))
 		}
 	}
-	return append(values,
+	return append(append(values, r.excluded()...),
 		*r.value("max-file-size", humanize.IBytes(uint64(r.maxFileSize.value)), r.maxFileSize.origin),
 		*r.value("python.convention", r.convention.value, r.convention.origin),
 		*r.value("rust.cargo-lints", r.cargoLints.value, r.cargoLints.origin),
 	)
+}
+
+// excluded are the patterns, those of one key together.
+func (r *reporter) excluded() []ReportedValue {
+	var values []ReportedValue
+	key := "exclude"
+	for i, p := range r.exclude {
+		if i == r.ownExclude {
+			key = "extend-exclude"
+		}
+		if i > 0 && i != r.ownExclude && p.origin == r.exclude[i-1].origin {
+			last := &values[len(values)-1]
+			last.Value = append(last.Value.([]string), p.value.text)
+			continue
+		}
+		values = append(values, *r.value(key, []string{p.value.text}, p.origin))
+	}
+	return values
 }
 
 func (r *reporter) selections(list []selection) []ReportedValue {

@@ -25,7 +25,7 @@ func (r *Report) Write(out io.Writer) error {
 	columns := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(columns, "\nValues\n")
 	for _, v := range r.Values {
-		fmt.Fprintf(columns, "  %s\t%v\t%s\n", v.Key, v.Value, v.Origin)
+		fmt.Fprintf(columns, "  %s\t%s\t%s\n", v.Key, v.text(), v.Origin)
 	}
 	columns.Flush()
 	for _, on := range []bool{true, false} {
@@ -52,7 +52,7 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 	fmt.Fprintf(text, "\n%s\n", title)
 	columns := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
 	for _, rule := range rules {
-		fmt.Fprintf(columns, "  %s\t%s\t%s %v (%s)\n", rule.Rule, rule.severity(), rule.Because.Key, rule.Because.Value, rule.Because.Origin)
+		fmt.Fprintf(columns, "  %s\t%s\t%s\n", rule.Rule, rule.severity(), rule.because())
 		for _, option := range rule.Options {
 			if on {
 				fmt.Fprintf(columns, "    %s = %v\t\t%s\n", option.Key, tomlText(option.Value), option.Origin)
@@ -60,6 +60,30 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 		}
 	}
 	columns.Flush()
+}
+
+// text is the value as text; built-in patterns are too many to list.
+func (v *ReportedValue) text() string {
+	list, isList := v.Value.([]string)
+	switch {
+	case !isList:
+		return fmt.Sprint(v.Value)
+	case v.Origin.Kind == FromDefault.String():
+		return fmt.Sprintf("%d built-in patterns", len(list))
+	}
+	return strings.Join(list, " ")
+}
+
+// because is why the rule is on or off.
+func (r *ReportedRule) because() string {
+	why := fmt.Sprintf("%s %v (%s)", r.Because.Key, r.Because.Value, r.Because.Origin)
+	switch {
+	case r.On || r.Because.Key != "level":
+		return why
+	case r.Because.Value == "none":
+		return fmt.Sprintf("not selected (%s)", r.Because.Origin)
+	}
+	return "not in " + why
 }
 
 func (r *ReportedRule) severity() string {

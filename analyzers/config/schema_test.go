@@ -1,0 +1,142 @@
+package config_test
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/pelletier/go-toml/v2"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"golang.org/x/tools/txtar"
+)
+
+func compiled(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := config.Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("octolsp.json", parsed); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("octolsp.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// TestSchemaAgrees asks the schema and the reader about the same configs.
+func TestSchemaAgrees(t *testing.T) {
+	schema := compiled(t)
+	for _, text := range []string{
+		"",
+		"level = 'basic'",
+		"level = 'none'",
+		"level = 1",
+		"select = ['D', 'D4', 'D417', 'docstring', 'docstring/missing-param', 'all', 'clippy', 'clippy::', 'missing_docs']",
+		"select = ['DO']",
+		"select = ['DOC101']",
+		"select = ['clippy::missing']",
+		"select = 'D'",
+		"extend-select = ['D']\nignore = ['D']\nexclude = ['a']\nextend-exclude = ['b']\nextend = 'x.toml'",
+		"exclude = ['']",
+		"exclude = [1]",
+		"extend = ''",
+		"max-file-size = 1",
+		"max-file-size = 0",
+		"max-file-size = '4MiB'",
+		"max-file-size = '4 mb'",
+		"max-file-size = '1.5k'",
+		"max-file-size = '4TB'",
+		"max-file-size = 'big'",
+		"max-file-size = true",
+		"[severity]\nD = 'error'\nall = 'hint'",
+		"[severity]\nD = 'fatal'",
+		"[severity]\nX = 'error'",
+		"[per-file-ignores]\n'a/**' = ['D']\n'!b' = []",
+		"[per-file-ignores]\n'a/**' = ['X1']",
+		"[per-file-ignores]\n'a/**' = 'D'",
+		"python.convention = 'numpy'",
+		"python.convention = 'sphinx'",
+		"python.x = 1",
+		"rust.cargo-lints = false",
+		"rust.cargo-lints = 1",
+		"rust = []",
+		"[rule.'docstring/undocumented-param']\nrequire-section = true\nat-most = 1\nstyle = 'long'\nnames = ['a']",
+		"[rule.'docstring/missing-param']\nrequire-section = true",
+		"[rule.'docstring/undocumented-param']\nrequire-section = 1",
+		"[rule.'docstring/undocumented-param']\nat-most = '1'",
+		"[rule.'docstring/undocumented-param']\nstyle = 'x'",
+		"[rule.'docstring/undocumented-param']\nnames = [1]",
+		"[rule.'docstring/undocumented-param']\nother = 1",
+		"[rule.'docstring/inherited']",
+		"[rule.'docstring/inherited']\nx = 1",
+		"[rule.D417]",
+		"levle = 1",
+		"tool.octolsp.level = 'basic'",
+	} {
+		agree(t, schema, text, text)
+	}
+	archives, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no archives", err)
+	}
+	for _, path := range archives {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if filepath.Base(file.Name) == "octolsp.toml" && !strings.Contains(string(file.Data), "extend =") {
+				agree(t, schema, path+" "+file.Name, string(file.Data))
+			}
+		}
+	}
+}
+
+func agree(t *testing.T, schema *jsonschema.Schema, name, text string) {
+	t.Helper()
+	var whole map[string]any
+	if toml.Unmarshal([]byte(text), &whole) != nil {
+		return // the schema speaks of TOML alone
+	}
+	folder := unpack(t, "-- octolsp.toml --\n"+strings.ReplaceAll(text, "extend = 'x.toml'", "")+"\n")
+	_, read := finder(t, flags(folder)).FindFolder(folder)
+	if whole == nil {
+		whole = map[string]any{}
+	}
+	judged := schema.Validate(asJSON(whole))
+	if (read == nil) != (judged == nil) {
+		t.Errorf("%s\nthe reader says %v\nthe schema says %v", name, read, judged)
+	}
+}
+
+// asJSON is a TOML value as the schema library knows values.
+func asJSON(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		converted := map[string]any{}
+		for key, value := range v {
+			converted[key] = asJSON(value)
+		}
+		return converted
+	case []any:
+		converted := make([]any, len(v))
+		for i, value := range v {
+			converted[i] = asJSON(value)
+		}
+		return converted
+	case toml.LocalDate:
+		return map[string]any{"date": v.String()}
+	}
+	return v
+}
