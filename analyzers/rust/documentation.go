@@ -132,7 +132,7 @@ func hasHeading(source []byte, names []string) bool {
 	document := commonMark.Parse(goldmarktext.NewReader(source))
 	// The walk fails only if its function does.
 	_ = ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if node.Type() == ast.TypeBlock {
+		if node.Type() != ast.TypeInline {
 			return ast.WalkContinue, nil
 		}
 		for parent := node.Parent(); parent != nil; parent = parent.Parent() {

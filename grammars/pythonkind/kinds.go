@@ -44,7 +44,7 @@ const (
 	ElifClause              grammars.Kind = 132 // elif_clause
 	ElseClause              grammars.Kind = 133 // else_clause
 	MatchStatement          grammars.Kind = 134 // match_statement
-	Block                   grammars.Kind = 135 // block
+	Block                   grammars.Kind = 161 // block
 	CaseClause              grammars.Kind = 136 // case_clause
 	ForStatement            grammars.Kind = 137 // for_statement
 	WhileStatement          grammars.Kind = 138 // while_statement
@@ -73,10 +73,10 @@ const (
 	ExpressionList          grammars.Kind = 162 // expression_list
 	DottedName              grammars.Kind = 163 // dotted_name
 	CasePattern             grammars.Kind = 164 // case_pattern
-	AsPattern               grammars.Kind = 166 // as_pattern
+	AsPattern               grammars.Kind = 186 // as_pattern
 	UnionPattern            grammars.Kind = 167 // union_pattern
-	ListPattern             grammars.Kind = 168 // list_pattern
-	TuplePattern            grammars.Kind = 169 // tuple_pattern
+	ListPattern             grammars.Kind = 181 // list_pattern
+	TuplePattern            grammars.Kind = 180 // tuple_pattern
 	DictPattern             grammars.Kind = 170 // dict_pattern
 	KeywordPattern          grammars.Kind = 172 // keyword_pattern
 	SplatPattern            grammars.Kind = 173 // splat_pattern

@@ -101,7 +101,7 @@ const (
 	DynamicType                 grammars.Kind = 236 // dynamic_type
 	MacroInvocation             grammars.Kind = 239 // macro_invocation
 	ScopedIdentifier            grammars.Kind = 243 // scoped_identifier
-	ScopedTypeIdentifier        grammars.Kind = 244 // scoped_type_identifier
+	ScopedTypeIdentifier        grammars.Kind = 245 // scoped_type_identifier
 	RangeExpression             grammars.Kind = 246 // range_expression
 	UnaryExpression             grammars.Kind = 247 // unary_expression
 	TryExpression               grammars.Kind = 248 // try_expression
