@@ -7,8 +7,8 @@ import (
 
 // Files tells which files there are.
 type Files interface {
-	// Exists reports whether there is a file at path.
-	Exists(path string) bool
+	// IsFile reports whether there is a file at path.
+	IsFile(path string) bool
 }
 
 // Origin is what the path of a file says about it. The zero Origin is that of
@@ -71,8 +71,8 @@ func Locate(path string, files Files) Origin {
 }
 
 func hasInit(folder string, files Files) bool {
-	return files != nil && (files.Exists(filepath.Join(folder, "__init__.py")) ||
-		files.Exists(filepath.Join(folder, "__init__.pyi")))
+	return files != nil && (files.IsFile(filepath.Join(folder, "__init__.py")) ||
+		files.IsFile(filepath.Join(folder, "__init__.pyi")))
 }
 
 // isPrivateModule reports whether a part of a module name says private. Names

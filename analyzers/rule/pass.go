@@ -60,6 +60,34 @@ type Findings struct {
 	Conditional []Conditional
 	// Suppressions are the comments of the chunk that take findings away.
 	Suppressions []Suppression
+
+	settled atomic.Pointer[settled]
+}
+
+type settled struct {
+	by    any
+	shown *[]finding.Finding
+}
+
+// Settle are the findings whose condition holds and those without one. by is
+// what holds depends on; for the same by as the last time the answer is the
+// same pointer.
+func (f *Findings) Settle(by any, holds func(Condition) bool) *[]finding.Finding {
+	if len(f.Conditional) == 0 {
+		return &f.Certain
+	}
+	if last := f.settled.Load(); last != nil && last.by == by {
+		return last.shown
+	}
+	shown := make([]finding.Finding, len(f.Certain), len(f.Certain)+len(f.Conditional))
+	copy(shown, f.Certain)
+	for i := range f.Conditional {
+		if holds(f.Conditional[i].When) {
+			shown = append(shown, f.Conditional[i].Finding)
+		}
+	}
+	f.settled.Store(&settled{by, &shown})
+	return &shown
 }
 
 // Group is the findings of a chunk at a place in the file.

@@ -1,0 +1,282 @@
+package engine_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	goldmarktext "github.com/yuin/goldmark/text"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+// TestPages holds every rule to its page: the fixed headings stand there, and
+// each fenced example of Python or Rust has the findings of the rule that its
+// markers say, and no other.
+func TestPages(t *testing.T) {
+	for _, r := range rule.All() {
+		t.Run(strings.ReplaceAll(r.Name, "/", "."), func(t *testing.T) {
+			page, err := r.Page()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasPrefix(page, "# "+r.Name+"\n") {
+				t.Errorf("the page does not begin with its rule's name")
+			}
+			headings := []string{"## Why", "## Example", "## Use instead"}
+			if len(r.Options) > 0 {
+				headings = append(headings, "## Options")
+			}
+			for _, heading := range headings {
+				if !strings.Contains(page, "\n"+heading+"\n") {
+					t.Errorf("the page has no heading %q", heading)
+				}
+			}
+			for _, option := range r.Options {
+				if !strings.Contains(page, "`"+option.Name+"`") {
+					t.Errorf("the page does not tell of the option %s", option.Name)
+				}
+			}
+			failing, passing := 0, 0
+			examples := readExamples(t, page)
+			for i, example := range examples {
+				if example.fixed {
+					continue
+				}
+				found := example.check(t, r)
+				if len(example.expected) > 0 {
+					failing++
+				} else {
+					passing++
+				}
+				if i+1 < len(examples) && examples[i+1].fixed {
+					checkFixed(t, example, examples[i+1], found)
+				}
+			}
+			if failing == 0 || passing == 0 {
+				t.Errorf("the page has %d failing and %d passing examples; it needs one of each", failing, passing)
+			}
+		})
+	}
+}
+
+// TestScenarios checks the files in testdata's Markdown: there the markers are
+// the findings of all rules.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.md")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, example := range readExamples(t, string(content)) {
+				example.check(t, nil)
+			}
+		})
+	}
+}
+
+// pageExample is a fenced block of a rule's page.
+type pageExample struct {
+	line     int
+	path     string
+	level    rule.Level
+	options  map[string]string
+	fixed    bool
+	source   string
+	expected []string
+}
+
+func readExamples(t *testing.T, page string) []pageExample {
+	t.Helper()
+	var examples []pageExample
+	source := []byte(page)
+	document := goldmark.DefaultParser().Parse(goldmarktext.NewReader(source))
+	err := ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
+		block, ok := node.(*ast.FencedCodeBlock)
+		if !ok || !entering || block.Info == nil {
+			return ast.WalkContinue, nil
+		}
+		words := strings.Fields(string(block.Info.Value(source)))
+		path, known := map[string]string{"python": "example.py", "rust": "example.rs"}[words[0]]
+		if !known {
+			return ast.WalkContinue, nil
+		}
+		example := pageExample{path: path, level: rule.Standard, options: map[string]string{}}
+		example.line = strings.Count(page[:block.Info.Segment.Start], "\n") + 1
+		for _, word := range words[1:] {
+			key, value, _ := strings.Cut(word, "=")
+			switch key {
+			case "path":
+				example.path = value
+			case "level":
+				example.level = rule.Level(slices.Index(rule.LevelNames, value))
+			case "fixed":
+				example.fixed = true
+			case "options":
+				name, setting, _ := strings.Cut(strings.Trim(value, `"`), "=")
+				example.options[name] = setting
+			default:
+				t.Errorf("line %d of the page: unknown attribute %s", example.line, word)
+			}
+		}
+		example.read(t, string(block.Lines().Value(source)))
+		examples = append(examples, example)
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return examples
+}
+
+var (
+	drawnMarker    = regexp.MustCompile(`^(\s*(?:#|//)\s*)(\^+) (\S+/\S+): (.*)$`)
+	numberedMarker = regexp.MustCompile(`^(?:#|//)\^(\d+):(\d+) (\S+/\S+): (.*)$`)
+)
+
+// read takes the markers out of a block. An expectation is
+// "line:column-column rule: message", the end column -1 where the anchor goes
+// on in the next line.
+func (e *pageExample) read(t *testing.T, block string) {
+	t.Helper()
+	var source strings.Builder
+	line := 0
+	for text := range strings.Lines(block) {
+		bare := strings.TrimRight(text, "\n")
+		if m := drawnMarker.FindStringSubmatch(bare); m != nil {
+			from := len([]rune(m[1])) + 1
+			e.expected = append(e.expected, fmt.Sprintf("%d:%d-%d %s: %s", line, from, from+len(m[2]), m[3], m[4]))
+		} else if m := numberedMarker.FindStringSubmatch(bare); m != nil {
+			e.expected = append(e.expected, fmt.Sprintf("%d:%s-%s %s: %s", line, m[1], m[2], m[3], m[4]))
+		} else {
+			source.WriteString(text)
+			line++
+		}
+	}
+	e.source = source.String()
+}
+
+// check compares the findings of r, or of all rules if r is nil, with the
+// markers.
+func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
+	t.Helper()
+	enabled := map[*rule.Rule]rule.Settings{}
+	for _, other := range rule.All() {
+		if other.Level <= e.level {
+			enabled[other] = rule.Settings{Severity: other.Severity}
+		}
+	}
+	if r != nil {
+		settings := rule.Settings{Severity: r.Severity, Options: map[string]any{}}
+		for _, option := range r.Options {
+			if given, ok := e.options[option.Name]; ok {
+				settings.Options[option.Name] = optionValue(t, option, given)
+			}
+		}
+		enabled[r] = settings
+	}
+	path := filepath.Join("/", "example", e.path)
+	disk := memoryDisk{path: e.source}
+	for dir := filepath.Dir(path); dir != filepath.Join("/", "example"); dir = filepath.Dir(dir) {
+		disk[filepath.Join(dir, "__init__.py")] = ""
+	}
+	var found []finding.Finding
+	var got []string
+	lines := text.NewLines(e.source)
+	for _, f := range findingsOf(t, disk, path, rule.NewSet(e.level, "google", enabled)) {
+		if r == nil || f.Rule == r.Name {
+			found = append(found, f)
+			start := lines.Position(f.Range.Start)
+			end := lines.Position(min(f.Range.End, lines.Range(start.Line-1).End))
+			got = append(got, fmt.Sprintf("%d:%d-%d %s: %s", start.Line, start.Column, end.Column, f.Rule, f.Message))
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(e.expected)
+	if !slices.Equal(got, e.expected) {
+		t.Errorf("the example at line %d\n%s\nhas the findings\n  %s\nbut its markers say\n  %s",
+			e.line, e.source, strings.Join(got, "\n  "), strings.Join(e.expected, "\n  "))
+	}
+	return found
+}
+
+func optionValue(t *testing.T, option rule.Option, given string) any {
+	t.Helper()
+	switch option.Default.(type) {
+	case bool:
+		return given == "true"
+	case int:
+		number, err := strconv.Atoi(given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return number
+	case string:
+		return given
+	case []string:
+		return strings.Split(given, ",")
+	}
+	t.Fatalf("option %s has a default of the type %T", option.Name, option.Default)
+	return nil
+}
+
+func checkFixed(t *testing.T, example, fixed pageExample, found []finding.Finding) {
+	t.Helper()
+	var edits []text.Edit
+	for _, f := range found {
+		if len(f.Fixes) > 0 && f.Fixes[0].Applicability >= finding.Unsafe {
+			edits = append(edits, f.Fixes[0].Edits...)
+		}
+	}
+	got, err := text.Apply(example.source, edits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != fixed.source {
+		t.Errorf("the example at line %d of the page is fixed to\n%s\nbut the page says\n%s", example.line, got, fixed.source)
+	}
+}
+
+// memoryDisk holds the files that the engine may ask for.
+type memoryDisk map[string]string
+
+func (d memoryDisk) ReadFile(path string) ([]byte, error) {
+	content, ok := d[path]
+	if !ok {
+		return nil, fmt.Errorf("reading %s: %w", path, fs.ErrNotExist)
+	}
+	return []byte(content), nil
+}
+
+func (d memoryDisk) IsFile(path string) bool {
+	_, ok := d[path]
+	return ok
+}
+
+// findingsOf are the findings of one file, linked with what disk holds.
+func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set) []finding.Finding {
+	t.Helper()
+	analyzer := engine.NewAnalyzer(true)
+	defer analyzer.Close()
+	analysis, err := analyzer.Analyze(t.Context(), engine.NewFile(path, disk[path], disk), set, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk)).Findings()
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+// suppression is a comment that takes findings away, with its place in the
+// file.
+type suppression struct {
+	rule.Suppression
+	// start is the offset of the chunk that the comment's ranges speak of.
+	start int
+	// line is the extent of the comment's line.
+	line text.Range
+}
+
+func newSuppression(s rule.Suppression, start int, source string) suppression {
+	at := start + s.Range.Start
+	line := text.Range{Start: strings.LastIndexAny(source[:at], "\r\n") + 1, End: len(source)}
+	if length := strings.IndexAny(source[at:], "\r\n"); length >= 0 {
+		line.End = at + length
+	}
+	return suppression{s, start, line}
+}
+
+// judge applies the suppressions of a file and remembers which names were of
+// use.
+type judge struct {
+	analysis *Analysis
+	names    []*judged
+	// byLine are the names that cover one line, in the order of the lines.
+	byLine []*judged
+	// wholeFile are the names that cover all lines.
+	wholeFile []*judged
+}
+
+// judged is one name of a suppression, or a noqa without names.
+type judged struct {
+	suppression
+	name rule.SuppressedName
+	// rules are those that the name covers.
+	rules []*rule.Rule
+	used  bool
+}
+
+func newJudge(a *Analysis) *judge {
+	j := &judge{analysis: a}
+	for _, s := range a.suppressions {
+		if len(s.Names) == 0 && !s.Own {
+			j.add(&judged{suppression: s, rules: withEquivalents()})
+		}
+		for _, name := range s.Names {
+			covered := rule.Equivalent(name.Text)
+			if s.Own {
+				covered = rule.Selected(name.Text)
+			}
+			j.add(&judged{suppression: s, name: name, rules: covered})
+		}
+	}
+	slices.SortStableFunc(j.byLine, func(a, b *judged) int { return cmp.Compare(a.line.Start, b.line.Start) })
+	return j
+}
+
+func (j *judge) add(name *judged) {
+	j.names = append(j.names, name)
+	if name.Scope == rule.ScopeFile {
+		j.wholeFile = append(j.wholeFile, name)
+	} else {
+		j.byLine = append(j.byLine, name)
+	}
+}
+
+func withEquivalents() []*rule.Rule {
+	var rules []*rule.Rule
+	for _, r := range rule.All() {
+		if len(r.Equivalents) > 0 {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+// filter is findings without those that are suppressed: the same pointer if
+// none is. start is the offset of their chunk.
+func (j *judge) filter(findings *[]finding.Finding, start int) *[]finding.Finding {
+	if len(j.names) == 0 {
+		return findings
+	}
+	var kept []finding.Finding
+	for i, f := range *findings {
+		if !j.suppressed(&f, start) {
+			if kept != nil {
+				kept = append(kept, f)
+			}
+			continue
+		}
+		if kept == nil {
+			kept = append(make([]finding.Finding, 0, len(*findings)), (*findings)[:i]...)
+		}
+	}
+	if kept == nil {
+		return findings
+	}
+	return &kept
+}
+
+// suppressed lets every name that covers f take credit for it.
+func (j *judge) suppressed(f *finding.Finding, start int) bool {
+	hit := false
+	for _, name := range j.wholeFile {
+		hit = name.take(f) || hit
+	}
+	hit = j.suppressedAt(f, start+f.Range.Start) || hit
+	for _, offset := range f.SuppressibleAt {
+		hit = j.suppressedAt(f, start+offset) || hit
+	}
+	return hit
+}
+
+func (j *judge) suppressedAt(f *finding.Finding, offset int) bool {
+	hit := false
+	after, _ := slices.BinarySearchFunc(j.byLine, offset, func(name *judged, offset int) int {
+		if name.line.Start <= offset {
+			return -1
+		}
+		return 1
+	})
+	for i := after - 1; i >= 0 && offset <= j.byLine[i].line.End; i-- {
+		hit = j.byLine[i].take(f) || hit
+	}
+	return hit
+}
+
+func (name *judged) take(f *finding.Finding) bool {
+	for _, r := range name.rules {
+		if r.Name == f.Rule {
+			name.used = true
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,42 @@
+package engine
+
+import (
+	"embed"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
+)
+
+//go:embed *.md
+var pages embed.FS
+
+func init() { rule.RegisterPages("octolsp", pages) }
+
+var syntaxError = rule.Register(&rule.Rule{
+	Name:     "octolsp/syntax-error",
+	Summary:  "A part of the file could not be read",
+	Level:    rule.Basic,
+	Severity: finding.Info,
+	Related:  []string{"invalid-syntax"},
+	Since:    "0.1.0",
+})
+
+// syntaxErrors are the findings about what the grammar could not place, or
+// nil.
+func syntaxErrors(tree *grammars.Tree, set *rule.Set) *rule.Findings {
+	enabled := set.Enabled(syntaxError)
+	if enabled == nil || !tree.Broken {
+		return nil
+	}
+	found := &rule.Findings{}
+	pass := rule.Pass{Enabled: enabled, Set: set, Found: found}
+	for _, e := range tree.Errors() {
+		message := "Syntax error"
+		if e.Hint != "" {
+			message += ": " + e.Hint
+		}
+		pass.Report(finding.Finding{Range: e.Range, Message: message})
+	}
+	return found
+}

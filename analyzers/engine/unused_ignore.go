@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+var unusedIgnore = rule.Register(&rule.Rule{
+	Name:     "octolsp/unused-ignore",
+	Summary:  "An `octolsp: ignore` comment takes no finding away",
+	Level:    rule.Basic,
+	Severity: finding.Warning,
+	Fix:      rule.FixSafe,
+	Related:  []string{"RUF100"},
+	Since:    "0.1.0",
+})
+
+// unused are the findings about octolsp's own comments that covered nothing.
+// A name is judged only if a rule that it covers ran.
+func (j *judge) unused() []finding.Finding {
+	enabled := j.analysis.Set.Enabled(unusedIgnore)
+	if enabled == nil || len(j.analysis.suppressions) == 0 {
+		return nil
+	}
+	found := &rule.Findings{}
+	pass := rule.Pass{Enabled: enabled, Set: j.analysis.Set, Found: found}
+	for _, s := range j.analysis.suppressions {
+		if !s.Own {
+			continue
+		}
+		if len(s.Names) == 0 {
+			pass.Report(finding.Finding{
+				Range:   s.Range.Moved(s.start),
+				Message: "The comment names no rule, so it covers nothing: write ignore[rule-name]",
+			})
+			continue
+		}
+		j.reportNames(&pass, s)
+	}
+	return found.Certain
+}
+
+func (j *judge) reportNames(pass *rule.Pass, s suppression) {
+	var useless []finding.Finding
+	for _, name := range j.names {
+		if name.start != s.start || name.Range != s.Range {
+			continue
+		}
+		if slices.Contains(name.rules, unusedIgnore) {
+			return
+		}
+		at := name.name.Range.Moved(s.start)
+		switch {
+		case len(name.rules) == 0:
+			useless = append(useless, finding.Finding{Range: at, Subject: name.name.Text, Message: unknownName(name.name.Text)})
+		case name.used || !slices.ContainsFunc(name.rules, func(r *rule.Rule) bool { return j.analysis.Set.Enabled(r) != nil }):
+		default:
+			useless = append(useless, finding.Finding{Range: at, Subject: name.name.Text,
+				Message: fmt.Sprintf("`%s` covers no finding here", name.name.Text)})
+		}
+	}
+	for _, f := range useless {
+		edit := j.removal(s, f.Range)
+		if len(useless) == len(s.Names) {
+			edit = j.removalOfAll(s)
+		}
+		f.Fixes = []finding.Fix{{Title: "Remove it", Applicability: finding.Safe, Edits: []text.Edit{edit}}}
+		pass.Report(f)
+	}
+}
+
+func unknownName(name string) string {
+	if nearest := rule.Nearest(name); nearest != "" {
+		return fmt.Sprintf("`%s` is no rule; did you mean `%s`?", name, nearest)
+	}
+	return fmt.Sprintf("`%s` is no rule", name)
+}
+
+// removal takes one name out of the brackets, with the comma beside it.
+func (j *judge) removal(s suppression, name text.Range) text.Edit {
+	source := j.analysis.File.Source
+	all := s.Range.Moved(s.start)
+	rest := source[name.End:all.End]
+	if after := strings.TrimLeft(rest, ", \t"); strings.HasPrefix(strings.TrimLeft(rest, " \t"), ",") && !strings.HasPrefix(after, "]") {
+		return text.Edit{Range: text.Range{Start: name.Start, End: name.End + len(rest) - len(after)}}
+	}
+	before := strings.TrimRight(source[all.Start:name.Start], ", \t")
+	return text.Edit{Range: text.Range{Start: all.Start + len(before), End: name.End}}
+}
+
+// removalOfAll takes the comment away: the whole line if nothing else stands
+// on it, and only the directive if the comment says more.
+func (j *judge) removalOfAll(s suppression) text.Edit {
+	source := j.analysis.File.Source
+	directive := s.Range.Moved(s.start)
+	before := source[s.line.Start:directive.Start]
+	after := source[directive.End:s.line.End]
+	code := strings.TrimRight(strings.TrimRight(strings.TrimRight(before, " \t"), "#/"), " \t")
+	switch {
+	case strings.TrimSpace(after) != "":
+		if trimmed := strings.TrimLeft(after, " \t"); strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//") {
+			// Another comment follows: it takes this one's place.
+			return text.Edit{Range: text.Range{
+				Start: s.line.Start + len(strings.TrimRight(strings.TrimRight(before, " \t"), "#/")),
+				End:   directive.End + len(after) - len(trimmed),
+			}}
+		}
+		return text.Edit{Range: text.Range{Start: directive.Start, End: directive.End + len(after) - len(strings.TrimLeft(after, " \t"))}}
+	case strings.TrimSpace(code) != "" || s.line.End == len(source):
+		return text.Edit{Range: text.Range{Start: s.line.Start + len(code), End: s.line.End}}
+	}
+	end := s.line.End + 1
+	if strings.HasPrefix(source[s.line.End:], "\r\n") {
+		end++
+	}
+	return text.Edit{Range: text.Range{Start: s.line.Start, End: end}}
+}
