@@ -7,7 +7,6 @@ import (
 
 	sitter "github.com/smacker/go-tree-sitter"
 	python "github.com/tree-sitter/tree-sitter-python/bindings/go"
-
 )
 
 // BenchmarkFirstParse parses the whole standard library, with and without the

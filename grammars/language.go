@@ -41,15 +41,29 @@ type Language struct {
 	// wrap reports whether a definition's chunk begins with the attributes and
 	// comments above it.
 	wrap bool
+	// file is the kind of a whole text, and bodyField the role of what holds
+	// the inside of a definition.
+	file      Kind
+	bodyField Field
+
+	// sections cuts a text with a syntax error into stretches that are parsed
+	// alone, and finerSections one that has a syntax error itself. outline
+	// tells the inside of a definition from the rest.
+	sections, finerSections func(syntax string) []section
+	outline                 func(syntax string) (outline, bool)
+	// lexicalError finds what is wrong without a grammar.
+	lexicalError func(syntax string) (SyntaxError, bool)
 }
 
 // The languages that octolsp reads.
 var (
 	Python = newLanguage("python", python.Language(), symbolUses{
+		file:        "module",
 		definitions: []string{"decorated_definition", "function_definition", "class_definition"},
 		decorated:   []string{"decorated_definition"},
 	})
 	Rust = newLanguage("rust", rust.Language(), symbolUses{
+		file: "source_file",
 		definitions: []string{
 			"function_item", "function_signature_item", "struct_item", "enum_item", "union_item",
 			"trait_item", "impl_item", "mod_item", "foreign_mod_item", "const_item", "static_item",
@@ -61,11 +75,41 @@ var (
 
 // symbolUses are the symbols that the walk treats in a special way.
 type symbolUses struct {
+	// file is that of a whole text.
+	file string
 	// definitions get chunks of their own; but not one directly in a
 	// decorated one.
 	definitions, decorated []string
 	// leading ones belong to the definition below them.
 	leading []string
+}
+
+func init() {
+	Python.sections = func(syntax string) []section { return pythonSections(syntax, 0, false) }
+	Python.finerSections = func(syntax string) []section {
+		indented, _ := column(syntax, 0)
+		return pythonSections(syntax, indented, true)
+	}
+	Python.outline = pythonOutline
+	Python.lexicalError = pythonError
+	Rust.sections = func(syntax string) []section { return rustSections(syntax, 0) }
+	Rust.finerSections = func(string) []section { return nil }
+	Rust.outline = rustOutline
+	Rust.lexicalError = rustError
+}
+
+// body is the row of what holds the inside of a definition, -1 if nothing does.
+func (l *Language) body(rows []row) int {
+	definition := 0
+	for i := 1; i < len(rows); i++ {
+		switch {
+		case int(rows[i].parent) == definition && rows[i].field == l.bodyField:
+			return i
+		case rows[i].parent == 0 && rows[i].next == 0 && definition == 0:
+			definition = i // in its decorators or attributes
+		}
+	}
+	return -1
 }
 
 func newLanguage(name string, pointer unsafe.Pointer, uses symbolUses) *Language {
@@ -76,6 +120,9 @@ func newLanguage(name string, pointer unsafe.Pointer, uses symbolUses) *Language
 		switch l.sitter.SymbolType(sitter.Symbol(id)) {
 		case sitter.SymbolTypeRegular:
 			l.symbols[id] = symbolKeep | symbolNamed
+			if symbol == uses.file {
+				l.file = Kind(id)
+			}
 			if slices.Contains(uses.definitions, symbol) {
 				l.symbols[id] |= symbolDefinition
 			}
@@ -89,6 +136,11 @@ func newLanguage(name string, pointer unsafe.Pointer, uses symbolUses) *Language
 			if isKeyword(symbol) {
 				l.symbols[id] = symbolKeep
 			}
+		}
+	}
+	for id := 1; l.sitter.FieldName(id) != ""; id++ {
+		if l.sitter.FieldName(id) == "body" {
+			l.bodyField = Field(id)
 		}
 	}
 	return l

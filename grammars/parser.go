@@ -48,7 +48,6 @@ func NewParser(language *Language, options ...Option) *Parser {
 	for _, option := range options {
 		p.transient = p.transient || option == Transient
 	}
-	p.arena.reuse = p.transient
 	p.parser = C.ts_parser_new()
 	C.ts_parser_set_language(p.parser, (*C.TSLanguage)(language.pointer))
 	p.cancelled = (*C.size_t)(C.calloc(1, C.sizeof_size_t))
@@ -123,16 +122,46 @@ func (p *Parser) watch(ctx context.Context) (finish func()) {
 }
 
 // parse reports false when it was cancelled.
+//
+// A text without a syntax error is parsed as a whole. If it has one, so that
+// the grammar can't be trusted with the whole, it is parsed in sections: see
+// [fragments].
 func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
-	var base *version
-	if previous != nil && previous.Language == p.language && !p.transient {
-		if previous.Source == source {
-			return previous, true
-		}
-		base = previous.version
-	}
-	defer runtime.KeepAlive(base)
 	syntax := p.language.parsable(source)
+	if previous == nil || previous.Language != p.language || previous.version == nil || p.transient {
+		tree, ok := p.whole(source, syntax, nil)
+		if ok && tree.Broken {
+			tree, ok = p.sections(source, syntax, tree.version, nil)
+		}
+		return tree, ok
+	}
+	if previous.Source == source {
+		return previous, true
+	}
+	base := previous.version
+	defer runtime.KeepAlive(base)
+	tree, ok := p.whole(source, syntax, base)
+	if !ok || !tree.Broken {
+		return tree, ok
+	}
+	if base.root == nil {
+		base = tree.version
+	}
+	tree, ok = p.sections(source, syntax, base, previous)
+	if !ok || tree.Broken {
+		return tree, ok
+	}
+	// Tree-sitter may see errors only because it began with another text.
+	whole, ok := p.whole(source, syntax, nil)
+	if !ok || !whole.Broken {
+		return whole, ok
+	}
+	return tree, true
+}
+
+// whole parses a text as a whole, from base if that is not nil. A tree with an
+// error has no chunks.
+func (p *Parser) whole(source, syntax string, base *version) (*Tree, bool) {
 	var edit difference
 	var edited *C.TSTree
 	if base != nil {
@@ -151,19 +180,45 @@ func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
 		made.version = newVersion(tree, source, syntax)
 	}
 	C.walker_begin(p.walker, tree, C.uint32_t(len(source)), 0)
-	made.Broken = bool(p.walker.broken)
-	if base != nil && base.root != nil && !made.Broken {
+	if p.walker.broken {
+		made.Broken = true
+		return made, true
+	}
+	if base != nil && base.root != nil {
 		made.Root, made.version.children = p.update(source, base, edit)
 		made.version.root = made.Root
 		return made, true
 	}
-	root, ok := p.chunks(source)
+	root, ok := p.chunks(source, false)
 	if !ok {
 		return nil, false
 	}
 	made.Root = root
-	if !p.transient && !made.Broken {
+	if !p.transient {
 		made.version.root, made.version.children = root, p.children()
+	}
+	return made, true
+}
+
+// sections parses a text in sections. The tree keeps base for the next version.
+func (p *Parser) sections(source, syntax string, base *version, previous *Tree) (*Tree, bool) {
+	f := fragments{Parser: p, made: map[fragmentKey]*fragment{}}
+	if previous != nil {
+		f.known, f.clone = previous.fragments, true
+		if previous.version.root == previous.Root {
+			f.valid, f.edit = previous, previous.version.change(source, syntax)
+		}
+	}
+	file := f.file(source, syntax)
+	if file == nil {
+		return nil, false
+	}
+	made := &Tree{
+		Language: p.language, Source: source, Root: file.root,
+		Broken: file.broken, errors: file.errors, version: base,
+	}
+	if !p.transient {
+		made.fragments = f.made
 	}
 	return made, true
 }

@@ -31,6 +31,9 @@ type Tree struct {
 	Broken bool
 
 	version *version
+	// errors and fragments are those of a text with syntax errors.
+	errors    []SyntaxError
+	fragments map[fragmentKey]*fragment
 }
 
 // A Chunk is the syntax of one definition without the definitions inside it,

@@ -227,6 +227,7 @@ void walker_file(Walker *w, const char *source, uint32_t first, uint32_t end) {
     child->rows_end = w->rows_count - file.rows;
   }
   settle(w, run, &frame, &file);
+  if (end > first) w->children[end - 1].rows_end = w->rows_count - file.rows;
   file.rows_end = w->rows_count;
   file.nested_end = w->pieces_count;
   w->pieces[0] = file;

@@ -54,18 +54,26 @@ func (p *Parser) walkedChildren() []C.Child {
 }
 
 // chunks makes the Go chunks of the walker's file, the syntax of source. It
-// reports false when it was cancelled.
-func (p *Parser) chunks(source string) (*Chunk, bool) {
+// reports false when it was cancelled. The memory of a transient parser is used
+// unless keep is set.
+func (p *Parser) chunks(source string, keep bool) (*Chunk, bool) {
+	keep = keep || !p.transient
 	if !C.walker_all(p.walker, stringPointer(source)) {
 		return nil, false
 	}
 	walked := p.walked()
 	rows := walked.rows
-	if !p.transient {
+	if keep {
 		rows = make([]row, len(walked.rows))
 		copy(rows, walked.rows)
 	}
-	chunks, nested := p.arena.take(len(walked.pieces))
+	var chunks []Chunk
+	var nested []Nested
+	if keep {
+		chunks, nested = make([]Chunk, len(walked.pieces)), make([]Nested, len(walked.pieces))
+	} else {
+		chunks, nested = p.arena.take(len(walked.pieces))
+	}
 	for i := range walked.pieces {
 		piece := &walked.pieces[i]
 		chunks[i] = Chunk{
@@ -87,18 +95,14 @@ func (p *Parser) chunks(source string) (*Chunk, bool) {
 	return &chunks[0], true
 }
 
-// arena is the memory of the chunks of a tree. That of a transient parser is
-// used again for the next tree.
+// arena is the memory of the chunks of a transient parser's tree, which is used
+// again for the next tree.
 type arena struct {
-	reuse  bool
 	chunks []Chunk
 	nested []Nested
 }
 
 func (a *arena) take(count int) ([]Chunk, []Nested) {
-	if !a.reuse {
-		return make([]Chunk, count), make([]Nested, count)
-	}
 	if count > len(a.chunks) {
 		count += count / 2
 		a.chunks, a.nested = make([]Chunk, count), make([]Nested, count)

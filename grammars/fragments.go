@@ -1,0 +1,310 @@
+package grammars
+
+// #include "walk.h"
+import "C"
+
+import (
+	"slices"
+	"strings"
+)
+
+// fragment is the syntax of a section that was parsed alone.
+type fragment struct {
+	// root is a file's chunk, of the depth of what holds the section.
+	root   *Chunk
+	broken bool
+	errors []SyntaxError
+}
+
+// fragmentKey is what a fragment depends on.
+type fragmentKey struct {
+	source string
+	depth  int
+}
+
+// fragments cuts a text with syntax errors into sections, and parses each
+// alone. It looks at the text only, so that the outcome is the same whatever
+// the text was before; what was known before only saves work.
+type fragments struct {
+	*Parser
+	// known are the fragments of the version before, and made those of this
+	// one.
+	known, made map[fragmentKey]*fragment
+	// valid is the version before, if it had no syntax error, and edit how it
+	// became this one.
+	valid *Tree
+	edit  difference
+	// passed is the row of valid up to which its sections were looked at.
+	passed int
+	// clone reports that chunks get their own text.
+	clone bool
+	// cancelled stops everything.
+	cancelled bool
+}
+
+// file makes the chunk of the file.
+func (f *fragments) file(source, syntax string) *fragment {
+	whole := &fragment{root: &Chunk{Source: source}}
+	splice := splicing{}
+	for _, s := range f.language.sections(syntax) {
+		part := f.known[fragmentKey{source[s.start:s.end], 0}]
+		if part == nil {
+			part = f.unedited(s)
+		}
+		if part == nil {
+			part = f.section(source[s.start:s.end], syntax[s.start:s.end], 0)
+		}
+		if f.cancelled {
+			return nil
+		}
+		f.made[fragmentKey{source[s.start:s.end], 0}] = part
+		if splice.rows == nil {
+			splice.rows = append(make([]row, 0, 2*len(part.root.rows)), part.root.rows[0])
+		}
+		whole.add(&splice, part, s.start)
+	}
+	if splice.rows == nil {
+		splice.rows = []row{{kind: f.language.file, flags: flagNamed}}
+	}
+	splice.rows[0] = row{end: uint32(len(source)), kind: f.language.file, flags: splice.rows[0].flags}
+	whole.root.rows = splice.rows
+	return whole
+}
+
+// add puts part, a fragment at offset start, into f, whose rows are in splice.
+func (f *fragment) add(splice *splicing, part *fragment, start int) {
+	rows := part.root.rows
+	before := uint32(len(splice.rows)) - 1
+	splice.copy(rows, 1, len(rows), start)
+	for _, nested := range part.root.nested {
+		f.root.nested = append(f.root.nested, Nested{nested.Chunk, nested.Start + start, nested.row + before})
+	}
+	for _, found := range part.errors {
+		found.Range = found.Range.Moved(start)
+		f.errors = append(f.errors, found)
+	}
+	if part.broken {
+		f.broken = true
+		splice.rows[splice.parent].flags |= flagHasError
+	}
+}
+
+// unedited is the fragment of a section of the file as it was in the valid
+// version before, or nil if it was edited, or is none that was apart there.
+func (f *fragments) unedited(s section) *fragment {
+	if f.valid == nil {
+		return nil
+	}
+	shift := 0
+	switch {
+	case s.end < f.edit.start:
+	case s.start > f.edit.newEnd:
+		shift = f.edit.delta()
+	default:
+		return nil
+	}
+	old := f.valid.Root
+	start, end := uint32(s.start-shift), uint32(s.end-shift)
+	first := f.rowAfter(start)
+	if first < len(old.rows) && old.rows[first].start < start {
+		return nil
+	}
+	last := f.rowAfter(end)
+	if last < len(old.rows) && old.rows[last].start < end {
+		return nil
+	}
+	part := &fragment{root: &Chunk{}}
+	splice := splicing{rows: append(make([]row, 0, 1+last-first), row{end: end - start, kind: f.language.file, flags: flagNamed})}
+	splice.copy(old.rows, first, last, -int(start))
+	part.root.rows = splice.rows
+	low, _ := slices.BinarySearchFunc(old.nested, first, func(n Nested, row int) int { return int(n.row) - row })
+	for ; low < len(old.nested) && int(old.nested[low].row) < last; low++ {
+		nested := old.nested[low]
+		part.root.nested = append(part.root.nested, Nested{nested.Chunk, nested.Start - int(start), nested.row - uint32(first) + 1})
+	}
+	return part
+}
+
+// rowAfter is the row of the first node directly in the valid file that ends
+// after offset. The offsets that it is asked for must ascend.
+func (f *fragments) rowAfter(offset uint32) int {
+	rows := f.valid.Root.rows
+	f.passed = max(f.passed, 1)
+	for f.passed < len(rows) && rows[f.passed].end <= offset {
+		f.passed = int(rows[f.passed].next)
+		if f.passed == 0 {
+			f.passed = len(rows)
+		}
+	}
+	return f.passed
+}
+
+// section parses a section. syntax is its text for the parser.
+func (f *fragments) section(source, syntax string, depth int) *fragment {
+	if f.clone {
+		source = strings.Clone(source)
+	}
+	part := f.parsed(source, syntax, depth)
+	if part == nil || !part.broken {
+		return part
+	}
+	if depth < MaxDepth {
+		if made := f.outlined(source, syntax, depth, part); made != nil || f.cancelled {
+			return made
+		}
+	}
+	if finer := f.language.finerSections(syntax); len(finer) > 1 {
+		return f.joined(source, syntax, depth, finer)
+	}
+	part.errors = []SyntaxError{f.language.diagnose(syntax, part)}
+	return part
+}
+
+// joined is the fragment of a section that is parsed in parts.
+func (f *fragments) joined(source, syntax string, depth int, sections []section) *fragment {
+	whole := &fragment{root: &Chunk{Source: source, Depth: depth}}
+	splice := splicing{rows: []row{{end: uint32(len(source)), kind: f.language.file, flags: flagNamed}}}
+	for _, s := range sections {
+		part := f.member(source, syntax, s, depth)
+		if part == nil {
+			return nil
+		}
+		whole.add(&splice, part, s.start)
+	}
+	whole.root.rows = splice.rows
+	return whole
+}
+
+// member is the fragment of a part of a section.
+func (f *fragments) member(source, syntax string, s section, depth int) *fragment {
+	key := fragmentKey{source[s.start:s.end], depth}
+	part := f.made[key]
+	if part == nil {
+		part = f.known[key]
+	}
+	if part == nil {
+		part = f.section(key.source, syntax[s.start:s.end], depth)
+	}
+	if part != nil {
+		f.made[key] = part
+	}
+	return part
+}
+
+// parsed is the fragment of a text as the parser sees it, nil if it was
+// cancelled.
+func (f *fragments) parsed(source, syntax string, depth int) *fragment {
+	tree := C.ts_parser_parse_string(f.parser, nil, stringPointer(syntax), C.uint32_t(len(syntax)))
+	if tree == nil {
+		f.cancelled = true
+		return nil
+	}
+	defer C.ts_tree_delete(tree)
+	C.walker_begin(f.walker, tree, C.uint32_t(len(source)), C.uint32_t(depth))
+	root, ok := f.chunks(source, true)
+	if !ok {
+		f.cancelled = true
+		return nil
+	}
+	return &fragment{root: root, broken: bool(f.walker.broken)}
+}
+
+// outlined is the fragment of a definition that is parsed without its inside,
+// and its inside apart; nil if it can't be told apart. whole is what the parser
+// made of all of it.
+func (f *fragments) outlined(source, syntax string, depth int, whole *fragment) *fragment {
+	outline, ok := f.language.outline(syntax)
+	if !ok {
+		return nil
+	}
+	for _, shell := range outline.shells {
+		part := f.parsed(shell.text, shell.text, depth)
+		if part == nil {
+			return nil
+		}
+		if part.broken || len(part.root.nested) != 1 {
+			continue
+		}
+		definition, end := f.grafted(source, syntax, depth, outline, shell, part)
+		if f.cancelled {
+			return nil
+		}
+		if definition == nil {
+			continue
+		}
+		if len(definition.errors) == 0 {
+			definition.errors = []SyntaxError{f.language.diagnose(syntax, whole)}
+		}
+		// What stands behind the definition.
+		splice := splicing{rows: definition.root.rows, last: 1}
+		if end < len(source) {
+			after := f.section(source[end:], syntax[end:], depth)
+			if after == nil {
+				return nil
+			}
+			definition.add(&splice, after, end)
+		}
+		definition.root.rows = splice.rows
+		return definition
+	}
+	return nil
+}
+
+// grafted puts the members of an outline into its shell, and says where the
+// definition ends.
+func (f *fragments) grafted(source, syntax string, depth int, o outline, s shell, part *fragment) (*fragment, int) {
+	definition := part.root.nested[0]
+	base, head := definition.Start, uint32(s.head-definition.Start)
+	rows := slices.Clone(definition.rows)
+	body := f.language.body(rows)
+	if body < 0 {
+		return nil, 0
+	}
+	splice := splicing{rows: rows, parent: uint32(body)}
+	for i := range rows {
+		r := &rows[i]
+		if r.end > head && s.mended {
+			r.flags |= flagHasError
+		}
+		r.start, r.end = min(r.start, head), min(r.end, head)
+		if i > body && int(r.parent) == body {
+			splice.last = uint32(i)
+		}
+	}
+	made := &fragment{root: &Chunk{Depth: depth + 1, nested: slices.Clone(definition.nested)}}
+	for _, m := range o.members[s.members:] {
+		member := f.member(source, syntax, m, depth+1)
+		if member == nil {
+			return nil, 0
+		}
+		made.add(&splice, member, m.start-base)
+	}
+	rows = splice.rows
+	end := uint32(o.end - base)
+	if f.language == Python { // a block ends with its last statement
+		end = max(rows[body].end, rows[splice.last].end)
+	}
+	for at := body; ; at = int(rows[at].parent) {
+		rows[at].end = end
+		if made.broken || o.incomplete || s.mended {
+			rows[at].flags |= flagHasError
+		}
+		if at == 0 {
+			break
+		}
+	}
+	made.root.rows = rows
+	made.root.Source = source[base : base+int(end)]
+
+	whole := &fragment{root: &Chunk{Source: source, Depth: depth}, broken: true}
+	whole.root.rows = []row{
+		{end: uint32(len(source)), kind: f.language.file, flags: flagNamed | flagHasError},
+		{start: uint32(base), end: uint32(base) + end, kind: rows[0].kind, flags: rows[0].flags | flagNested},
+	}
+	whole.root.nested = []Nested{{made.root, base, 1}}
+	for _, found := range made.errors {
+		found.Range = found.Range.Moved(base)
+		whole.errors = append(whole.errors, found)
+	}
+	return whole, o.end
+}
