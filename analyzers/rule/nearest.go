@@ -39,4 +39,6 @@ func difference(name, candidate string) int {
 	return d
 }
 
-func plain(name string) string { return strings.ReplaceAll(strings.ToLower(name), "_", "-") }
+func plain(name string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(name)), "_", "-")
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,12 +14,19 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// variableAnnotation is the key of a flag's annotation that names the
-// environment variable which its value came from.
-const variableAnnotation = "octolsp_variable"
+// The keys of flags' annotations.
+const (
+	// variableAnnotation names the environment variable that the flag's value
+	// came from.
+	variableAnnotation = "octolsp_variable"
+	// choicesAnnotation lists the values that the flag can have.
+	choicesAnnotation = "octolsp_choices"
+)
 
-// readEnvironment sets the flags that are not given and have a variable.
-func readEnvironment(flags *pflag.FlagSet) error {
+// readEnvironment sets the flags of cmd that are not given and have a
+// variable.
+func readEnvironment(cmd *cobra.Command) error {
+	flags := cmd.Flags()
 	// --config and --isolated stand against each other: one on the command
 	// line makes the other's variable void.
 	void := ""
@@ -28,11 +36,19 @@ func readEnvironment(flags *pflag.FlagSet) error {
 		void = "isolated"
 	}
 	for _, variable := range config.Variables {
-		value := os.Getenv(variable.Name)
-		if flags.Lookup(variable.Flag) == nil || flags.Changed(variable.Flag) || value == "" || variable.Flag == void {
+		value, flag := os.Getenv(variable.Name), flags.Lookup(variable.Flag)
+		if flag == nil || flag.Changed || value == "" || variable.Flag == void || !variable.For(cmd.Name()) {
 			continue
 		}
+		if choices := flag.Annotations[choicesAnnotation]; choices != nil {
+			if err := oneOf(variable.Name, value, choices...); err != nil {
+				return err
+			}
+		}
 		if err := flags.Set(variable.Flag, value); err != nil {
+			if flag.Value.Type() == "bool" {
+				return oneOf(variable.Name, value, "true", "false")
+			}
 			return fmt.Errorf("%s: %w", variable.Name, err)
 		}
 		if err := flags.SetAnnotation(variable.Flag, variableAnnotation, []string{variable.Name}); err != nil {
@@ -96,8 +112,10 @@ func originOf(flag *pflag.Flag) config.Origin {
 	return config.Origin{Kind: config.FromFlag, Name: "--" + flag.Name}
 }
 
-// complete makes the shell offer names for the flag.
+// complete makes the shell offer names for the flag; they are all that its
+// variable can say.
 func complete(cmd *cobra.Command, flag string, names []string) {
+	cobra.CheckErr(cmd.Flags().SetAnnotation(flag, choicesAnnotation, names))
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)))
 }
 
@@ -118,11 +136,13 @@ func oneOf(flag, value string, names ...string) error {
 	if slices.Contains(names, value) {
 		return nil
 	}
-	message := fmt.Sprintf("%s must be %s, not %q", flag, strings.Join(names, " or "), value)
+	last := len(names) - 1
+	list := strings.TrimPrefix(strings.Join(names[:last], ", ")+" or "+names[last], " or ")
+	message := fmt.Sprintf("%s must be %s, not %q", flag, list, value)
 	if nearest := rule.NearestOf(value, names); nearest != "" {
 		message += fmt.Sprintf(": did you mean %q?", nearest)
 	}
-	return fmt.Errorf("%s", message)
+	return errors.New(message)
 }
 
 // absolute is path from the working folder.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/octollm/octolsp/analyzers/config"
 )
 
 // The exit codes.
@@ -60,7 +62,12 @@ func run(arguments []string, in io.Reader, out, errOut io.Writer) int {
 	if !errors.As(err, &exit) {
 		exit = &exitError{exitFailed, err}
 	}
-	if exit.err != nil {
+	var problems config.Problems
+	switch {
+	case errors.As(exit.err, &problems):
+		// Each line starts with its place, so that terminals can link it.
+		fmt.Fprintln(errOut, problems)
+	case exit.err != nil:
 		fmt.Fprintln(errOut, "octolsp:", exit.err)
 	}
 	return exit.code

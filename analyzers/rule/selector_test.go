@@ -1,0 +1,103 @@
+package rule_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+func init() {
+	for _, r := range []rule.Rule{
+		{Name: "docstring/undocumented-param", Equivalents: []string{"D417"}, Related: []string{"DOC101"}, Aliases: []string{"docs/missing-param"}},
+		{Name: "docstring/undocumented-class", Equivalents: []string{"D101", "D106"}},
+		{Name: "docstring/extraneous-param", Equivalents: []string{"DOC102"}},
+		{Name: "docstring/own"},
+		{Name: "rustdoc/undocumented-item", Equivalents: []string{"missing_docs"}},
+		{Name: "rustdoc/undocumented-errors", Equivalents: []string{"clippy::missing_errors_doc"}},
+	} {
+		rule.Register(&r)
+	}
+}
+
+func TestParseSelector(t *testing.T) {
+	for text, want := range map[string]string{
+		"docstring/undocumented-param": "undocumented-param",
+		"docs/missing-param":           "undocumented-param",
+		"D417":                         "undocumented-param",
+		"D101":                         "undocumented-class",
+		"D4":                           "undocumented-param",
+		"D1":                           "undocumented-class",
+		"D10":                          "undocumented-class",
+		"D":                            "undocumented-class undocumented-param",
+		"DOC":                          "extraneous-param",
+		"DOC10":                        "extraneous-param",
+		"missing_docs":                 "undocumented-item",
+		"clippy":                       "undocumented-errors",
+		"clippy::":                     "undocumented-errors",
+		"clippy::missing_errors_doc":   "undocumented-errors",
+		"docstring":                    "extraneous-param own undocumented-class undocumented-param",
+		"all":                          "extraneous-param own undocumented-class undocumented-param undocumented-errors undocumented-item",
+	} {
+		selector, err := rule.ParseSelector(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		var names []string
+		for _, r := range selector.Rules {
+			names = append(names, strings.TrimPrefix(r.Name, r.Family()+"/"))
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s selects %s, want %s", text, got, want)
+		}
+		if len(rule.Selected(text)) != len(selector.Rules) {
+			t.Errorf("%s: Selected and ParseSelector differ", text)
+		}
+	}
+}
+
+func TestUnknownSelector(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                              "unknown rule \"\": `octolsp rules` lists them",
+		"xyzzy-plugh":                   "unknown rule \"xyzzy-plugh\": `octolsp rules` lists them",
+		"DOC101":                        `unknown rule "DOC101": it is only related to "docstring/undocumented-param", which must be named itself`,
+		"D418":                          `unknown rule "D418": did you mean "D417"?`,
+		"d417":                          `unknown rule "d417": did you mean "D417"?`,
+		"undocumented-parm":             `unknown rule "undocumented-parm": did you mean "docstring/undocumented-param"?`,
+		"docstring/undocumented_param":  `unknown rule "docstring/undocumented_param": did you mean "docstring/undocumented-param"?`,
+		"docstrings":                    `unknown rule "docstrings": did you mean "docstring"?`,
+		"docs":                          `unknown rule "docs": did you mean "docs/missing-param"?`,
+		"clippy::missing":               `unknown rule "clippy::missing": did you mean "clippy::missing_errors_doc"?`,
+		"docstring/":                    `unknown rule "docstring/": did you mean "docstring/extraneous-param"?`,
+		"DO":                            `unknown rule "DO": did you mean "DOC"?`,
+		"D4 ":                           `unknown rule "D4 ": did you mean "D4"?`,
+		strings.Repeat("docstring", 99): "unknown rule \"" + strings.Repeat("docstring", 99) + "\": `octolsp rules` lists them",
+	} {
+		if _, err := rule.ParseSelector(text); err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+}
+
+// TestRanks holds the order that selection goes by.
+func TestRanks(t *testing.T) {
+	rank := func(text string) rule.Rank {
+		selector, err := rule.ParseSelector(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return selector.Rank
+	}
+	falling := []string{"D417", "D41", "D4", "D", "docstring", "all"}
+	for i := 1; i < len(falling); i++ {
+		if rank(falling[i-1]) <= rank(falling[i]) {
+			t.Errorf("%s does not beat %s", falling[i-1], falling[i])
+		}
+	}
+	for _, same := range [][2]string{{"D417", "docstring/undocumented-param"}, {"D417", "docs/missing-param"}, {"clippy", "clippy::"}} {
+		if rank(same[0]) != rank(same[1]) {
+			t.Errorf("%s and %s differ in rank", same[0], same[1])
+		}
+	}
+}
