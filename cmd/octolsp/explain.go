@@ -1,6 +1,7 @@
 package main
 
 import (
+	_ "embed"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,12 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
+
+// pageStyle uses the terminal's own colours, which suit its background: asking
+// the terminal for that takes seconds where it does not answer.
+//
+//go:embed explain_style.json
+var pageStyle []byte
 
 func newExplainCommand() *cobra.Command {
 	return &cobra.Command{
@@ -55,7 +62,7 @@ func writePage(out io.Writer, page string) error {
 	if columns, _, err := term.GetSize(int(terminal.Fd())); err == nil && columns > 0 {
 		width = min(columns, widest)
 	}
-	style := glamour.WithAutoStyle()
+	style := glamour.WithStylesFromJSONBytes(pageStyle)
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		style = glamour.WithStandardStyle("notty")
 	}
