@@ -54,7 +54,7 @@ type jsonSummary struct {
 }
 
 func (jsonFormat) Begin() (begin, between string) {
-	return "{\"version\":1,\"findings\":[\n", ",\n"
+	return `{"version":1,"findings":[`, ","
 }
 
 func (jsonFormat) Fragment(file *File) []byte {
@@ -84,8 +84,9 @@ func (jsonFormat) Fragment(file *File) []byte {
 			entry.Symbol = &f.Symbol
 		}
 		if i > 0 {
-			out.WriteString(",\n")
+			out.WriteByte(',')
 		}
+		out.WriteByte('\n')
 		encode(encoder, &out, entry)
 	}
 	return out.Bytes()

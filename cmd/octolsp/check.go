@@ -146,8 +146,8 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 // The garbage collector's settings while checking: GOGC, and a soft limit in
 // bytes.
 const (
-	gcPercent = 400
-	gcLimit   = 400 << 20
+	gcPercent = 200
+	gcLimit   = 300 << 20
 )
 
 // failed tells the notices before err, which they may explain.
