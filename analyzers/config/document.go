@@ -158,7 +158,11 @@ func (d *document) syntaxError(err error) *Problem {
 	if at == 0 && strings.HasPrefix(d.source, text.ByteOrderMark) {
 		at = len(text.ByteOrderMark)
 	}
-	return d.problem(text.Range{Start: at, End: at}, "%s", strings.TrimPrefix(decode.Error(), "toml: "))
+	message := strings.TrimPrefix(decode.Error(), "toml: ")
+	if rest := d.source[at:]; strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, ":") {
+		message += `: a key with such a character stands in quotes, as "docstring/undocumented-param"`
+	}
+	return d.problem(text.Range{Start: at, End: at}, "%s", message)
 }
 
 // documentReader builds the tree of a document that is known to be valid.

@@ -13,9 +13,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
-// Finder finds the config that holds for a file. It reads every file once and
-// never again: make a new one when a config changed. It is safe for concurrent
-// use.
+// Finder finds the config that holds for a file. It reads every config once
+// and never again: make a new one when a config changed. It is safe for
+// concurrent use.
 type Finder struct {
 	files     Files
 	overrides Overrides
@@ -26,8 +26,11 @@ type Finder struct {
 
 	mu      sync.Mutex
 	reads   map[string]*read
-	chains  map[string]*chain
 	folders map[string]*folder
+	// The rest are what was found, by path, and the configs made of it.
+	chains  map[string]*chain
+	ruffs   map[string]*ruff
+	cargos  map[string]*layer
 	configs map[sources]*Config
 	told    map[string]bool
 	notices []string
@@ -45,14 +48,19 @@ type sources struct {
 	cargo   *layer
 }
 
-// remembered is how many folders a Finder keeps before it forgets them all.
+// remembered is how many folders a Finder keeps before it forgets them all,
+// though never the configs that it found in them.
 const remembered = 1 << 14
 
 // NewFinder makes a Finder. It fails if overrides contradict each other or
 // name a config that cannot be read: then the error is a [Problems].
 func NewFinder(files Files, overrides Overrides) (*Finder, error) {
-	f := &Finder{files: files, overrides: overrides, told: map[string]bool{}}
-	f.sets.byHash = map[uint64]*rule.Set{}
+	f := &Finder{
+		files: files, overrides: overrides,
+		chains: map[string]*chain{}, ruffs: map[string]*ruff{}, cargos: map[string]*layer{},
+		configs: map[sources]*Config{}, told: map[string]bool{},
+		sets: sharedSets{byHash: map[uint64]*rule.Set{}},
+	}
 	f.forget()
 	var err error
 	if f.top, err = overrides.layer(); err != nil {
@@ -124,9 +132,7 @@ func (f *Finder) notice(wrong error, so string) {
 
 func (f *Finder) forget() {
 	f.reads = map[string]*read{}
-	f.chains = map[string]*chain{}
 	f.folders = map[string]*folder{}
-	f.configs = map[sources]*Config{}
 }
 
 // folder finds what holds in the folder at path: what lies in it, and for what
@@ -166,10 +172,22 @@ func (f *Finder) lookIn(path string, found *folder) {
 			found.octolsp = own
 		}
 	}
-	if own := f.ruffIn(path); own != nil {
+	if own := once(f.ruffs, path, f.ruffIn); own != nil {
 		found.ruff = own
 	}
-	if own := f.cargoIn(path); own != nil {
+	if own := once(f.cargos, path, f.cargoIn); own != nil {
 		found.cargo = own
 	}
+}
+
+// once is what find finds for path, remembered if it is not nil.
+func once[T any](found map[string]*T, path string, find func(string) *T) *T {
+	if known := found[path]; known != nil {
+		return known
+	}
+	result := find(path)
+	if result != nil {
+		found[path] = result
+	}
+	return result
 }

@@ -260,6 +260,23 @@ func TestSharing(t *testing.T) {
 	}
 }
 
+// TestManyFolders holds that a Finder that has forgotten folders still knows
+// their configs.
+func TestManyFolders(t *testing.T) {
+	f, err := config.NewFinder(buffers{
+		"/w/octolsp.toml": "level = 'strict'", "/w/ruff.toml": "", "/w/Cargo.toml": "[package]",
+	}, config.Overrides{Folder: "/w"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := find(t, f, "/w/a.py")
+	for i := range 17_000 {
+		if c := find(t, f, fmt.Sprintf("/w/%d/a.py", i)); c != first {
+			t.Fatalf("folder %d has another config", i)
+		}
+	}
+}
+
 // buffers are unsaved texts over the disk.
 type buffers map[string]string
 

@@ -83,14 +83,7 @@ type chain struct {
 // chainAt reads the config of octolsp at path, once. It is nil if the file
 // does not exist, or is a pyproject.toml without the table.
 func (f *Finder) chainAt(path string) *chain {
-	if known, asked := f.chains[path]; asked {
-		return known
-	}
-	c := f.newChain(path)
-	if c != nil {
-		f.chains[path] = c
-	}
-	return c
+	return once(f.chains, path, f.newChain)
 }
 
 func (f *Finder) newChain(path string) *chain {

@@ -15,12 +15,14 @@ func newRootCommand() *cobra.Command {
 		Short: "Checks docstrings, type hints and rustdoc against your team's standard",
 		Long: "octolsp checks that Python and Rust code is documented as your team's standard says:\n" +
 			"docstrings, type hints and rustdoc.\n\n" + environmentHelp(),
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			return readEnvironment(cmd)
 		},
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.AddCommand(
 		newCheckCommand(),
 		newConfigCommand(),
