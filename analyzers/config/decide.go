@@ -2,6 +2,8 @@ package config
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -17,12 +19,13 @@ type decision struct {
 	options  map[string]setting[any]
 }
 
-// claim is a selector's word on one rule. The most exact one holds; of equally
+// claim is a selector's word on rules. The most exact one holds; of equally
 // exact ones that of the last layer, and in one layer ignore.
 type claim struct {
 	*selection
-	layer  int
-	ignore bool
+	layer    int
+	ignore   bool
+	severity finding.Severity
 }
 
 func (c claim) beats(other claim) bool {
@@ -33,63 +36,62 @@ func (c claim) beats(other claim) bool {
 	return order > 0 || order == 0 && (c.ignore || !other.ignore)
 }
 
+// claims are the words that hold, by rule.
+type claims map[*rule.Rule]claim
+
+func (held claims) put(c claim) {
+	for _, r := range c.Rules {
+		if c.beats(held[r]) {
+			held[r] = c
+		}
+	}
+}
+
 // decide settles every rule: (level ∪ select) − ignore. leveled reports
 // whether the level counts.
 func decide(layers []*layer, level rule.Level, leveled bool) []decision {
-	claims := map[*rule.Rule]claim{}
-	weights := map[*rule.Rule]claim{}
-	decisions := make([]decision, len(rule.All()))
-	severities := map[*rule.Rule]setting[finding.Severity]{}
-	put := func(held map[*rule.Rule]claim, c claim, then func(r *rule.Rule)) {
-		for _, r := range c.Rules {
-			if c.beats(held[r]) {
-				held[r] = c
-				if then != nil {
-					then(r)
-				}
-			}
-		}
-	}
+	chosen, weights := claims{}, claims{}
 	last := lastSelect(layers)
 	for i, l := range layers {
-		if l.selects != nil && i == last {
-			for j := range *l.selects {
-				put(claims, claim{&(*l.selects)[j], i, false}, nil)
-			}
+		for _, s := range l.selected(i, last) {
+			chosen.put(claim{selection: &s, layer: i})
 		}
-		if i >= last {
-			for j := range l.extendSelect {
-				put(claims, claim{&l.extendSelect[j], i, false}, nil)
-			}
+		for _, s := range l.ignore {
+			chosen.put(claim{selection: &s, layer: i, ignore: true})
 		}
-		for j := range l.ignore {
-			put(claims, claim{&l.ignore[j], i, true}, nil)
-		}
-		for j := range l.severity {
-			s := &l.severity[j]
-			put(weights, claim{&s.selection, i, false}, func(r *rule.Rule) {
-				severities[r] = setting[finding.Severity]{s.severity, s.origin}
-			})
+		for _, s := range l.severity {
+			weights.put(claim{selection: &s.selection, layer: i, severity: s.severity})
 		}
 	}
+	decisions := make([]decision, len(rule.All()))
 	for i, r := range rule.All() {
-		d := decision{rule: r, by: claims[r].selection, options: map[string]setting[any]{}}
-		d.on = leveled && r.Level <= level && r.Level != rule.OnRequest
+		d := decision{rule: r, by: chosen[r].selection, options: map[string]setting[any]{}}
+		d.on = leveled && r.Level <= level
 		if d.by != nil {
-			d.on = !claims[r].ignore
+			d.on = !chosen[r].ignore
 		}
 		d.severity = setting[finding.Severity]{value: r.Severity}
-		if set, found := severities[r]; found {
-			d.severity = set
+		if weight, found := weights[r]; found {
+			d.severity = setting[finding.Severity]{weight.severity, weight.origin}
 		}
 		for _, l := range layers {
-			for name, value := range l.options[r] {
-				d.options[name] = value
-			}
+			maps.Copy(d.options, l.options[r])
 		}
 		decisions[i] = d
 	}
 	return decisions
+}
+
+// selected is what the layer at index i adds, where last is the index of the
+// last layer with a select.
+func (l *layer) selected(i, last int) []selection {
+	if i < last {
+		return nil
+	}
+	if l.selects == nil {
+		return l.extendSelect
+	}
+	return slices.Concat(*l.selects, l.extendSelect)
 }
 
 // lastSelect is the last layer with a select, which replaces those before and

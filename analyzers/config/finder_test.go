@@ -37,6 +37,10 @@ extend = "../../base.toml"
 -- a/b/c/base.toml --
 [pydocstyle]
 convention = "pep257"
+-- circle/ruff.toml --
+extend = "other.toml"
+-- circle/other.toml --
+extend = "ruff.toml"
 `
 
 func TestNearest(t *testing.T) {
@@ -48,6 +52,7 @@ func TestNearest(t *testing.T) {
 		"octolsp.toml wins, whole": {"", "a/b/c/a.py", "a/b/c/octolsp.toml", "numpy", standard},
 		"Ruff without one":         {"", "a/b/c/d/a.py", "a/b/c/octolsp.toml", "google", standard},
 		"Ruff extends":             {"", "a/b/c/d/e/a.py", "a/b/c/octolsp.toml", "pep257", standard},
+		"Ruff goes in a circle":    {"", "circle/a.py", "octolsp.toml", "google", basic},
 		"absent folder":            {"", "a/b/new/er/a.py", "a/b/pyproject.toml", "numpy", strict},
 		"--config":                 {"config=octolsp.toml", "a/b/c/a.py", "octolsp.toml", "numpy", basic},
 		"--isolated":               {"isolated=", "a/b/c/a.py", "", "google", standard},
@@ -182,6 +187,25 @@ name = "explicit"
 rust.missing_docs = "allow"
 clippy.missing_errors_doc = "allow"
 clippy.pedantic = "allow"
+-- elsewhere/c/Cargo.toml --
+[package]
+name = "c"
+workspace = "../.."
+[lints]
+workspace = true
+-- alone/Cargo.toml --
+[package]
+name = "alone"
+workspace = "../missing"
+[lints]
+workspace = true
+-- root/Cargo.toml --
+[package]
+name = "root"
+[lints]
+workspace = true
+[workspace]
+lints.rust.missing_docs = "allow"
 -- off/octolsp.toml --
 rust.cargo-lints = false
 -- off/Cargo.toml --
@@ -194,6 +218,9 @@ lints.rust.missing_docs = "allow"
 		"a/src/lib.rs":        without,
 		"b/src/lib.rs":        standard,
 		"src/lib.rs":          standard,
+		"elsewhere/c/lib.rs":  without,
+		"alone/src/lib.rs":    standard,
+		"root/src/lib.rs":     strings.Replace(standard, " undocumented-item", "", 1),
 		"explicit/src/lib.rs": strings.Replace(standard, "undocumented-errors", "on-request", 1),
 		"off/src/lib.rs":      standard,
 	} {

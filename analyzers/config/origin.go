@@ -1,7 +1,6 @@
 package config
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 )
@@ -33,17 +32,6 @@ type Origin struct {
 	Line, Column int
 	// Name is the environment variable or the flag.
 	Name string
-}
-
-// In is the origin as text, with paths relative to folder for files in it.
-func (o Origin) In(folder string) string {
-	switch o.Kind {
-	case FromFile:
-		return fmt.Sprintf("%s:%d", shownIn(folder, o.Path), o.Line)
-	case FromEnvironment, FromFlag:
-		return o.Name
-	}
-	return "default"
 }
 
 // shownIn is path relative to folder with forward slashes if it lies in it,

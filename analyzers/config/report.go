@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/dustin/go-humanize"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -102,12 +101,7 @@ func (r *reporter) values(path string) []ReportedValue {
 	}
 	last := lastSelect(r.layers)
 	for i, l := range r.layers {
-		if l.selects != nil && i == last {
-			values = append(values, r.selections(*l.selects)...)
-		}
-		if i >= last {
-			values = append(values, r.selections(l.extendSelect)...)
-		}
+		values = append(values, r.selections(l.selected(i, last))...)
 		values = append(values, r.selections(l.ignore)...)
 	}
 	for i := range r.perFileIgnores {
@@ -121,7 +115,7 @@ func (r *reporter) values(path string) []ReportedValue {
 		}
 	}
 	return append(append(values, r.excluded()...),
-		*r.value("max-file-size", humanize.IBytes(uint64(r.maxFileSize.value)), r.maxFileSize.origin),
+		*r.value("max-file-size", r.maxFileSize.value, r.maxFileSize.origin),
 		*r.value("python.convention", r.convention.value, r.convention.origin),
 		*r.value("rust.cargo-lints", r.cargoLints.value, r.cargoLints.origin),
 	)

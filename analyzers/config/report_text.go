@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Write writes the report as text for people.
@@ -64,14 +66,16 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 
 // text is the value as text; built-in patterns are too many to list.
 func (v *ReportedValue) text() string {
-	list, isList := v.Value.([]string)
-	switch {
-	case !isList:
-		return fmt.Sprint(v.Value)
-	case v.Origin.Kind == FromDefault.String():
-		return fmt.Sprintf("%d built-in patterns", len(list))
+	switch value := v.Value.(type) {
+	case int64: // a size is the only number
+		return humanize.IBytes(uint64(value))
+	case []string:
+		if v.Origin.Kind == FromDefault.String() {
+			return fmt.Sprintf("%d built-in patterns", len(value))
+		}
+		return strings.Join(value, " ")
 	}
-	return strings.Join(list, " ")
+	return fmt.Sprint(v.Value)
 }
 
 // because is why the rule is on or off.
