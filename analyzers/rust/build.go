@@ -17,8 +17,8 @@ type model struct {
 	// members says for each nested chunk whether it stands directly in the
 	// body of item or in the file, as opposed to a function or expression.
 	members []bool
-	// declaration is what item adds to the module around it, if anything.
-	declaration *Declaration
+	// declarations are what item adds to the module around it.
+	declarations []*Declaration
 	// contents are those of a module or file.
 	contents     *Module
 	suppressions []rule.Suppression
@@ -38,7 +38,7 @@ func build(chunk *grammars.Chunk) *model {
 		m.buildItem(root)
 	} else {
 		m.file = &File{}
-		m.buildModule(chunk, root, &m.file.Attributes)
+		m.buildModule(root, &m.file.Attributes)
 	}
 	for n := range chunk.Nodes() {
 		if n.Kind() == rustkind.LineComment {
@@ -110,7 +110,9 @@ func (m *model) buildItem(root grammars.Node) {
 	if item.Kind != KindOther && item.Name == "" {
 		item.Broken = true
 	}
-	m.declaration = item.declare(m.contents)
+	if d := item.declare(m.contents); d != nil {
+		m.declarations = append(m.declarations, d)
+	}
 }
 
 // buildBody reads the body of the item, as far as it is more than code.
@@ -119,7 +121,7 @@ func (m *model) buildBody(body grammars.Node) {
 	switch item.Kind {
 	case KindModule:
 		item.Inline = true
-		m.buildModule(body.Chunk(), body, &item.Attributes)
+		m.buildModule(body, &item.Attributes)
 		return
 	case KindStruct, KindUnion:
 		if body.Kind() == rustkind.FieldDeclarationList {
@@ -132,6 +134,11 @@ func (m *model) buildBody(body grammars.Node) {
 	case KindFunction, KindMethod:
 	default:
 		m.members = membersOf(body)
+		if item.node.Kind() == rustkind.ForeignModItem {
+			for _, nested := range body.Chunk().Nested() {
+				m.declarations = append(m.declarations, modelOf(nested.Chunk).declarations...)
+			}
+		}
 	}
 	for n := range leadingChildren(body) {
 		if isInnerDoc(n.Text()) || n.Kind() == rustkind.InnerAttributeItem {
@@ -206,12 +213,7 @@ func fields(list grammars.Node) []Field {
 		case rustkind.FieldDeclaration:
 			nameNode := child.Child(rustkind.FieldName)
 			field := Field{Name: name(nameNode), Range: nameNode.Range(), Attributes: waiting.take(), Broken: child.HasError() || nameNode.IsZero()}
-			if visibility := child.ChildOf(rustkind.VisibilityModifier); !visibility.IsZero() {
-				field.Visibility = Restricted
-				if visibility.Text() == "pub" {
-					field.Visibility = Public
-				}
-			}
+			field.Visibility = visibilityOf(child)
 			fields = append(fields, field)
 		default:
 			waiting = waiting[:0]
@@ -301,4 +303,3 @@ func plainPath(source string) string {
 	}
 	return source
 }
-

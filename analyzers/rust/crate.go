@@ -43,7 +43,11 @@ type module struct {
 	// declared and used are what stands in it by name.
 	declared map[string][]*Declaration
 	used     map[string][]*Use
-	globs    []*Use
+	// globs are those that lead to nothing known.
+	globs []*Use
+	// targets are what the globs bring the names of, as far as it is known.
+	targets []definition
+	group   *globGroup
 
 	exported         map[*Declaration]bool
 	exportedVariants map[variantOf]bool
@@ -77,6 +81,7 @@ func (c *crate) assemble(path string, summary func(path string) *Summary) {
 	c.root.sealed = file.Module.TestOnly || file.Module.Hidden
 	a := assembly{c, summary, 0}
 	a.addFile(c.root)
+	c.linkGlobs()
 	c.export()
 }
 

@@ -115,7 +115,7 @@ func (d *Documentation) HasHeading(names ...string) bool {
 	}
 	source := d.Markdown()
 	if !strings.ContainsAny(source, "`~<") {
-		// Without code and HTML a line tells.
+		// Without code and HTML, a line tells.
 		for line := range strings.Lines(source) {
 			if heading := strings.TrimLeft(line, "#"); len(heading) < len(line) && slices.Contains(names, strings.TrimSpace(heading)) {
 				return true
@@ -137,7 +137,8 @@ func hasHeading(source []byte, names []string) bool {
 		}
 		for parent := node.Parent(); parent != nil; parent = parent.Parent() {
 			if parent.Kind() == ast.KindHeading {
-				if piece, ok := node.(*ast.Text); ok && slices.Contains(names, strings.TrimSpace(string(piece.Segment.Value(source)))) {
+				piece, ok := node.(*ast.Text)
+				if ok && node.Parent().Kind() != ast.KindCodeSpan && slices.Contains(names, strings.TrimSpace(string(piece.Segment.Value(source)))) {
 					found = true
 					return ast.WalkStop, nil
 				}

@@ -33,7 +33,7 @@ func (c *crate) exportContents(m *module, depth int) {
 	}
 	for i := range m.source.Uses {
 		use := &m.source.Uses[i]
-		if !use.Public {
+		if use.Visibility != Public {
 			continue
 		}
 		for _, d := range c.resolve(m, use.Path, use.Global, true) {
@@ -58,7 +58,7 @@ const maxExportDepth = 10_000
 
 // exportDefinition marks d and, for a module, what is public in it.
 func (c *crate) exportDefinition(d definition, depth int) {
-	if d.declaration == nil || !d.declaration.Public {
+	if d.declaration == nil || d.declaration.Visibility != Public {
 		return
 	}
 	if d.variant != "" {

@@ -10,24 +10,17 @@ import (
 // buildModule reads what stands in container, the file or the body of an
 // inline module. attributes receives the inner ones; for a module it holds
 // the outer ones already.
-func (m *model) buildModule(chunk *grammars.Chunk, container grammars.Node, attributes *Attributes) {
+func (m *model) buildModule(container grammars.Node, attributes *Attributes) {
 	var inner Attributes
 	contents := &Module{}
 	m.members = membersOf(container)
-	at := 0
 	var waiting gathered
 	for child := range container.Children() {
 		kind := child.Kind()
 		switch kind {
 		case grammars.ItemWithAttributes:
-			nested := child.Nested()
-			for nested != nil && chunk.Nested()[at].Chunk != nested {
-				at++
-			}
-			if nested != nil {
-				if declaration := modelOf(nested).declaration; declaration != nil {
-					contents.Declarations = append(contents.Declarations, declaration)
-				}
+			if nested := child.Nested(); nested != nil {
+				contents.Declarations = append(contents.Declarations, modelOf(nested).declarations...)
 			}
 		case rustkind.InnerAttributeItem:
 			inner.addNode(child)
@@ -42,7 +35,7 @@ func (m *model) buildModule(chunk *grammars.Chunk, container grammars.Node, attr
 		case rustkind.UseDeclaration:
 			if a := waiting.take(); !a.TestOnly {
 				argument := child.Child(rustkind.FieldArgument)
-				contents.Uses = appendUses(contents.Uses, argument.Text(), isPublic(child))
+				contents.Uses = appendUses(contents.Uses, argument.Text(), visibilityOf(child))
 			}
 		case rustkind.ExternCrateDeclaration:
 			contents.Uses = append(contents.Uses, externCrate(child))
@@ -70,11 +63,20 @@ func (m *model) buildModule(chunk *grammars.Chunk, container grammars.Node, attr
 	attributes.Levels = inner.Levels.within(attributes.Levels)
 }
 
-func isPublic(n grammars.Node) bool { return n.ChildOf(rustkind.VisibilityModifier).Text() == "pub" }
+// visibilityOf is what the visibility modifier of n says.
+func visibilityOf(n grammars.Node) Visibility {
+	switch n.ChildOf(rustkind.VisibilityModifier).Text() {
+	case "":
+		return Inherited
+	case "pub":
+		return Public
+	}
+	return Restricted
+}
 
 func externCrate(n grammars.Node) Use {
 	crate := strings.Clone(name(n.Child(rustkind.FieldName)))
-	use := Use{Name: crate, Path: crate, Global: true, Public: isPublic(n)}
+	use := Use{Name: crate, Path: crate, Global: true, Visibility: visibilityOf(n)}
 	if alias := n.Child(rustkind.FieldAlias); !alias.IsZero() {
 		use.Name = strings.Clone(name(alias))
 	}
@@ -86,16 +88,16 @@ func externCrate(n grammars.Node) Use {
 
 // appendUses adds the names of a use declaration, given what stands between
 // "use" and ";".
-func appendUses(uses []Use, source string, public bool) []Use {
-	return (&useTree{lexer: lexer{source: source}, public: public, uses: uses}).read("", false)
+func appendUses(uses []Use, source string, visibility Visibility) []Use {
+	return (&useTree{lexer: lexer{source: source}, visibility: visibility, uses: uses}).read("", false)
 }
 
 // useTree reads a use declaration.
 type useTree struct {
 	lexer
-	public bool
-	uses   []Use
-	depth  int
+	visibility Visibility
+	uses       []Use
+	depth      int
 }
 
 // maxUseDepth bounds how deep the braces of a use declaration are read.
@@ -161,7 +163,7 @@ func (t *useTree) read(prefix string, global bool) []Use {
 }
 
 func (t *useTree) add(name, path string, global bool) {
-	t.uses = append(t.uses, Use{Name: strings.Clone(name), Path: strings.Clone(path), Global: global, Public: t.public})
+	t.uses = append(t.uses, Use{Name: strings.Clone(name), Path: strings.Clone(path), Global: global, Visibility: t.visibility})
 }
 
 // maxTokensDepth bounds how deep braces in calls of macros are read.
@@ -171,7 +173,7 @@ const maxTokensDepth = 16
 // macro left them as they are: wrappers such as cfg_if! do that.
 func (m *Module) addTokens(l *lexer, depth int) {
 	var attributes Attributes
-	public := false
+	visibility := Inherited
 	for {
 		t := l.next()
 		switch {
@@ -194,11 +196,11 @@ func (m *Module) addTokens(l *lexer, depth int) {
 		case t.kind == tokenName:
 			switch t.text {
 			case "pub":
-				public = true
+				visibility = Public
 				if next := l.peek(); next.is("(") {
 					l.next()
 					l.skipGroup()
-					public = false
+					visibility = Restricted
 				}
 				continue
 			case "unsafe", "async", "extern", "default":
@@ -206,16 +208,16 @@ func (m *Module) addTokens(l *lexer, depth int) {
 			case "use":
 				source := l.source[l.at:]
 				if end := strings.IndexByte(source, ';'); end >= 0 && !attributes.TestOnly {
-					m.Uses = appendUses(m.Uses, source[:end], public)
+					m.Uses = appendUses(m.Uses, source[:end], visibility)
 					l.at += end
 				}
 			default:
 				if kind, ok := declaringWords[t.text]; ok {
-					m.addToken(l, kind, &attributes, public, depth)
+					m.addToken(l, kind, &attributes, visibility, depth)
 				}
 			}
 		}
-		attributes, public = Attributes{}, false
+		attributes, visibility = Attributes{}, Inherited
 	}
 }
 
@@ -226,7 +228,7 @@ var declaringWords = map[string]Kind{
 
 // addToken adds the declaration that l has come to, past the word that
 // declares it.
-func (m *Module) addToken(l *lexer, kind Kind, attributes *Attributes, public bool, depth int) {
+func (m *Module) addToken(l *lexer, kind Kind, attributes *Attributes, visibility Visibility, depth int) {
 	t := l.next()
 	for t.kind == tokenName && (t.text == "fn" || t.text == "unsafe" || t.text == "ref" || t.text == "mut" || t.text == "extern") {
 		if t.text == "fn" {
@@ -237,10 +239,7 @@ func (m *Module) addToken(l *lexer, kind Kind, attributes *Attributes, public bo
 	if t.kind != tokenName {
 		return
 	}
-	item := Item{Kind: kind, Name: t.text, Attributes: *attributes}
-	if public {
-		item.Visibility = Public
-	}
+	item := Item{Kind: kind, Name: t.text, Visibility: visibility, Attributes: *attributes}
 	var contents *Module
 	body := ""
 	for {

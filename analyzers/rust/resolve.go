@@ -29,11 +29,20 @@ func (d definition) modules() []*module {
 	return nil
 }
 
-// lookup is what a name stands for in a module.
+// lookup is what a name stands for somewhere.
 type lookup struct {
-	found []definition
+	found []candidate
 	// done is false while it is being looked up.
 	done bool
+}
+
+// candidate is a definition that may have the name looked up.
+type candidate struct {
+	definition
+	// from is the module that has the name; private reports that only what is
+	// in from sees it.
+	from    *module
+	private bool
 }
 
 // lookups is the state of the search for names.
@@ -51,11 +60,77 @@ const (
 	maxSteps       = 20_000
 )
 
-// lookup is what name stands for in m: what is declared there, what is
-// imported, and, where that leaves a namespace free, what globs bring.
+// lookup is what name stands for in m: what is declared or imported there,
+// and, where that leaves a namespace free, what globs bring.
 func (c *crate) lookup(m *module, name string) []definition {
-	entry := m.names[name]
-	if entry != nil {
+	var found []definition
+	for _, candidate := range c.explicit(m, name) {
+		found = append(found, candidate.definition)
+	}
+	if len(m.targets) == 0 || len(found) == 0 && isStandardCrate(name) {
+		return found
+	}
+	for _, candidate := range c.globbed(m.group, name) {
+		if candidate.private && !m.isIn(candidate.from) || slices.ContainsFunc(found, candidate.sameNamespace) {
+			continue
+		}
+		found = append(found, candidate.definition)
+	}
+	return found
+}
+
+func isStandardCrate(name string) bool { return name == "std" || name == "core" || name == "alloc" }
+
+func (m *module) isIn(outer *module) bool {
+	for ; m != nil; m = m.parent {
+		if m == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// explicit is what name stands for in m without globs.
+func (c *crate) explicit(m *module, name string) []candidate {
+	if m.declared[name] == nil && m.used[name] == nil {
+		return nil
+	}
+	return c.remember(m.names, name, func(entry *lookup) {
+		for _, d := range m.declared[name] {
+			entry.add(candidate{definition{module: m, declaration: d}, m, d.Visibility == Inherited})
+		}
+		for _, use := range m.used[name] {
+			for _, d := range c.resolve(m, use.Path, use.Global, true) {
+				entry.add(candidate{d, m, use.Visibility == Inherited})
+			}
+		}
+	})
+}
+
+// globbed is what name stands for in the modules whose names globs bring to
+// those of group, the nearest first.
+func (c *crate) globbed(group *globGroup, name string) []candidate {
+	return c.remember(group.names, name, func(entry *lookup) {
+		for _, near := range group.reachable() {
+			for _, m := range near.modules {
+				for _, candidate := range c.explicit(m, name) {
+					if candidate.declaration != nil {
+						entry.add(candidate)
+					}
+				}
+				for _, target := range m.targets {
+					if target.isEnum() && slices.Contains(target.declaration.Variants, name) {
+						entry.add(candidate{definition{module: target.module, declaration: target.declaration, variant: name}, m, false})
+					}
+				}
+			}
+		}
+	})
+}
+
+// remember looks into names before it searches.
+func (c *crate) remember(names map[string]*lookup, name string, search func(*lookup)) []candidate {
+	if entry := names[name]; entry != nil {
 		c.unsure = c.unsure || !entry.done
 		return entry.found
 	}
@@ -65,53 +140,46 @@ func (c *crate) lookup(m *module, name string) []definition {
 	if c.steps++; c.open > maxOpenLookups || c.steps > maxSteps {
 		return nil
 	}
-	entry = &lookup{}
-	m.names[name] = entry
+	entry := &lookup{}
+	names[name] = entry
 	c.open++
 	unsureBefore := c.unsure
 	c.unsure = false
-	for _, d := range m.declared[name] {
-		entry.found = append(entry.found, definition{module: m, declaration: d})
-	}
-	for _, use := range m.used[name] {
-		entry.add(c.resolve(m, use.Path, use.Global, true))
-	}
-	explicit := len(entry.found)
-	for _, use := range m.globs {
-		for _, target := range c.resolve(m, use.Path, use.Global, true) {
-			for _, d := range c.member(target, name) {
-				if d.declaration != nil && !slices.ContainsFunc(entry.found[:explicit], d.sameNamespace) {
-					entry.add([]definition{d})
-				}
-			}
-		}
-	}
+	search(entry)
 	c.open--
 	entry.done = true
 	if c.unsure && c.open > 0 && c.steps < maxSteps {
-		// Another lookup under way may still find more: ask again later.
-		delete(m.names, name)
+		// Another search under way may still find more: ask again later.
+		delete(names, name)
 	}
 	c.unsure = c.unsure || unsureBefore
 	return entry.found
 }
 
-func (l *lookup) add(definitions []definition) {
-	for _, d := range definitions {
-		if !slices.Contains(l.found, d) {
-			l.found = append(l.found, d)
-		}
+func (l *lookup) add(found candidate) {
+	if !slices.Contains(l.found, found) {
+		l.found = append(l.found, found)
 	}
 }
 
 func (d definition) sameNamespace(other definition) bool {
-	return d.declaration != nil && other.declaration != nil &&
-		d.declaration.Kind.namespace() == other.declaration.Kind.namespace()
+	return d.declaration != nil && other.declaration != nil && d.namespace() == other.namespace()
+}
+
+func (d definition) namespace() about {
+	if d.variant != "" {
+		return aboutVariant
+	}
+	return d.declaration.Kind.namespace()
+}
+
+func (d definition) isEnum() bool {
+	return d.declaration != nil && d.variant == "" && d.declaration.Kind == KindEnum
 }
 
 // member is what name stands for in d: in a module or an enum.
 func (c *crate) member(d definition, name string) []definition {
-	if d.declaration != nil && d.variant == "" && d.declaration.Kind == KindEnum {
+	if d.isEnum() {
 		if slices.Contains(d.declaration.Variants, name) {
 			return []definition{{module: d.module, declaration: d.declaration, variant: name}}
 		}

@@ -39,11 +39,11 @@ type Module struct {
 type Declaration struct {
 	Name string
 	Kind Kind
-	// Public reports a bare "pub", for a macro #[macro_export].
-	Public   bool
-	Hidden   bool
-	TestOnly bool
-	Levels   Levels
+	// Visibility is Public for a macro with #[macro_export].
+	Visibility Visibility
+	Hidden     bool
+	TestOnly   bool
+	Levels     Levels
 	// Variants are the names of an enum's.
 	Variants []string
 	// Target is the path that a type alias stands for, without generic
@@ -67,31 +67,31 @@ type Use struct {
 	Path string
 	// Global reports a path that begins with "::".
 	Global bool
-	// Public reports a bare "pub".
-	Public bool
+	// Visibility is that of the declaration.
+	Visibility Visibility
 }
 
 // declare is what i adds to the module around it, or nil.
 func (i *Item) declare(contents *Module) *Declaration {
-	public := i.Visibility == Public
+	visibility := i.Visibility
 	switch i.Kind {
 	case KindOther, KindMethod, KindAssociatedType:
 		return nil
 	case KindFunction, KindConst, KindStatic:
-		if !public {
+		if visibility != Public {
 			return nil
 		}
 	case KindMacro:
 		if !i.MacroExport {
 			return nil
 		}
-		public = true
+		visibility = Public
 	}
 	if i.Name == "" {
 		return nil
 	}
 	d := &Declaration{
-		Name: strings.Clone(i.Name), Kind: i.Kind, Public: public, Hidden: i.Hidden, TestOnly: i.TestOnly,
+		Name: strings.Clone(i.Name), Kind: i.Kind, Visibility: visibility, Hidden: i.Hidden, TestOnly: i.TestOnly,
 		Levels: i.Levels, Inline: contents, Paths: i.Paths,
 	}
 	if i.Kind == KindTypeAlias {
@@ -141,8 +141,8 @@ func (d digest) levels(levels Levels) {
 func (d *Declaration) seal() {
 	digest := newDigest()
 	digest.text(d.Name, d.Target)
-	digest.flags(d.Public, d.Hidden, d.TestOnly)
-	digest.number(uint64(d.Kind))
+	digest.flags(d.Hidden, d.TestOnly)
+	digest.number(uint64(d.Kind)<<8 | uint64(d.Visibility))
 	digest.levels(d.Levels)
 	digest.text(d.Variants...)
 	digest.text(d.Paths...)
@@ -161,7 +161,8 @@ func (m *Module) seal() {
 	}
 	for _, use := range m.Uses {
 		digest.text(use.Name, use.Path)
-		digest.flags(use.Global, use.Public)
+		digest.flags(use.Global)
+		digest.number(uint64(use.Visibility))
 	}
 	m.hash = digest.Sum64()
 }
