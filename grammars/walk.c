@@ -63,7 +63,7 @@ static uint8_t node_flags(const Walker *w, TSNode node, uint8_t use) {
 
 // leads reports whether a comment or attribute can belong to the definition
 // below it: not inner documentation, and not a comment at the end of a line of
-// code.
+// code. One at the end of a line with an attribute can.
 static bool leads(const Walker *w, uint32_t start, uint32_t end) {
   const char *source = w->source;
   if (end - start < 2) return false;
@@ -74,7 +74,7 @@ static bool leads(const Walker *w, uint32_t start, uint32_t end) {
   if (third == source[start + 1] && fourth != third && fourth != '/') return true;  // documentation
   for (uint32_t at = start; at > 0; at--) {
     char before = source[at - 1];
-    if (before == '\n') return true;
+    if (before == '\n' || before == ']') return true;
     if (before != ' ' && before != '\t' && before != '\r') return false;
   }
   return true;
