@@ -215,8 +215,7 @@ func scan(chunk *grammars.Chunk, body *Body) []rule.Suppression {
 	for node := range chunk.Nodes() {
 		switch node.Kind() {
 		case kind.Comment:
-			place := node.Range()
-			suppressions = append(suppressions, rule.ParseSuppressions(node.Text(), place.Start, "#")...)
+			suppressions = appendSuppressions(suppressions, node)
 		case kind.Lambda:
 			if place := node.Range(); body != nil && place.Start >= inner {
 				inner = place.End
@@ -236,6 +235,22 @@ func scan(chunk *grammars.Chunk, body *Body) []rule.Suppression {
 				body.readReturn(node)
 			}
 		}
+	}
+	return suppressions
+}
+
+// appendSuppressions adds what a comment suppresses. A noqa for the whole file
+// counts only in a line of its own.
+func appendSuppressions(suppressions []rule.Suppression, comment grammars.Node) []rule.Suppression {
+	start := comment.Range().Start
+	for _, s := range rule.ParseSuppressions(comment.Text(), start, "#") {
+		if s.Scope == rule.ScopeFile && !s.Own {
+			before := strings.TrimRight(comment.Chunk().Source[:start], " \t\f")
+			if before != "" && before != text.ByteOrderMark && !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, "\r") {
+				continue
+			}
+		}
+		suppressions = append(suppressions, s)
 	}
 	return suppressions
 }

@@ -17,7 +17,7 @@ func readEntries(content string, section *Section, offset int) []Entry {
 	body := section.Body.In(content)
 	lines := lineReader{source: body}
 	var indent string
-	started := false
+	started, detached := false, false
 	start := -1 // of the entry that is being read
 	finish := func(end int) {
 		if start < 0 {
@@ -25,6 +25,7 @@ func readEntries(content string, section *Section, offset int) []Entry {
 		}
 		if entry, ok := readEntry(body[start:end]); ok {
 			at := offset + section.Body.Start + start
+			entry.Detached = detached
 			entry.Range, entry.Type = entry.Range.Moved(at), entry.Type.Moved(at)
 			entries = append(entries, entry)
 		}
@@ -41,13 +42,14 @@ func readEntries(content string, section *Section, offset int) []Entry {
 		if !started {
 			started = true
 			indent = line.text[:len(line.text)-len(strings.TrimLeft(line.text, " \t\f\v"))]
-			if len(indent) <= section.Indent && line.start > 0 {
-				return nil // a paragraph after an empty section
-			}
+			// What stands below an empty line as deep as the header may as
+			// well be a paragraph.
+			detached = len(indent) <= section.Indent && line.start > 0
 		}
 		entry, ok := strings.CutPrefix(line.text, indent)
 		if !ok {
 			finish(line.start)
+			detached = true
 			continue
 		}
 		if entry[0] == ' ' || entry[0] == '\t' {
@@ -81,7 +83,7 @@ func readEntry(written string) (Entry, bool) {
 	entry.Name = written[at : at+length]
 	at += length
 	entry.Range = text.Range{Start: 0, End: at}
-	rest := strings.TrimLeft(written[at:], " \t")
+	rest := strings.TrimLeft(written[at:], " \t\r\n")
 	if strings.HasPrefix(rest, "(") {
 		start := len(written) - len(rest) + 1
 		end := closingParenthesis(written[start:])

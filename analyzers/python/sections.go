@@ -86,6 +86,9 @@ type Entry struct {
 	Type text.Range
 	// Described reports whether any text follows the colon.
 	Described bool
+	// Detached reports that it may as well be prose: it follows a line that is
+	// indented less, or stands as deep as the header below an empty line.
+	Detached bool
 }
 
 // Has reports whether there is a section of that kind.

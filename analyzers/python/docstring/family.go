@@ -1,0 +1,45 @@
+// Package docstring holds the rules about Python's docstrings.
+package docstring
+
+import (
+	"embed"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+//go:embed *.md
+var pages embed.FS
+
+func init() { rule.RegisterPages("docstring", pages) }
+
+// ignoreDecorators is the option of the rules about missing docstrings of
+// functions.
+var ignoreDecorators = rule.Option{
+	Name:    "ignore-decorators",
+	Doc:     "Functions with one of these decorators, given as dotted paths such as functools.cache, need no docstring",
+	Default: []string{},
+}
+
+// ignoreOneLineDocstrings is the option of the rules that compare a docstring
+// with the function.
+var ignoreOneLineDocstrings = rule.Option{
+	Name:    "ignore-one-line-docstrings",
+	Doc:     "Leave docstrings alone that have only one line of text",
+	Default: false,
+}
+
+// needsDocstring reports whether d is public and has no docstring, in a file
+// that should have docstrings.
+func needsDocstring(p *python.Pass, d *python.Definition) bool {
+	return p.Public && !p.Context.Stub && d.Docstring == nil && !d.Unclear
+}
+
+// undocumented is the finding that the public thing d has no docstring.
+func undocumented(d *python.Definition, thing string) finding.Finding {
+	return finding.Finding{
+		Range:   d.NameRange,
+		Message: "public " + thing + " `" + d.Name + "` has no docstring",
+	}
+}

@@ -1,0 +1,49 @@
+package docstring
+
+import (
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+var _ = python.Register(python.Rule{
+	Rule: rule.Rule{
+		Name:        "docstring/undocumented-method",
+		Summary:     "A public method has no docstring, and inherits none",
+		Level:       rule.Basic,
+		Severity:    finding.Warning,
+		Equivalents: []string{"D102"},
+		Related:     []string{"SIG101", "GL08"},
+		Since:       "0.1.0",
+		Options: []rule.Option{
+			{
+				Name:    "inherited",
+				Doc:     "A method is documented when a base class in the same code base documents the method that it overrides",
+				Default: true,
+			},
+			ignoreDecorators,
+		},
+	},
+	Function: func(p *python.Pass, f *python.Function) {
+		if !p.IsMethod() || !needsDocstring(p, &f.Definition) || isSpecial(f.Name) ||
+			p.Traits.Overload || p.Traits.Override ||
+			p.DecoratedWith(&f.Definition, p.Strings(ignoreDecorators.Name)) {
+			return
+		}
+		found := undocumented(&f.Definition, "method")
+		if p.Context.Inherits && p.Bool("inherited") {
+			p.ReportWhen(rule.Condition{Kind: python.UndocumentedInBases, Symbol: p.Symbol}, found)
+		} else {
+			p.Report(found)
+		}
+	},
+})
+
+// isSpecial reports whether a method has a name that Python calls by itself.
+// What calling and making an object does is for its author to say.
+func isSpecial(name string) bool {
+	return strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__") &&
+		name != "__call__" && name != "__new__"
+}

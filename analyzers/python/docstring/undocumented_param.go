@@ -1,0 +1,74 @@
+package docstring
+
+import (
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+var _ = python.Register(python.Rule{
+	Rule: rule.Rule{
+		Name:        "docstring/undocumented-param",
+		Summary:     "A docstring leaves out a parameter",
+		Level:       rule.Standard,
+		Severity:    finding.Warning,
+		Equivalents: []string{"D417"},
+		Related:     []string{"DOC101", "SIG203", "PR01", "DAR101"},
+		Since:       "0.1.0",
+		Options: []rule.Option{
+			{
+				Name:    "require-section",
+				Doc:     "Report the parameters of a public function also when its docstring has no section for them at all",
+				Default: false,
+				Strict:  true,
+			},
+			{
+				Name:    "ignore-var-parameters",
+				Doc:     "Leave *args and **kwargs alone",
+				Default: false,
+			},
+		},
+	},
+	Function: func(p *python.Pass, f *python.Function) {
+		if p.Set.Convention != "google" || f.Docstring == nil || len(f.Parameters) == 0 ||
+			f.Docstring.Concatenated || f.Docstring.IsEmpty() {
+			return
+		}
+		sections := f.Docstring.Sections(python.Google)
+		if !sections.TakeParameters() && !requiresSection(p) {
+			return
+		}
+		ignoreVariadic := p.Bool("ignore-var-parameters")
+		for _, parameter := range p.Parameters(f) {
+			if strings.HasPrefix(parameter.Name, "_") || sections.Documents(parameter.Name) ||
+				parameter.IsVariadic() && (ignoreVariadic || isUnpack(p, parameter)) {
+				continue
+			}
+			name := parameter.Display()
+			p.Report(finding.Finding{
+				Range:          parameter.NameRange,
+				Message:        "parameter `" + name + "` is not documented",
+				Subject:        name,
+				SuppressibleAt: p.Suppressible(&f.Definition),
+			})
+		}
+	},
+})
+
+// requiresSection reports whether a function without any section for its
+// parameters should have one.
+func requiresSection(p *python.Pass) bool {
+	return p.Bool("require-section") && p.Public && !p.Traits.Overload && !p.Traits.Override && !p.Traits.Property
+}
+
+// isUnpack reports whether the type of "**kwargs" lists the keywords itself.
+func isUnpack(p *python.Pass, parameter python.Parameter) bool {
+	if parameter.Kind != python.VarKeyword {
+		return false
+	}
+	written := strings.Trim(parameter.Annotation.Text, `"'`)
+	name, _, subscripted := strings.Cut(written, "[")
+	return subscripted && p.Imports.IsTyping(strings.TrimSpace(name), "Unpack")
+}

@@ -1,0 +1,36 @@
+// Package typehint holds the rules about Python's type annotations.
+package typehint
+
+import (
+	"embed"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+//go:embed *.md
+var pages embed.FS
+
+func init() { rule.RegisterPages("typehint", pages) }
+
+// ignoreFullyUntyped is the option of both rules about missing annotations.
+var ignoreFullyUntyped = rule.Option{
+	Name:    "ignore-fully-untyped",
+	Doc:     "Leave functions alone that have no annotation at all",
+	Default: false,
+}
+
+// isFullyUntyped reports whether f has no annotation at all.
+func isFullyUntyped(f *python.Function) bool {
+	return f.Returns.Text == "" && !slices.ContainsFunc(f.Parameters, func(p python.Parameter) bool {
+		return p.Annotation.Text != ""
+	})
+}
+
+// isJudged reports whether f is public and no implementation of overloads,
+// whose types its overloads tell.
+func isJudged(p *python.Pass, f *python.Function) bool {
+	return p.Public && !p.Context.ImplementsOverloads &&
+		!(p.Bool(ignoreFullyUntyped.Name) && isFullyUntyped(f))
+}
