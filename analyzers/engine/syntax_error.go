@@ -32,7 +32,7 @@ func syntaxErrors(tree *grammars.Tree, set *rule.Set) *rule.Findings {
 	found := &rule.Findings{}
 	pass := rule.Pass{Enabled: enabled, Set: set, Found: found}
 	for _, e := range tree.Errors() {
-		message := "Syntax error"
+		message := "syntax error"
 		if e.Hint != "" {
 			message += ": " + e.Hint
 		}

@@ -36,7 +36,7 @@ func (j *judge) unused() []finding.Finding {
 		if len(s.Names) == 0 {
 			pass.Report(finding.Finding{
 				Range:   s.Range.Moved(s.start),
-				Message: "The comment names no rule, so it covers nothing: write ignore[rule-name]",
+				Message: "the comment names no rule, so it covers nothing: write ignore[rule-name]",
 			})
 			continue
 		}
