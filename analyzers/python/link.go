@@ -16,13 +16,15 @@ const UndocumentedInBases = "undocumented-in-bases"
 type Links struct {
 	summaries map[string]*Summary
 	load      func(path string) *Summary
+	// resolved are the names that were looked up, with what they mean.
+	resolved map[lookup]place
 }
 
 // Link connects summaries, and those of other files that load finds: it
 // returns nil where there is no such file, and is called at most once for a
 // path.
 func Link(summaries []*Summary, load func(path string) *Summary) *Links {
-	l := &Links{make(map[string]*Summary, len(summaries)), load}
+	l := &Links{make(map[string]*Summary, len(summaries)), load, map[lookup]place{}}
 	for _, summary := range summaries {
 		l.summaries[summary.Origin.Path] = summary
 	}
@@ -71,8 +73,8 @@ func (l *Links) summary(path string) *Summary {
 func (l *Links) documentedInBases(at place, class *classSummary, method string, seen map[*classSummary]bool) bool {
 	scope, _, _ := cutLast(at.symbol)
 	for _, name := range class.bases {
-		base, found := l.resolve(place{at.Summary, scope}, name, maxSteps)
-		if !found {
+		base := l.lookUp(lookup{at.Summary, scope, name})
+		if base.Summary == nil {
 			continue
 		}
 		above := base.index()[base.symbol]
@@ -87,15 +89,31 @@ func (l *Links) documentedInBases(at place, class *classSummary, method string, 
 	return false
 }
 
-// maxSteps bounds how long a chain of imports is followed.
-const maxSteps = 32
+// lookup is a name at a place.
+type lookup struct {
+	*Summary
+	scope, name string
+}
+
+// lookUp is what name means at a place; no place if that can't be told.
+func (l *Links) lookUp(name lookup) place {
+	found, known := l.resolved[name]
+	if !known {
+		found, _ = l.resolve(place{name.Summary, name.scope}, name.name, map[lookup]bool{})
+		l.resolved[name] = found
+	}
+	return found
+}
 
 // resolve finds the class that name means at a place: in the classes around,
-// at the top of the file, or where the file imports it from.
-func (l *Links) resolve(at place, name string, steps int) (place, bool) {
-	if steps == 0 {
+// at the top of the file, or where the file imports it from. tried are the
+// lookups of this search, so that files that import from each other end it.
+func (l *Links) resolve(at place, name string, tried map[lookup]bool) (place, bool) {
+	this := lookup{at.Summary, at.symbol, name}
+	if tried[this] {
 		return place{}, false
 	}
+	tried[this] = true
 	for scope := at.symbol; scope != ""; scope, _, _ = cutLast(scope) {
 		if symbol := scope + "." + name; at.index()[symbol] != nil {
 			return place{at.Summary, symbol}, true
@@ -106,14 +124,14 @@ func (l *Links) resolve(at place, name string, steps int) (place, bool) {
 	}
 	first, rest, _ := strings.Cut(name, ".")
 	if from, ok := at.imports.Lookup(first); ok {
-		return l.imported(at.Summary, from, rest, steps-1)
+		return l.imported(at.Summary, from, rest, tried)
 	}
 	if at.imports == nil {
 		return place{}, false
 	}
 	for _, star := range at.imports.stars {
 		if module := l.module(at.Summary, star.Level, star.Module); module != nil {
-			if found, ok := l.resolve(place{module, ""}, name, steps-1); ok {
+			if found, ok := l.resolve(place{module, ""}, name, tried); ok {
 				return found, true
 			}
 		}
@@ -123,11 +141,11 @@ func (l *Links) resolve(at place, name string, steps int) (place, bool) {
 
 // imported finds the class rest, a dotted name, in what a file imports; an
 // empty rest means the imported name itself.
-func (l *Links) imported(file *Summary, from Import, rest string, steps int) (place, bool) {
+func (l *Links) imported(file *Summary, from Import, rest string, tried map[lookup]bool) (place, bool) {
 	name := join(from.Name, rest)
 	if from.Name != "" {
 		if module := l.module(file, from.Level, from.Module); module != nil && module != file {
-			if found, ok := l.resolve(place{module, ""}, name, steps); ok {
+			if found, ok := l.resolve(place{module, ""}, name, tried); ok {
 				return found, true
 			}
 		}
@@ -139,11 +157,11 @@ func (l *Links) imported(file *Summary, from Import, rest string, steps int) (pl
 		if module == nil || module == file {
 			continue
 		}
-		return l.resolve(place{module, ""}, strings.Join(parts[cut:], "."), steps)
+		return l.resolve(place{module, ""}, strings.Join(parts[cut:], "."), tried)
 	}
 	if from.Name == "" {
 		if module := l.module(file, from.Level, from.Module); module != nil && module != file {
-			return l.resolve(place{module, ""}, name, steps)
+			return l.resolve(place{module, ""}, name, tried)
 		}
 	}
 	return place{}, false
