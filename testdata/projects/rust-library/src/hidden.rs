@@ -1,0 +1,6 @@
+pub struct Helper;
+
+#[doc(hidden)]
+pub mod more {
+    pub struct Unseen;
+}
