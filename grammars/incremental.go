@@ -23,9 +23,10 @@ type version struct {
 
 // child is a node directly in the file.
 type child struct {
-	identity identity
+	start, end uint32
 	// rowsEnd is the number of rows of the file's chunk when the child is done.
 	rowsEnd uint32
+	kind    Kind
 	leading bool
 }
 
@@ -80,7 +81,7 @@ func (p *Parser) update(source string, old *version, d difference) (*Chunk, []ch
 	prefix, suffix := unchanged(children, old.children, d)
 	C.walker_file(p.walker, stringPointer(source), C.uint32_t(prefix), C.uint32_t(len(children)-suffix))
 
-	u := updating{p, source}
+	u := updating{p, source, d}
 	root := &Chunk{Source: source}
 	middle := u.rows(0)
 	kept := func(end int) uint32 {
@@ -107,7 +108,7 @@ func (p *Parser) update(source string, old *version, d difference) (*Chunk, []ch
 	}
 	root.nested = slices.Grow(root.nested, first+len(p.walked().pieces)-1+len(old.root.nested)-end)
 	root.nested = append(root.nested, old.root.nested[:first]...)
-	root.nested = append(root.nested, u.nested(0, old.root.nested[first:end], uint32(before-1))...)
+	root.nested = append(root.nested, u.nested(0, old.root.nested[first:end], 0, uint32(before-1))...)
 	shift := uint32(len(splice.rows) - len(old.root.rows)) // wraps around when there are fewer
 	for _, nested := range old.root.nested[end:] {
 		nested.Start += d.delta()
@@ -123,6 +124,8 @@ func (p *Parser) update(source string, old *version, d difference) (*Chunk, []ch
 	}
 	for i := len(children) - suffix; i < len(children); i++ {
 		updated[i] = old.children[i-len(children)+len(old.children)]
+		updated[i].start += uint32(d.delta())
+		updated[i].end += uint32(d.delta())
 		updated[i].rowsEnd += shift
 	}
 	return root, updated
@@ -132,15 +135,15 @@ func (p *Parser) update(source string, old *version, d difference) (*Chunk, []ch
 // at its end. What leads a definition is never parted from it.
 func unchanged(now []C.Child, old []child, d difference) (prefix, suffix int) {
 	shorter := min(len(now), len(old))
-	for prefix < shorter && identity(now[prefix].identity) == old[prefix].identity && int(now[prefix].end) < d.start {
+	for prefix < shorter && int(now[prefix].end) <= d.start && d.keeps(newChild(&now[prefix]).extent(), old[prefix].extent()) {
 		prefix++
 	}
 	for prefix > 0 && old[prefix-1].leading {
 		prefix--
 	}
 	for suffix < shorter-prefix {
-		n, o := &now[len(now)-suffix-1], &old[len(old)-suffix-1]
-		if identity(n.identity) != o.identity || int(n.start) <= d.newEnd {
+		n, o := &now[len(now)-suffix-1], old[len(old)-suffix-1]
+		if int(n.start) < d.newEnd || !d.keeps(newChild(n).extent(), o.extent()) {
 			break
 		}
 		suffix++
@@ -156,7 +159,31 @@ func unchanged(now []C.Child, old []child, d difference) (prefix, suffix int) {
 }
 
 func newChild(c *C.Child) child {
-	return child{identity(c.identity), uint32(c.rows_end), c.use&symbolLeading != 0}
+	return child{uint32(c.start), uint32(c.end), uint32(c.rows_end), Kind(c.kind), c.use&symbolLeading != 0}
+}
+
+func (c child) extent() extent { return extent{int(c.start), int(c.end), c.kind} }
+
+// extent is where a node stands in the file, and what it is.
+type extent struct {
+	start, end int
+	kind       Kind
+}
+
+// keeps reports whether now, a node of the text after d, is old, one of the
+// text before it: the same kind of node for the same bytes. In texts without
+// syntax errors its inside is the same, too. (What tree-sitter itself keeps of
+// the tree before is no measure: it may make equal nodes anew by the thousand.)
+func (d difference) keeps(now, old extent) bool {
+	shift := 0
+	switch {
+	case now.end <= d.start:
+	case now.start >= d.newEnd:
+		shift = d.delta()
+	default:
+		return false
+	}
+	return now.start == old.start+shift && now.end == old.end+shift && now.kind == old.kind
 }
 
 // updating makes chunks from the walker's pieces, and shares those that are
@@ -164,6 +191,7 @@ func newChild(c *C.Child) child {
 type updating struct {
 	*Parser
 	source string
+	edit   difference
 }
 
 // rows are those of a piece that was walked, in C's memory.
@@ -173,9 +201,9 @@ func (u updating) rows(piece int) []row {
 }
 
 // nested are the chunks in a piece that was walked. old are those of the chunk
-// that was there before: unchanged ones are shared from both ends, those
-// between are made anew. rowShift is added to their rows.
-func (u updating) nested(around int, old []Nested, rowShift uint32) []Nested {
+// that was there before and began at offset base: unchanged ones are shared
+// from both ends, those between are made anew. rowShift is added to their rows.
+func (u updating) nested(around int, old []Nested, base int, rowShift uint32) []Nested {
 	outer := u.walked().pieces[around] // a copy: the list moves
 	first, end := int(outer.nested), int(outer.nested_end)
 	if first == end {
@@ -187,46 +215,50 @@ func (u updating) nested(around int, old []Nested, rowShift uint32) []Nested {
 		made[index-first] = Nested{chunk, int(piece.start - outer.start), uint32(piece.row) + rowShift}
 	}
 	from, to := first, end
-	for from < to && len(old) > 0 && u.same(from, old[0].Chunk) {
+	for from < to && len(old) > 0 && u.same(from, old[0], base) {
 		place(from, old[0].Chunk)
 		from, old = from+1, old[1:]
 	}
-	for from < to && len(old) > 0 && u.same(to-1, old[len(old)-1].Chunk) {
+	for from < to && len(old) > 0 && u.same(to-1, old[len(old)-1], base) {
 		place(to-1, old[len(old)-1].Chunk)
 		to, old = to-1, old[:len(old)-1]
 	}
 	paired := len(old) == to-from
 	for i := from; i < to; i++ {
-		var before []Nested
+		var before Nested
 		if paired {
-			before = old[i-from].nested
+			before = old[i-from]
 		}
-		place(i, u.chunk(i, before))
+		place(i, u.chunk(i, before, base))
 	}
 	return made
 }
 
-// same reports whether the chunk of a piece would be equal to old.
-func (u updating) same(index int, old *Chunk) bool {
+// same reports whether the chunk of a piece would be equal to old, which stood
+// in a chunk that began at offset base.
+func (u updating) same(index int, old Nested, base int) bool {
 	piece := &u.walked().pieces[index]
-	if old.identity == 0 || identityOf(&piece.node) != old.identity ||
-		int(piece.depth) != old.Depth || int(piece.end-piece.start) != len(old.Source) {
-		return false
-	}
-	leading := int(piece.node.context[0] - piece.start)
-	return u.source[piece.start:int(piece.start)+leading] == old.Source[:leading]
+	start := base + old.Start
+	return int(piece.depth) == old.Depth && u.edit.keeps(
+		extent{int(piece.start), int(piece.end), Kind(piece.kind)},
+		extent{start, start + len(old.Source), old.rows[0].kind})
 }
 
 // chunk walks a piece and makes its chunk. It holds a copy of its text, lest
 // every version of a text that is edited be kept alive by what changed in it.
-func (u updating) chunk(index int, old []Nested) *Chunk {
+// old is what it was before, if that is known.
+func (u updating) chunk(index int, old Nested, base int) *Chunk {
 	C.walker_piece(u.walker, stringPointer(u.source), C.uint32_t(index))
 	piece := u.walked().pieces[index]
-	return &Chunk{
-		Source:   strings.Clone(u.source[piece.start:piece.end]),
-		Depth:    int(piece.depth),
-		rows:     slices.Clone(u.rows(index)),
-		nested:   u.nested(index, old, 0),
-		identity: identityOf(&piece.node),
+	made := &Chunk{
+		Source: strings.Clone(u.source[piece.start:piece.end]),
+		Depth:  int(piece.depth),
+		rows:   slices.Clone(u.rows(index)),
 	}
+	var inside []Nested
+	if old.Chunk != nil {
+		inside = old.nested
+	}
+	made.nested = u.nested(index, inside, base+old.Start, 0)
+	return made
 }

@@ -137,6 +137,6 @@ func TestIncrementalEqualsFull(t *testing.T) {
 }
 
 // corpora are real files of each language.
-func corpora(t *testing.T) map[*Language][]string {
+func corpora(t testing.TB) map[*Language][]string {
 	return map[*Language][]string{Python: standardLibrary(t), Rust: rustSources(t)}
 }

@@ -52,8 +52,7 @@ type Chunk struct {
 	rows   []row
 	nested []Nested
 
-	identity identity
-	memo     atomic.Pointer[any]
+	memo atomic.Pointer[any]
 }
 
 // MaxDepth bounds how deep chunks nest. What is defined deeper stays in the

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 // grown returns list with room for one more element. Like the runtime, it
 // gives up when there is no memory.
@@ -112,6 +111,7 @@ static void queue_definition(Walker *w, TSNode node, uint16_t kind, uint8_t fiel
   }
   Piece nested = {
     .node = node,
+    .kind = kind,
     .start = start,
     .end = end,
     .depth = piece->depth + 1,
@@ -174,16 +174,6 @@ static void walk(Walker *w, Level *level, TSNode node, Frame *outer, const Piece
   }
 }
 
-// subtree_identity is the same for two nodes only if their whole syntax is the
-// same, as long as the trees of both are kept: what the node's slot holds is
-// the subtree itself when it is a small token, and else the address of the
-// immutable subtree that versions of a tree share.
-static uint64_t subtree_identity(TSNode node) {
-  uint64_t identity;
-  memcpy(&identity, node.id, sizeof identity);
-  return identity;
-}
-
 void walker_begin(Walker *w, const TSTree *tree, uint32_t length, uint32_t depth) {
   w->rows_count = w->pieces_count = w->leading_count = w->children_count = 0;
   TSNode root = ts_tree_root_node(tree);
@@ -196,8 +186,8 @@ void walker_begin(Walker *w, const TSTree *tree, uint32_t length, uint32_t depth
   if (!ts_tree_cursor_goto_first_child(&level->cursor)) return;
   do {
     TSNode node = ts_tree_cursor_current_node(&level->cursor);
-    uint8_t use = symbol_use(w, ts_node_symbol(node));
-    Child child = {subtree_identity(node), node, ts_node_start_byte(node), ts_node_end_byte(node), 0, use};
+    uint16_t kind = ts_node_symbol(node);
+    Child child = {node, ts_node_start_byte(node), ts_node_end_byte(node), 0, kind, symbol_use(w, kind)};
     APPEND(w->children, child);
   } while (ts_tree_cursor_goto_next_sibling(&level->cursor));
 }
@@ -218,7 +208,7 @@ void walker_file(Walker *w, const char *source, uint32_t first, uint32_t end) {
     if (child->use & SYMBOL_LEADING && leads(w, child->start, child->end)) {
       APPEND(w->leading, child->node);
     } else if (child->use & SYMBOL_DEFINITION && file.depth < w->max_depth) {
-      queue_definition(w, child->node, ts_node_symbol(child->node), 0, node_flags(w, child->node, child->use), run, &frame, &file);
+      queue_definition(w, child->node, child->kind, 0, node_flags(w, child->node, child->use), run, &frame, &file);
       run = w->leading_count;
     } else {
       settle(w, run, &frame, &file);

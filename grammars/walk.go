@@ -19,10 +19,6 @@ const (
 // A row has the same layout here and in C.
 var _ [C.sizeof_Row]byte = [unsafe.Sizeof(row{})]byte{}
 
-// identity is the same for two chunks only if their syntax is, as long as the
-// C trees that they come from are kept. 0 stands for a chunk without one.
-type identity uint64
-
 // walked are the lists of the walker, in C's memory, until its next walk.
 type walked struct {
 	rows   []row
@@ -35,9 +31,6 @@ func (p *Parser) walked() walked {
 		pieces: unsafe.Slice(p.walker.pieces, int(p.walker.pieces_count)),
 	}
 }
-
-// identityOf is the identity of the syntax of a node.
-func identityOf(node *C.TSNode) identity { return *(*identity)(node.id) }
 
 // children are the walker's children of the file, once that is walked.
 func (p *Parser) children() []child {
@@ -80,9 +73,6 @@ func (p *Parser) chunks(source string, keep bool) (*Chunk, bool) {
 			Source: source[piece.start:piece.end],
 			Depth:  int(piece.depth),
 			rows:   rows[piece.rows:piece.rows_end:piece.rows_end],
-		}
-		if !p.transient {
-			chunks[i].identity = identityOf(&piece.node)
 		}
 		if first, end := int(piece.nested), int(piece.nested_end); first < end {
 			chunks[i].nested = nested[first:end:end]

@@ -103,6 +103,7 @@ typedef struct {
 // directly inside one piece stand side by side in the walker's list.
 typedef struct {
   TSNode node;
+  uint16_t kind;
   uint32_t start, end;            // in the file
   uint32_t depth;                 // number of pieces around it
   uint32_t row;                   // its row in the piece around it
@@ -113,11 +114,11 @@ typedef struct {
 
 // Child is a node directly in the file.
 typedef struct {
-  uint64_t identity;
   TSNode node;
   uint32_t start, end;
   uint32_t rows_end;  // number of rows of the file when it is done
-  uint32_t use;
+  uint16_t kind;
+  uint8_t use;
 } Child;
 
 typedef struct {
