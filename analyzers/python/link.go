@@ -78,6 +78,13 @@ func (l *Links) documentedInBases(at place, class *classSummary, method string, 
 			continue
 		}
 		above := base.index()[base.symbol]
+		if above == class {
+			// "class Base(Base)" extends the one that the file imports.
+			if base = l.importedBase(at.Summary, name); base.Summary == nil {
+				continue
+			}
+			above = base.index()[base.symbol]
+		}
 		if seen[above] {
 			continue
 		}
@@ -87,6 +94,18 @@ func (l *Links) documentedInBases(at place, class *classSummary, method string, 
 		}
 	}
 	return false
+}
+
+// importedBase is the class that a file imports as name; no place if it
+// imports none.
+func (l *Links) importedBase(file *Summary, name string) place {
+	first, rest, _ := strings.Cut(name, ".")
+	from, ok := file.imports.Lookup(first)
+	if !ok {
+		return place{}
+	}
+	found, _ := l.imported(file, from, rest, map[lookup]bool{})
+	return found
 }
 
 // lookup is a name at a place.
