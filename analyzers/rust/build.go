@@ -87,6 +87,8 @@ func (m *model) buildItem(root grammars.Node) {
 			item.target = pathOf(child)
 		case rustkind.FieldReturnType:
 			item.Returns = returnedPath(child)
+		case rustkind.FieldTypeParameters:
+			item.TypeParameters = typeParameters(child)
 		case rustkind.FieldParameters:
 			if hasSelf(child) {
 				item.Kind = KindMethod
@@ -245,6 +247,17 @@ func variants(list grammars.Node) []Variant {
 
 // name is the text of a name without the mark of raw names.
 func name(n grammars.Node) string { return strings.TrimPrefix(n.Text(), "r#") }
+
+// typeParameters are the names of the types among the parameters in list.
+func typeParameters(list grammars.Node) []string {
+	var names []string
+	for child := range list.Children() {
+		if child.Kind() == rustkind.TypeParameter {
+			names = append(names, name(child.Child(rustkind.FieldName)))
+		}
+	}
+	return names
+}
 
 func hasSelf(parameters grammars.Node) bool {
 	first := parameters.FirstChild()

@@ -38,6 +38,9 @@ type Context struct {
 	Module string
 	// Type is the trait's name, or the path of the type that an impl is for.
 	Type string
+	// TypeParameters are the type parameters of what it stands in, with a space
+	// behind each.
+	TypeParameters string
 	// Levels are those in force there.
 	Levels Levels
 }
@@ -147,6 +150,10 @@ func (m *model) within(context Context) *Context {
 		item := m.item
 		inner.Symbol = item.symbol(context)
 		inner.Levels = item.Levels.within(context.Levels)
+		inner.TypeParameters = ""
+		for _, name := range item.TypeParameters {
+			inner.TypeParameters += name + " "
+		}
 		inner.Exporting = context.Exporting && context.Owner == OwnerModule && !item.TestOnly && !item.Hidden && !item.Derived && !item.Broken
 		switch {
 		case item.Kind == KindModule:

@@ -84,6 +84,9 @@ type Item struct {
 	// Variants are those of an enum.
 	Variants []Variant
 
+	// TypeParameters are the names of its own type parameters.
+	TypeParameters []string
+
 	// node is the item's own node, without its attributes.
 	node grammars.Node
 	// target is the path of the type that an impl block is for, or that a type

@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/finding"
@@ -97,6 +98,9 @@ func (p *Pass) ReportExported(item *Item, f finding.Finding) {
 // ReportFallible is ReportExported for a function, if the type that it returns
 // is a Result.
 func (p *Pass) ReportFallible(item *Item, f finding.Finding) {
+	if slices.Contains(item.TypeParameters, item.Returns) || slices.Contains(strings.Fields(p.Context.TypeParameters), item.Returns) {
+		return
+	}
 	p.report(item, item.Levels, statement{result: item.Returns}, f)
 }
 
