@@ -42,7 +42,7 @@ func FuzzConfig(f *testing.F) {
 			if err == nil {
 				c.For("/w/a/b.py")
 				c.Excludes("/w/a")
-				c.Report("/w/a/b.py", "/w")
+				c.Report("/w/a/b.py", "/w", "python")
 				continue
 			}
 			var problems Problems

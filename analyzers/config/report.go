@@ -59,9 +59,10 @@ type ReportedRule struct {
 	Options  []ReportedValue `json:"options"`
 }
 
-// Report says what holds for the file at the absolute path. folder is the
-// working folder.
-func (c *Config) Report(path, folder string) *Report {
+// Report says what holds for the file at the absolute path, with the rules for
+// its language, an LSP name; all rules if that is empty. folder is the working
+// folder.
+func (c *Config) Report(path, folder, language string) *Report {
 	r := reporter{c, folder}
 	report := &Report{File: shownIn(folder, path), Configs: []string{}, Values: r.values(path), Rules: []ReportedRule{}}
 	if c.sources.octolsp != nil {
@@ -76,7 +77,9 @@ func (c *Config) Report(path, folder string) *Report {
 		}
 	}
 	for _, d := range c.decisions {
-		report.Rules = append(report.Rules, r.rule(d, path))
+		if language == "" || d.rule.Language == "" || d.rule.Language == language {
+			report.Rules = append(report.Rules, r.rule(d, path))
+		}
 	}
 	return report
 }

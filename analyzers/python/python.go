@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
 )
 
 // A Rule is a rule with what it does. It looks at what it has a function for.
@@ -30,6 +31,7 @@ var registered []*Rule
 // [rule.Register].
 func Register(r Rule) *Rule {
 	added := &r
+	added.Language = grammars.Python.Name
 	rule.Register(&added.Rule)
 	registered = append(registered, added)
 	return added

@@ -19,6 +19,9 @@ type Rule struct {
 	Name string
 	// Summary is one sentence without an end mark: what the rule finds.
 	Summary string
+	// Language is the LSP name of the language that it reads; empty for every
+	// language. A language's Register sets it.
+	Language string
 	// Level is the lowest level that the rule is part of.
 	Level Level
 	// Severity is that of its findings where the config names none.

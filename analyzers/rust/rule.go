@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
 )
 
 // A Rule looks at models of Rust.
@@ -32,6 +33,7 @@ var (
 // Register adds a rule. It is for init functions.
 func Register(r Rule) *Rule {
 	added := &r
+	added.Language = grammars.Rust.Name
 	rule.Register(&added.Rule)
 	added.lint = 1 << len(rules)
 	rules = append(rules, added)

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/spf13/cobra"
 )
 
@@ -74,7 +75,7 @@ func showConfig(cmd *cobra.Command, choose *configFlags, file, format string) er
 	if err != nil {
 		return err
 	}
-	report := found.Report(path, folder)
+	report := found.Report(path, folder, languageName(path))
 	if format == "json" {
 		return writeJSON(cmd, report)
 	}
@@ -119,4 +120,13 @@ func exactly(names ...string) cobra.PositionalArgs {
 		}
 		return nil
 	}
+}
+
+// languageName is the LSP name of the language of the file at path; empty for a
+// folder or another language.
+func languageName(path string) string {
+	if language := engine.LanguageOf(path); language != nil {
+		return language.Name
+	}
+	return ""
 }
