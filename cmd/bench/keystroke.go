@@ -61,9 +61,9 @@ func soundSource(s source) bool {
 }
 
 func typeInto(language *grammars.Language, text string) error {
-	versions := typed(language, text)
-	bare := grammars.BareKeystrokes(language, versions)
-	whole, findings, err := engineKeystrokes(language, versions)
+	strokes := typed(language, text)
+	bare := bareKeystrokes(language, text, strokes)
+	whole, findings, err := engineKeystrokes(language, text, strokes)
 	if err != nil {
 		return err
 	}
@@ -73,31 +73,55 @@ func typeInto(language *grammars.Language, text string) error {
 	return nil
 }
 
-// typed are the versions of text while a comment is typed into a function in
-// its middle, one character after the other, then taken away again.
-func typed(language *grammars.Language, text string) []string {
+// stroke is an edit that turns the text before into text.
+type stroke struct {
+	text                  string
+	start, oldEnd, newEnd int
+}
+
+// typed are the strokes that type a comment into a function in the middle of
+// text, one character after the other, and then take it away again.
+func typed(language *grammars.Language, text string) []stroke {
 	marker, comment := "\n    return ", "# "
 	if language == grammars.Rust {
 		marker, comment = "\n    let ", "// "
 	}
 	middle := len(text) / 2
 	at := middle + strings.Index(text[middle:], marker) + len("\n    ")
-	versions := []string{text}
-	insert := comment
+	before, after := text[:at], text[at:]
+	typed := comment + "\n    "
+	strokes := []stroke{{before + typed + after, at, at, at + len(typed)}}
+	end := at + len(comment)
 	for i := range keystrokes {
 		if i < keystrokes/2 {
-			insert += string(rune('a' + i%26))
+			before = strokes[i].text[:end]
+			strokes = append(strokes, stroke{before + string(rune('a'+i%26)) + strokes[i].text[end:], end, end, end + 1})
+			end++
 		} else {
-			insert = insert[:len(insert)-1]
+			strokes = append(strokes, stroke{strokes[i].text[:end-1] + strokes[i].text[end:], end - 1, end, end - 1})
+			end--
 		}
-		versions = append(versions, text[:at]+insert+"\n    "+text[at:])
 	}
-	return versions
+	return strokes
 }
 
-// engineKeystrokes is the time of each version from its text to its settled
+// bareKeystrokes is the time of each stroke's edit and reparse in tree-sitter.
+func bareKeystrokes(language *grammars.Language, text string, strokes []stroke) []time.Duration {
+	bare := grammars.NewBare(language)
+	defer bare.Close()
+	bare.Parse(text)
+	var times []time.Duration
+	for _, s := range strokes {
+		start := time.Now()
+		bare.Reparse(s.text, s.start, s.oldEnd, s.newEnd)
+		times = append(times, time.Since(start))
+	}
+	return times
+}
+
+// engineKeystrokes is the time of each stroke from its text to the settled
 // findings, and the number of findings in the end.
-func engineKeystrokes(language *grammars.Language, versions []string) ([]time.Duration, int, error) {
+func engineKeystrokes(language *grammars.Language, text string, strokes []stroke) ([]time.Duration, int, error) {
 	name := map[*grammars.Language]string{grammars.Python: "/bench.py", grammars.Rust: "/bench.rs"}[language]
 	all := map[*rule.Rule]rule.Settings{}
 	for _, r := range rule.All() {
@@ -107,16 +131,16 @@ func engineKeystrokes(language *grammars.Language, versions []string) ([]time.Du
 	analyzer := engine.NewAnalyzer(false)
 	defer analyzer.Close()
 	disk := noDisk{}
-	analysis, err := analyzer.Analyze(context.Background(), engine.NewFile(name, versions[0], disk), set, nil)
+	analysis, err := analyzer.Analyze(context.Background(), engine.NewFile(name, text, disk), set, nil)
 	if err != nil {
 		return nil, 0, err
 	}
 	links := engine.NewLinks([]*engine.Analysis{analysis}, disk)
 	var times []time.Duration
 	var result engine.Result
-	for _, version := range versions[1:] {
+	for _, s := range strokes {
 		start := time.Now()
-		next, err := analyzer.Analyze(context.Background(), engine.NewFile(name, version, disk), set, analysis)
+		next, err := analyzer.Analyze(context.Background(), engine.NewFile(name, s.text, disk), set, analysis)
 		if err != nil {
 			return nil, 0, err
 		}
