@@ -46,12 +46,14 @@ func ParseSuppressions(comment string, offset int, marker string) []Suppression 
 		return nil
 	}
 	var found []Suppression
+	noqa := false // only the first one of a comment counts
 	for at := 0; at < len(comment); {
 		start := at
-		if next := strings.Index(comment[at+len(marker):], marker); next >= 0 && at+len(marker) <= len(comment) {
-			at += len(marker) + next
-		} else {
-			at = len(comment)
+		at = len(comment)
+		if after := start + len(marker); after <= len(comment) {
+			if next := strings.Index(comment[after:], marker); next >= 0 {
+				at = after + next
+			}
 		}
 		part := comment[start:at]
 		body := strings.TrimLeft(part, marker+"! \t")
@@ -60,8 +62,9 @@ func ParseSuppressions(comment string, offset int, marker string) []Suppression 
 			if s, ok := parseOwn(directive, bodyStart, len("octolsp:")); ok {
 				found = append(found, s)
 			}
-		} else if marker == "#" {
-			if s, ok := parseNoqa(body, bodyStart); ok {
+		} else if marker == "#" && !noqa {
+			var s Suppression
+			if s, noqa = parseNoqa(body, bodyStart); noqa {
 				found = append(found, s)
 			}
 		}
@@ -101,7 +104,9 @@ func parseOwn(directive string, start, prefix int) (Suppression, bool) {
 }
 
 // parseNoqa reads "noqa", "noqa: D103, D417", and the file-wide forms of
-// flake8 and Ruff, "flake8: noqa" and "ruff: noqa: D100".
+// flake8 and Ruff, "flake8: noqa" and "ruff: noqa: D100". As in Ruff, what
+// follows the colon must begin with a code; later words that are none end the
+// list.
 func parseNoqa(body string, start int) (Suppression, bool) {
 	s := Suppression{Scope: ScopeLine}
 	at := 0
@@ -116,24 +121,21 @@ func parseNoqa(body string, start int) (Suppression, bool) {
 	}
 	at += 4
 	s.Range = text.Range{Start: start, End: start + at}
-	rest := strings.TrimLeft(body[at:], " \t")
+	rest := strings.TrimLeft(body[at:], " \t\r\n")
 	if !strings.HasPrefix(rest, ":") {
-		if rest != "" && len(rest) == len(body[at:]) {
-			return s, false // a longer word
-		}
-		return s, true
+		return s, rest == "" || len(rest) < len(body[at:]) // else a longer word
 	}
-	rest = rest[1:]
-	at = len(body) - len(rest)
+	at = len(body) - len(rest) + 1
 	separator := func(c byte) bool { return c == ',' || c == ' ' || c == '\t' }
-	for _, name := range splitNames(rest, start+at, separator) {
-		if !isCode(name.Text) {
+	for _, word := range splitNames(rest[1:], start+at, separator) {
+		codes := splitCodes(word)
+		if codes == nil {
 			break
 		}
-		s.Names = append(s.Names, name)
-		s.Range.End = name.Range.End
+		s.Names = append(s.Names, codes...)
+		s.Range.End = word.Range.End
 	}
-	return s, true
+	return s, len(s.Names) > 0
 }
 
 // isCode reports whether word looks like a checker's code: letters, then
@@ -141,6 +143,27 @@ func parseNoqa(body string, start int) (Suppression, bool) {
 func isCode(word string) bool {
 	digits := strings.TrimLeft(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 	return len(digits) < len(word) && digits != "" && strings.Trim(digits, "0123456789") == ""
+}
+
+// splitCodes reads a word that is one or more codes of a checker: capital
+// letters, then digits. It is nil for any other word.
+func splitCodes(word SuppressedName) []SuppressedName {
+	var codes []SuppressedName
+	for at := 0; at < len(word.Text); {
+		rest := word.Text[at:]
+		letters := len(rest) - len(strings.TrimLeft(rest, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+		digits := len(rest) - letters - len(strings.TrimLeft(rest[letters:], "0123456789"))
+		if letters == 0 || digits == 0 {
+			return nil
+		}
+		end := at + letters + digits
+		codes = append(codes, SuppressedName{
+			Text:  word.Text[at:end],
+			Range: text.Range{Start: word.Range.Start + at, End: word.Range.Start + end},
+		})
+		at = end
+	}
+	return codes
 }
 
 func splitNames(list string, start int, separator func(byte) bool) []SuppressedName {
