@@ -72,11 +72,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 	for i, path := range options.Paths {
 		paths[i] = c.absolute(path)
 	}
-	found, err := walk.Walk(ctx, paths, walk.Options{
-		Supported:    func(path string) bool { return engine.LanguageOf(path) != nil },
-		Excluded:     c.excluded,
-		ForceExclude: options.ForceExclude,
-	})
+	found, err := walk.Walk(ctx, paths, c.walking())
 	if err != nil {
 		return nil, err
 	}
@@ -84,35 +80,39 @@ func New(ctx context.Context, options Options) (*Check, error) {
 	return c, nil
 }
 
+// walking are the options of the walk.
+func (c *Check) walking() walk.Options {
+	return walk.Options{
+		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
+		LeftOut: func(path string) (bool, error) {
+			found, err := c.Finder.Find(path)
+			return err == nil && found.Excludes(path), err
+		},
+		LeftOutWithin: func(path string) (bool, error) {
+			found, err := c.Finder.Find(path)
+			return err == nil && found.ExcludesWithin(path), err
+		},
+		ForceExclude: c.ForceExclude,
+	}
+}
+
 // takeInput makes the input the only file.
 func (c *Check) takeInput() error {
 	path := c.absolute(c.Input.Name)
+	c.sources[path] = c.Input.Source
 	file := walk.File{Path: path, Named: true}
+	options := c.walking()
 	if c.ForceExclude {
-		found, err := c.Finder.Find(path)
-		if err != nil {
+		if excluded, err := options.Excluded(path, false); err != nil || excluded {
 			return err
 		}
-		if found.ExcludesWithin(path) {
-			return nil
-		}
 	}
-	if engine.LanguageOf(path) == nil {
+	if !options.Supported(path) {
 		c.skipped = append(c.skipped, walk.Skipped{File: file, Reason: walk.ErrUnsupported.Error()})
 		return nil
 	}
 	c.files = []walk.File{file}
-	c.sources[path] = c.Input.Source
 	return nil
-}
-
-// excluded asks the config that holds in the folder around path.
-func (c *Check) excluded(path string, _ bool) (bool, error) {
-	found, err := c.Finder.Find(path)
-	if err != nil {
-		return false, err
-	}
-	return found.Excludes(path), nil
 }
 
 func (c *Check) absolute(path string) string {

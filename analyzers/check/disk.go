@@ -19,6 +19,9 @@ type disk struct{ known sync.Map }
 // ReadFile implements [engine.Disk].
 func (*disk) ReadFile(path string) ([]byte, error) {
 	content, err := walk.ReadFile(path, maxNeighbourSize)
+	if err == nil {
+		err = checkEncoding(content)
+	}
 	return []byte(content), err
 }
 

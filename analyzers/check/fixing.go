@@ -115,7 +115,11 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 		source := s.analysis.File.Source
 		file := fixedFile{path: s.analysis.File.Path, before: source, after: source}
 		analysis, findings := s.analysis, s.findings
-		for range maxRounds {
+		for count := 0; ; count++ {
+			if count == maxRounds {
+				file.refused = append(file.refused, fmt.Sprintf("%s: fixes still bring other fixes after %d rounds", c.shown(file.path), maxRounds))
+				break
+			}
 			round := fix.Apply(file.after, findings, least, c.validator(ctx, analysis))
 			file.refused = nil
 			for _, f := range round.Refused {
@@ -139,6 +143,9 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 				links = links.With(analysis)
 			}
 			findings = analysis.Settle(links).Findings()
+		}
+		if file.before == file.after {
+			file.before, file.after = "", "" // nobody needs them until all are collected
 		}
 		return file, nil
 	}

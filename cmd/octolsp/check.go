@@ -72,6 +72,8 @@ func (f *checkFlags) validate(paths []string) error {
 	}
 	input := slices.Contains(paths, "-")
 	switch {
+	case slices.Contains(paths, ""):
+		return errors.New("a path is empty: give a file or a folder, or . for the working folder")
 	case input && len(paths) > 1:
 		return errors.New("- is the standard input and can't be checked together with other paths")
 	case input && f.stdinFilename == "":

@@ -47,24 +47,20 @@ func (w *walker) ignoresAbove(folder string) *ignores {
 	return ignored
 }
 
-// excludedFromAbove reports whether a walk from the root of the repository,
-// or from the folder that holds path if there is none, would pass over path.
-func (w *walker) excludedFromAbove(path string, folder bool) (bool, error) {
-	folders := foldersAbove(path)
-	if folders == nil {
-		folders = []string{filepath.Dir(path)}
+// Excluded reports whether walks pass over path: whether the config leaves out
+// path or a folder around it, or its repository ignores one of them.
+func (o *Options) Excluded(path string, folder bool) (bool, error) {
+	if excluded, err := o.LeftOutWithin(path); err != nil || excluded {
+		return excluded, err
 	}
 	var ignored *ignores
-	for i, above := range folders {
-		if i > 0 {
-			if excluded, err := w.Excluded(above, true); err != nil || excluded || ignored.ignored(above, true) {
-				return true, err
-			}
+	for i, above := range foldersAbove(path) {
+		if i > 0 && ignored.ignored(above, true) {
+			return true, nil
 		}
 		ignored = ignored.enter(above, i == 0)
 	}
-	excluded, err := w.Excluded(path, folder)
-	return excluded || ignored.ignored(path, folder), err
+	return ignored.ignored(path, folder), nil
 }
 
 // dropLinkedTwice leaves out links to files that are in the result by their

@@ -103,12 +103,20 @@ func walked(t *testing.T, root string, options Options, paths ...string) []strin
 	if options.Supported == nil {
 		options.Supported = func(path string) bool { return filepath.Ext(path) == ".py" }
 	}
-	excluded := options.Excluded
-	options.Excluded = func(path string, folder bool) (bool, error) {
-		if filepath.Base(path) == ".git" || excluded == nil {
+	leftOut := options.LeftOut
+	options.LeftOut = func(path string) (bool, error) {
+		if filepath.Base(path) == ".git" || leftOut == nil {
 			return filepath.Base(path) == ".git", nil
 		}
-		return excluded(path, folder)
+		return leftOut(path)
+	}
+	options.LeftOutWithin = func(path string) (bool, error) {
+		for ; path != root; path = filepath.Dir(path) {
+			if out, err := options.LeftOut(path); err != nil || out {
+				return out, err
+			}
+		}
+		return false, nil
 	}
 	result, err := Walk(t.Context(), paths, options)
 	if err != nil {

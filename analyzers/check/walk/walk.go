@@ -17,9 +17,10 @@ import (
 type Options struct {
 	// Supported reports whether a file can be checked, by its name.
 	Supported func(path string) bool
-	// Excluded reports whether the config takes out a file or folder, given by
-	// its absolute path. Its error ends the walk.
-	Excluded func(path string, folder bool) (bool, error)
+	// LeftOut reports whether the config leaves out the file or folder at the
+	// absolute path itself, LeftOutWithin whether it leaves out a folder around
+	// it as well. Their errors end the walk.
+	LeftOut, LeftOutWithin func(path string) (bool, error)
 	// ForceExclude lets what is taken out of walks take out paths that are
 	// named as well.
 	ForceExclude bool
@@ -47,7 +48,7 @@ type Result struct {
 }
 
 // Walk looks at paths, which are absolute. It fails only when ctx ends or
-// [Options.Excluded] fails; what can't be read is in the result.
+// one of options does; what can't be read is in the result.
 //
 // Links to folders are not followed below a named folder, so that no loop can
 // arise. Links to files are, but a file that is found twice is taken once, by
@@ -94,7 +95,7 @@ func (w *walker) named(path string) error {
 		return nil
 	}
 	if w.ForceExclude {
-		if excluded, err := w.excludedFromAbove(path, info.IsDir()); err != nil || excluded {
+		if excluded, err := w.Excluded(path, info.IsDir()); err != nil || excluded {
 			return err
 		}
 	}
@@ -147,7 +148,7 @@ func (w *walker) entry(path string, kind fs.FileMode, ignored *ignores) error {
 	if !kind.IsDir() && !w.Supported(path) || ignored.ignored(path, kind.IsDir()) {
 		return nil
 	}
-	if excluded, err := w.Excluded(path, kind.IsDir()); err != nil || excluded {
+	if excluded, err := w.LeftOut(path); err != nil || excluded {
 		return err
 	}
 	file := File{Path: path}

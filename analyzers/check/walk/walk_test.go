@@ -32,8 +32,8 @@ func tree(t *testing.T, files map[string]string) string {
 }
 
 func TestWalk(t *testing.T) {
-	byName := func(name string) func(string, bool) (bool, error) {
-		return func(path string, _ bool) (bool, error) { return filepath.Base(path) == name, nil }
+	byName := func(name string) func(string) (bool, error) {
+		return func(path string) (bool, error) { return filepath.Base(path) == name, nil }
 	}
 	tests := []struct {
 		name    string
@@ -55,12 +55,12 @@ func TestWalk(t *testing.T) {
 		{
 			name:  "a named file is checked though it is excluded",
 			files: map[string]string{"out/a.py": "", "out/b.py": ""},
-			paths: []string{".", "out/a.py"}, options: Options{Excluded: byName("out")}, want: []string{"out/a.py"},
+			paths: []string{".", "out/a.py"}, options: Options{LeftOut: byName("out")}, want: []string{"out/a.py"},
 		},
 		{
 			name:  "a named folder is walked though it is excluded",
 			files: map[string]string{"out/a.py": ""},
-			paths: []string{"out"}, options: Options{Excluded: byName("out")}, want: []string{"out/a.py"},
+			paths: []string{"out"}, options: Options{LeftOut: byName("out")}, want: []string{"out/a.py"},
 		},
 		{
 			name:  "a named folder is walked though it is ignored",
@@ -86,7 +86,12 @@ func TestWalk(t *testing.T) {
 		{
 			name:  "force-exclude takes out named files and folders",
 			files: map[string]string{".git/HEAD": "", ".gitignore": "/gen", "gen/a.py": "", "out/deep/a.py": "", "b.py": ""},
-			paths: []string{"gen/a.py", "gen", "out/deep", "out/deep/a.py", "b.py"}, options: Options{Excluded: byName("out"), ForceExclude: true}, want: []string{"b.py"},
+			paths: []string{"gen/a.py", "gen", "out/deep", "out/deep/a.py", "b.py"}, options: Options{LeftOut: byName("out"), ForceExclude: true}, want: []string{"b.py"},
+		},
+		{
+			name:  "force-exclude outside of a repository",
+			files: map[string]string{"out/deep/a.py": "", ".gitignore": "b.py", "b.py": ""},
+			paths: []string{"out/deep", "out/deep/a.py", "b.py"}, options: Options{LeftOut: byName("out"), ForceExclude: true}, want: []string{"b.py"},
 		},
 		{
 			name:  "links to folders are not followed, so loops end",
@@ -142,7 +147,7 @@ func TestSkipped(t *testing.T) {
 	}
 	options := Options{
 		Supported: func(path string) bool { return filepath.Ext(path) == ".py" },
-		Excluded:  func(string, bool) (bool, error) { return false, nil },
+		LeftOut:   func(string) (bool, error) { return false, nil },
 	}
 	result, err := Walk(t.Context(), paths, options)
 	if err != nil {
