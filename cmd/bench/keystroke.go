@@ -39,7 +39,7 @@ func concatenated(sources []source, language *grammars.Language, lines int) stri
 	var text strings.Builder
 	count := 0
 	for _, s := range sources {
-		if s.language != language || strings.Contains(s.text, "from __future__") || !soundSource(s) {
+		if s.language != language || speaksOfItsFile(s.text) || !soundSource(s) {
 			continue
 		}
 		text.WriteString(s.text)
@@ -51,6 +51,17 @@ func concatenated(sources []source, language *grammars.Language, lines int) stri
 		}
 	}
 	return ""
+}
+
+// speaksOfItsFile reports whether text says something about its whole file,
+// which can't be said in the middle of another one.
+func speaksOfItsFile(text string) bool {
+	for _, mark := range []string{"from __future__", "__all__", "#![", "//!", "/*!"} {
+		if strings.Contains(text, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 func soundSource(s source) bool {
@@ -134,6 +145,9 @@ func engineKeystrokes(language *grammars.Language, text string, strokes []stroke
 	analysis, err := analyzer.Analyze(context.Background(), engine.NewFile(name, text, disk), set, nil)
 	if err != nil {
 		return nil, 0, err
+	}
+	if analysis.Tree.Broken {
+		return nil, 0, fmt.Errorf("the %s sources put together have a syntax error", language.Name)
 	}
 	links := engine.NewLinks([]*engine.Analysis{analysis}, disk)
 	var times []time.Duration
