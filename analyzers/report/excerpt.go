@@ -34,6 +34,9 @@ type excerpt struct {
 func newExcerpt(source string, line, anchor text.Range) excerpt {
 	anchor.Start = min(max(anchor.Start, line.Start), line.End)
 	anchor.End = min(max(anchor.End, anchor.Start), line.End)
+	if line.Len() <= excerptWidth && plain(line.In(source)) {
+		return excerpt{line.In(source), anchor.Start - line.Start, max(anchor.Len(), 1)}
+	}
 	whole := drawLine(source, line, anchor)
 	if whole.cut && whole.indent+whole.width > excerptWidth-excerptLead {
 		start := anchor.Start
@@ -113,10 +116,7 @@ const maxCluster = 256
 // visible: control characters become the pictures of Unicode's block 2400,
 // others and bidirectional controls U+FFFD.
 func Printable(s string) string {
-	if len(s) == 1 && ' ' <= s[0] && s[0] < 0x7f {
-		return s
-	}
-	if strings.IndexFunc(s, unprintable) < 0 && utf8.ValidString(s) {
+	if plain(s) || strings.IndexFunc(s, unprintable) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -130,6 +130,16 @@ func Printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// plain reports whether s is printable ASCII, as nearly all of it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 func unprintable(r rune) bool {
