@@ -42,7 +42,8 @@ func build(chunk *grammars.Chunk) *model {
 	}
 	for n := range chunk.Nodes() {
 		if n.Kind() == rustkind.LineComment {
-			if comment := n.Text(); strings.Contains(comment, "octolsp:") {
+			comment := n.Text()
+			if strings.Contains(comment, "octolsp:") && !isOuterDoc(comment) && !isInnerDoc(comment) {
 				m.suppressions = append(m.suppressions, rule.ParseSuppressions(comment, n.Range().Start, "//")...)
 			}
 		}

@@ -45,6 +45,9 @@ type Context struct {
 	Levels Levels
 }
 
+// elsewhere is the context of what stands in code.
+var elsewhere Context
+
 // innerContext is the context in a definition, remembered for the context that
 // the definition was in the last time.
 type innerContext struct {
@@ -66,7 +69,7 @@ func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
 			c.rules = append(c.rules, running{r, enabled})
 		}
 	}
-	c.chunk(tree.Root, 0, Context{Owner: OwnerModule, Exporting: origin.Root != ""})
+	c.chunk(tree.Root, 0, &Context{Owner: OwnerModule, Exporting: origin.Root != ""})
 	return Checked{c.groups, newSummary(origin, modelOf(tree.Root).contents)}
 }
 
@@ -83,9 +86,9 @@ type checker struct {
 }
 
 // chunk looks at a chunk at start, and all chunks in it.
-func (c *checker) chunk(chunk *grammars.Chunk, start int, context Context) {
+func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) {
 	m := modelOf(chunk)
-	found := m.checked.Findings(context, c.set, func() *rule.Findings { return c.run(m, context) })
+	found := m.checked.Findings(*context, c.set, func() *rule.Findings { return c.run(m, *context) })
 	if found != nil {
 		c.groups = append(c.groups, rule.Group{Findings: found, Start: start})
 	}
@@ -93,14 +96,13 @@ func (c *checker) chunk(chunk *grammars.Chunk, start int, context Context) {
 	if len(nested) == 0 {
 		return
 	}
-	member := m.within(context)
-	other := Context{}
+	member := m.within(*context)
 	for i := range nested {
-		inner := &other
+		inner := &elsewhere
 		if m.members != nil && m.members[i] {
 			inner = member
 		}
-		c.chunk(nested[i].Chunk, start+nested[i].Start, *inner)
+		c.chunk(nested[i].Chunk, start+nested[i].Start, inner)
 	}
 }
 
