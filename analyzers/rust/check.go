@@ -1,3 +1,14 @@
+// Package rust is a model of Rust's files and crates, for rules to read.
+//
+// A file is looked at alone: [Check] makes the model of each definition from
+// its chunk of the syntax tree, lets the rules look at it, and sums up for other
+// files what stands in this one. Whether something is reachable from outside of
+// its crate depends on all files of the crate; findings that ask for it are
+// conditional, and [Links] decides them from the summaries.
+//
+// All variants of conditional compilation count, except code for tests only.
+// What stands in the call of a macro is read for its declarations alone, as if
+// the macro left them as they are.
 package rust
 
 import (
