@@ -6,6 +6,7 @@ import "C"
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // fragment is the syntax of a section that was parsed alone.
@@ -29,7 +30,7 @@ type fragments struct {
 	*Parser
 	// known are the fragments of the version before, and made those of this
 	// one.
-	known, made map[fragmentKey]*fragment
+	known, made map[fragmentKey][]*fragment
 	// valid is the version before, if it had no syntax error, and edit how it
 	// became this one.
 	valid *Tree
@@ -38,37 +39,36 @@ type fragments struct {
 	passed int
 	// clone reports that chunks get their own text.
 	clone bool
+	// deadline is when there is no time left: see patienceFor.
+	deadline time.Time
 	// cancelled stops everything.
 	cancelled bool
 }
 
-// file makes the chunk of the file.
+// file makes the fragment of the whole text.
 func (f *fragments) file(source, syntax string) *fragment {
-	whole := &fragment{root: &Chunk{Source: source}}
-	splice := splicing{}
+	whole, splice := f.language.newFragment(source, 0)
 	for _, s := range f.language.sections(syntax) {
-		part := f.known[fragmentKey{source[s.start:s.end], 0}]
+		part := f.unedited(s)
 		if part == nil {
-			part = f.unedited(s)
-		}
-		if part == nil {
-			part = f.section(source[s.start:s.end], syntax[s.start:s.end], 0)
+			part = f.member(source, syntax, s, 0)
+		} else {
+			key := fragmentKey{source[s.start:s.end], 0}
+			f.made[key] = append(f.made[key], part)
 		}
 		if f.cancelled {
 			return nil
 		}
-		f.made[fragmentKey{source[s.start:s.end], 0}] = part
-		if splice.rows == nil {
-			splice.rows = append(make([]row, 0, 2*len(part.root.rows)), part.root.rows[0])
-		}
 		whole.add(&splice, part, s.start)
 	}
-	if splice.rows == nil {
-		splice.rows = []row{{kind: f.language.file, flags: flagNamed}}
-	}
-	splice.rows[0] = row{end: uint32(len(source)), kind: f.language.file, flags: splice.rows[0].flags}
 	whole.root.rows = splice.rows
 	return whole
+}
+
+// newFragment is a fragment of source without any nodes, and where they go.
+func (l *Language) newFragment(source string, depth int) (*fragment, splicing) {
+	file := row{end: uint32(len(source)), kind: l.file, flags: flagNamed}
+	return &fragment{root: &Chunk{Source: source, Depth: depth}}, splicing{rows: []row{file}}
 }
 
 // add puts part, a fragment at offset start, into f, whose rows are in splice.
@@ -113,8 +113,7 @@ func (f *fragments) unedited(s section) *fragment {
 	if last < len(old.rows) && old.rows[last].start < end {
 		return nil
 	}
-	part := &fragment{root: &Chunk{}}
-	splice := splicing{rows: append(make([]row, 0, 1+last-first), row{end: end - start, kind: f.language.file, flags: flagNamed})}
+	part, splice := f.language.newFragment(old.Source[start:end], 0)
 	splice.copy(old.rows, first, last, -int(start))
 	part.root.rows = splice.rows
 	low, _ := slices.BinarySearchFunc(old.nested, first, func(n Nested, row int) int { return int(n.row) - row })
@@ -145,11 +144,11 @@ func (f *fragments) section(source, syntax string, depth int) *fragment {
 		source = strings.Clone(source)
 	}
 	part := f.parsed(source, syntax, depth)
-	if part == nil || !part.broken {
+	if !part.broken || f.cancelled {
 		return part
 	}
 	if depth < MaxDepth {
-		if made := f.outlined(source, syntax, depth, part); made != nil || f.cancelled {
+		if made := f.outlined(source, syntax, depth, part); made != nil {
 			return made
 		}
 	}
@@ -162,49 +161,53 @@ func (f *fragments) section(source, syntax string, depth int) *fragment {
 
 // joined is the fragment of a section that is parsed in parts.
 func (f *fragments) joined(source, syntax string, depth int, sections []section) *fragment {
-	whole := &fragment{root: &Chunk{Source: source, Depth: depth}}
-	splice := splicing{rows: []row{{end: uint32(len(source)), kind: f.language.file, flags: flagNamed}}}
+	whole, splice := f.language.newFragment(source, depth)
 	for _, s := range sections {
-		part := f.member(source, syntax, s, depth)
-		if part == nil {
-			return nil
-		}
-		whole.add(&splice, part, s.start)
+		whole.add(&splice, f.member(source, syntax, s, depth), s.start)
 	}
 	whole.root.rows = splice.rows
 	return whole
 }
 
-// member is the fragment of a part of a section.
+// member is the fragment of a part of a section, that of the version before if
+// it is the same.
 func (f *fragments) member(source, syntax string, s section, depth int) *fragment {
 	key := fragmentKey{source[s.start:s.end], depth}
-	part := f.made[key]
-	if part == nil {
-		part = f.known[key]
-	}
-	if part == nil {
+	// Equal texts get chunks of their own each, in the order of the text.
+	var part *fragment
+	if known, used := f.known[key], len(f.made[key]); used < len(known) {
+		part = known[used]
+	} else {
 		part = f.section(key.source, syntax[s.start:s.end], depth)
 	}
-	if part != nil {
-		f.made[key] = part
-	}
+	f.made[key] = append(f.made[key], part)
 	return part
 }
 
-// parsed is the fragment of a text as the parser sees it, nil if it was
-// cancelled.
+// parsed is the fragment of a text as the parser sees it. When there is no time
+// left for it, or it was cancelled, it is nothing but an error.
 func (f *fragments) parsed(source, syntax string, depth int) *fragment {
-	tree := C.ts_parser_parse_string(f.parser, nil, stringPointer(syntax), C.uint32_t(len(syntax)))
-	if tree == nil {
+	var tree *C.TSTree
+	if left := min(time.Until(f.deadline), f.patienceFor(syntax)); left > 0 {
+		tree = f.syntaxTree(syntax, nil, left)
+	}
+	if f.isCancelled() {
 		f.cancelled = true
-		return nil
+	}
+	if tree == nil {
+		part, splice := f.language.newFragment(source, depth)
+		part.broken = true
+		part.root.rows = append(splice.rows, row{end: uint32(len(source)), kind: KindError, flags: flagNamed})
+		part.root.rows[0].flags |= flagHasError
+		part.root.rows[1].flags |= flagHasError
+		return part
 	}
 	defer C.ts_tree_delete(tree)
 	C.walker_begin(f.walker, tree, C.uint32_t(len(source)), C.uint32_t(depth))
 	root, ok := f.chunks(source, true)
 	if !ok {
 		f.cancelled = true
-		return nil
+		root = &Chunk{rows: make([]row, 1)}
 	}
 	return &fragment{root: root, broken: bool(f.walker.broken)}
 }
@@ -219,16 +222,10 @@ func (f *fragments) outlined(source, syntax string, depth int, whole *fragment) 
 	}
 	for _, shell := range outline.shells {
 		part := f.parsed(shell.text, shell.text, depth)
-		if part == nil {
-			return nil
-		}
 		if part.broken || len(part.root.nested) != 1 {
 			continue
 		}
 		definition, end := f.grafted(source, syntax, depth, outline, shell, part)
-		if f.cancelled {
-			return nil
-		}
 		if definition == nil {
 			continue
 		}
@@ -238,11 +235,7 @@ func (f *fragments) outlined(source, syntax string, depth int, whole *fragment) 
 		// What stands behind the definition.
 		splice := splicing{rows: definition.root.rows, last: 1}
 		if end < len(source) {
-			after := f.section(source[end:], syntax[end:], depth)
-			if after == nil {
-				return nil
-			}
-			definition.add(&splice, after, end)
+			definition.add(&splice, f.section(source[end:], syntax[end:], depth), end)
 		}
 		definition.root.rows = splice.rows
 		return definition
@@ -273,11 +266,7 @@ func (f *fragments) grafted(source, syntax string, depth int, o outline, s shell
 	}
 	made := &fragment{root: &Chunk{Depth: depth + 1, nested: slices.Clone(definition.nested)}}
 	for _, m := range o.members[s.members:] {
-		member := f.member(source, syntax, m, depth+1)
-		if member == nil {
-			return nil, 0
-		}
-		made.add(&splice, member, m.start-base)
+		made.add(&splice, f.member(source, syntax, m, depth+1), m.start-base)
 	}
 	rows = splice.rows
 	end := uint32(o.end - base)
@@ -296,11 +285,12 @@ func (f *fragments) grafted(source, syntax string, depth int, o outline, s shell
 	made.root.rows = rows
 	made.root.Source = source[base : base+int(end)]
 
-	whole := &fragment{root: &Chunk{Source: source, Depth: depth}, broken: true}
-	whole.root.rows = []row{
-		{end: uint32(len(source)), kind: f.language.file, flags: flagNamed | flagHasError},
-		{start: uint32(base), end: uint32(base) + end, kind: rows[0].kind, flags: rows[0].flags | flagNested},
-	}
+	whole, outer := f.language.newFragment(source, depth)
+	outer.rows[0].flags |= flagHasError
+	whole.broken = true
+	whole.root.rows = append(outer.rows, row{
+		start: uint32(base), end: uint32(base) + end, kind: rows[0].kind, flags: rows[0].flags | flagNested,
+	})
 	whole.root.nested = []Nested{{made.root, base, 1}}
 	for _, found := range made.errors {
 		found.Range = found.Range.Moved(base)

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync/atomic"
+	"time"
 	"unsafe"
 )
 
@@ -40,11 +41,13 @@ type Parser struct {
 	walker    *C.Walker
 	cancelled *C.size_t
 	arena     arena
+	// patience is how long tree-sitter may take for any text; see patienceFor.
+	patience time.Duration
 }
 
 // NewParser makes a parser for language.
 func NewParser(language *Language, options ...Option) *Parser {
-	p := &Parser{language: language}
+	p := &Parser{language: language, patience: 2 * time.Second}
 	for _, option := range options {
 		p.transient = p.transient || option == Transient
 	}
@@ -95,11 +98,7 @@ func (p *Parser) Parse(ctx context.Context, source string, previous *Tree) (*Tre
 	tree, ok := p.parse(source, previous)
 	finish()
 	if !ok {
-		C.ts_parser_reset(p.parser)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		return nil, errors.New("parsing was given up by tree-sitter")
+		return nil, ctx.Err()
 	}
 	return tree, nil
 }
@@ -121,34 +120,38 @@ func (p *Parser) watch(ctx context.Context) (finish func()) {
 	}
 }
 
+func (p *Parser) isCancelled() bool {
+	return atomic.LoadUintptr((*uintptr)(unsafe.Pointer(p.cancelled))) != 0
+}
+
 // parse reports false when it was cancelled.
 //
 // A text without a syntax error is parsed as a whole. If it has one, so that
 // the grammar can't be trusted with the whole, it is parsed in sections: see
 // [fragments].
 func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
-	syntax := p.language.parsable(source)
-	if previous == nil || previous.Language != p.language || previous.version == nil || p.transient {
-		tree, ok := p.whole(source, syntax, nil)
-		if ok && tree.Broken {
-			tree, ok = p.sections(source, syntax, tree.version, nil)
+	if previous != nil && (previous.Language != p.language || p.transient) {
+		previous = nil
+	}
+	var base *version
+	if previous != nil {
+		if previous.Source == source {
+			return previous, true
 		}
-		return tree, ok
+		base = previous.version
 	}
-	if previous.Source == source {
-		return previous, true
-	}
-	base := previous.version
 	defer runtime.KeepAlive(base)
+	syntax := p.language.parsable(source)
 	tree, ok := p.whole(source, syntax, base)
 	if !ok || !tree.Broken {
 		return tree, ok
 	}
-	if base.root == nil {
-		base = tree.version
+	keep := base
+	if base == nil || base.root == nil {
+		keep = tree.version
 	}
-	tree, ok = p.sections(source, syntax, base, previous)
-	if !ok || tree.Broken {
+	tree, ok = p.sections(source, syntax, keep, previous)
+	if !ok || tree.Broken || base == nil {
 		return tree, ok
 	}
 	// Tree-sitter may see errors only because it began with another text.
@@ -169,11 +172,12 @@ func (p *Parser) whole(source, syntax string, base *version) (*Tree, bool) {
 		edited = base.edited(syntax, edit)
 		defer C.ts_tree_delete(edited)
 	}
-	tree := C.ts_parser_parse_string(p.parser, edited, stringPointer(syntax), C.uint32_t(len(syntax)))
-	if tree == nil {
-		return nil, false
-	}
 	made := &Tree{Language: p.language, Source: source}
+	tree := p.syntaxTree(syntax, edited, p.patienceFor(syntax))
+	if tree == nil {
+		made.Broken = true
+		return made, !p.isCancelled()
+	}
 	if p.transient {
 		defer C.ts_tree_delete(tree)
 	} else {
@@ -202,10 +206,12 @@ func (p *Parser) whole(source, syntax string, base *version) (*Tree, bool) {
 
 // sections parses a text in sections. The tree keeps base for the next version.
 func (p *Parser) sections(source, syntax string, base *version, previous *Tree) (*Tree, bool) {
-	f := fragments{Parser: p, made: map[fragmentKey]*fragment{}}
+	f := fragments{
+		Parser: p, made: map[fragmentKey][]*fragment{}, deadline: time.Now().Add(p.patienceFor(syntax)),
+	}
 	if previous != nil {
 		f.known, f.clone = previous.fragments, true
-		if previous.version.root == previous.Root {
+		if previous.version != nil && previous.version.root == previous.Root {
 			f.valid, f.edit = previous, previous.version.change(source, syntax)
 		}
 	}
@@ -221,6 +227,24 @@ func (p *Parser) sections(source, syntax string, base *version, previous *Tree) 
 		made.fragments = f.made
 	}
 	return made, true
+}
+
+// patienceFor is how long tree-sitter may take for a text. It reads some ten
+// bytes a microsecond; but when nothing fits together, the time that it takes
+// grows with the square of the length.
+func (p *Parser) patienceFor(syntax string) time.Duration {
+	return p.patience + time.Duration(len(syntax))*2*time.Microsecond
+}
+
+// syntaxTree is tree-sitter's tree of a text, made from edited if that is not
+// nil. It is nil if it took longer than patience, or was cancelled.
+func (p *Parser) syntaxTree(syntax string, edited *C.TSTree, patience time.Duration) *C.TSTree {
+	C.ts_parser_set_timeout_micros(p.parser, C.uint64_t(max(patience.Microseconds(), 1)))
+	tree := C.ts_parser_parse_string(p.parser, edited, stringPointer(syntax), C.uint32_t(len(syntax)))
+	if tree == nil {
+		C.ts_parser_reset(p.parser)
+	}
+	return tree
 }
 
 // parsable is source as the grammar can read it, with the same offsets. To

@@ -33,7 +33,7 @@ type Tree struct {
 	version *version
 	// errors and fragments are those of a text with syntax errors.
 	errors    []SyntaxError
-	fragments map[fragmentKey]*fragment
+	fragments map[fragmentKey][]*fragment
 }
 
 // A Chunk is the syntax of one definition without the definitions inside it,

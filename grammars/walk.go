@@ -5,6 +5,8 @@ import "C"
 
 import (
 	"unsafe"
+
+	sitter "github.com/smacker/go-tree-sitter"
 )
 
 // What to do with the nodes of a symbol; see walk.h.
@@ -109,3 +111,14 @@ func stringPointer(source string) *C.char {
 }
 
 var empty byte
+
+// languageVersion is the version of tree-sitter's interface that l speaks.
+func languageVersion(l *Language) int {
+	return int(C.ts_language_version((*C.TSLanguage)(l.pointer)))
+}
+
+// nodeLayout reads a node of the binding, which begins with C's.
+func nodeLayout(node *sitter.Node) (start, end, row uint32, kind Kind) {
+	c := *(*C.TSNode)(unsafe.Pointer(node))
+	return uint32(C.ts_node_start_byte(c)), uint32(C.ts_node_end_byte(c)), uint32(c.context[1]), Kind(C.ts_node_symbol(c))
+}

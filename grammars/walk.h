@@ -45,6 +45,7 @@ extern void ts_parser_delete(TSParser *);
 extern bool ts_parser_set_language(TSParser *, const TSLanguage *);
 extern void ts_parser_set_cancellation_flag(TSParser *, const size_t *);
 extern TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+extern void ts_parser_set_timeout_micros(TSParser *, uint64_t);
 extern void ts_parser_reset(TSParser *);
 
 extern TSTree *ts_tree_copy(const TSTree *);
