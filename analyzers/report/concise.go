@@ -18,7 +18,7 @@ func (c conciseFormat) Fragment(file *File) []byte {
 	}
 	paint := painter(c.Colour)
 	places := newPlaces(file.Source)
-	var out []byte
+	out := make([]byte, 0, 128*len(file.Findings))
 	for i := range file.Findings {
 		f := &file.Findings[i]
 		out = appendHeadline(out, paint, file.Path, f, places.next(f.Range.Start))

@@ -20,7 +20,7 @@ func (t textFormat) Fragment(file *File) []byte {
 	}
 	paint := painter(t.Colour)
 	places := newPlaces(file.Source)
-	var out []byte
+	out := make([]byte, 0, 256*len(file.Findings))
 	for i := range file.Findings {
 		f := &file.Findings[i]
 		at := places.next(f.Range.Start)
