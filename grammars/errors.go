@@ -142,7 +142,11 @@ func pythonError(source string) (SyntaxError, bool) {
 		case '\n':
 			if header && !colon && len(open.open) == 0 {
 				end := len(strings.TrimRight(source[:at], " \t\r"))
-				return SyntaxError{text.Range{Start: end, End: end}, "`:` is missing"}, true
+				missing := "`:` is missing"
+				if last := wordAt(source, lastWord(source, end)); last == "def" || last == "class" {
+					missing = "a name is missing"
+				}
+				return SyntaxError{text.Range{Start: end, End: end}, missing}, true
 			}
 			lineBegin = at + 1
 		}
@@ -154,9 +158,17 @@ func pythonError(source string) (SyntaxError, bool) {
 	return open.end()
 }
 
+// lastWord is where the word that ends at offset end begins.
+func lastWord(source string, end int) int {
+	for end > 0 && isWord(source[end-1]) {
+		end--
+	}
+	return end
+}
+
 // isCompound reports whether the statement at offset at needs a colon.
 func isCompound(source string, at int) bool {
-	switch word := wordAt(source, at); word {
+	switch wordAt(source, at) {
 	case "def", "class", "if", "elif", "else", "for", "while", "try", "except", "finally", "with", "async":
 		return true
 	}

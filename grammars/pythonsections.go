@@ -92,7 +92,13 @@ func (l *pythonLexer) statement(at, indented int) pythonBegin {
 // backslash joins to it, and returns where the next one begins.
 func (l *pythonLexer) line(at, indented int) int {
 	text := l.text
-	for at < len(text) {
+	for {
+		for at < len(text) && !pythonMarks[text[at]] {
+			at++
+		}
+		if at >= len(text) {
+			return len(text)
+		}
 		switch text[at] {
 		case '\n':
 			return at + 1
@@ -117,7 +123,12 @@ func (l *pythonLexer) line(at, indented int) int {
 		}
 		at++
 	}
-	return at
+}
+
+// pythonMarks are the bytes that mean something to the lexer inside a line.
+var pythonMarks = [256]bool{
+	'\n': true, '#': true, '\\': true, '"': true, '\'': true,
+	'(': true, '[': true, '{': true, ')': true, ']': true, '}': true,
 }
 
 // pythonString passes the string whose quotes begin at offset at. If it is
@@ -142,6 +153,12 @@ func pythonString(text string, at, indented int) (end int, closed bool) {
 	quotes := text[at : at+3]
 	swallowed := 0 // where a definition begins inside
 	for at += 3; at < len(text); at++ {
+		for at < len(text) && text[at] != '\\' && text[at] != '\n' && text[at] != quote {
+			at++
+		}
+		if at == len(text) {
+			break
+		}
 		switch text[at] {
 		case '\\':
 			at++

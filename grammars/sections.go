@@ -1,5 +1,7 @@
 package grammars
 
+import "strings"
+
 // section is a stretch of a text that is parsed alone when the whole has a
 // syntax error: a definition, or what stands between two. Sections follow each
 // other without a gap. They begin at the start of a line.
@@ -88,11 +90,8 @@ func spacesEnd(text string, at int) int {
 
 // lineEnd is the offset after the line that holds at.
 func lineEnd(text string, at int) int {
-	for at < len(text) {
-		at++
-		if text[at-1] == '\n' {
-			break
-		}
+	if length := strings.IndexByte(text[at:], '\n'); length >= 0 {
+		return at + length + 1
 	}
-	return at
+	return len(text)
 }
