@@ -37,13 +37,18 @@ func (f files) IsFile(path string) bool {
 
 func (f files) check(t testing.TB, path string) (python.Checked, *text.Lines) {
 	t.Helper()
+	return f.checkAt(t, path, python.Locate(path, f)), text.NewLines(f[path])
+}
+
+func (f files) checkAt(t testing.TB, path string, origin python.Origin) python.Checked {
+	t.Helper()
 	parser := grammars.NewParser(grammars.Python)
 	defer parser.Close()
 	tree, err := parser.Parse(t.Context(), f[path], nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return python.Check(tree, python.Locate(path, f), everything()), text.NewLines(f[path])
+	return python.Check(tree, origin, everything())
 }
 
 // TestCheck checks the Python files of each archive in testdata. A comment
