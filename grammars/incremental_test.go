@@ -2,6 +2,7 @@ package grammars
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -99,6 +100,8 @@ var typed = map[*Language][]string{
 	Rust:   {"x", " ", "\n", "foo(", ")", ";", "\"", "'", "//", "/// doc\n", "//! doc\n", "/*", "*/", "\n\nfn f(a: u8) {}\n", "mod m {", "}", "#[a]", "\r\n", "\r", "é", "r#\"", "\x00", "\xff", "impl A { fn b() {} }", "pub "},
 }
 
+var editCount = flag.Int("edits", 400, "how many random edits of each language TestIncrementalEqualsFull makes")
+
 func TestIncrementalEqualsFull(t *testing.T) {
 	for language, files := range corpora(t) {
 		t.Run(language.Name, func(t *testing.T) {
@@ -107,7 +110,7 @@ func TestIncrementalEqualsFull(t *testing.T) {
 			defer full.Close()
 			defer incremental.Close()
 			broken, edits := 0, 0
-			for edits < 1000 {
+			for edits < *editCount {
 				source := read(t, files[random.IntN(len(files))])
 				if len(source) > 30_000 {
 					continue

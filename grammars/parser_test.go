@@ -311,7 +311,7 @@ func TestTreesAreSharedAmongGoroutines(t *testing.T) {
 func TestMemoryStaysFlat(t *testing.T) {
 	p := NewParser(Python)
 	defer p.Close()
-	source := largeFile(t, 1_000)[:40_000]
+	source := largeFile(t, 1_000)[:12_000]
 	at := strings.LastIndex(source, "\n    def ") + 1
 	source = source[:at]
 	tree := parseFrom(t, p, source, nil)
