@@ -46,6 +46,9 @@ type Language struct {
 	file      Kind
 	bodyField Field
 
+	// parsable is a text as the grammar can read it, with the same offsets:
+	// what it does not know yet, or no more, is put in words that it knows.
+	parsable func(source string) string
 	// sections cuts a text with a syntax error into stretches that are parsed
 	// alone, and finerSections one that has a syntax error itself. outline
 	// tells the inside of a definition from the rest.
@@ -85,6 +88,8 @@ type symbolUses struct {
 }
 
 func init() {
+	Python.parsable = pythonParsable
+	Rust.parsable = rustParsable
 	Python.sections = func(syntax string) []section { return pythonSections(syntax, 0, false) }
 	Python.finerSections = func(syntax string) []section {
 		indented, _ := column(syntax, 0)

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"strings"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -245,19 +244,4 @@ func (p *Parser) syntaxTree(syntax string, edited *C.TSTree, patience time.Durat
 		C.ts_parser_reset(p.parser)
 	}
 	return tree
-}
-
-// parsable is source as the grammar can read it, with the same offsets. To
-// Python a carriage return ends a line, to its grammar only a line feed does.
-func (l *Language) parsable(source string) string {
-	if l != Python || strings.IndexByte(source, '\r') < 0 {
-		return source
-	}
-	lines := []byte(source)
-	for i, c := range lines {
-		if c == '\r' && (i+1 == len(lines) || lines[i+1] != '\n') {
-			lines[i] = '\n'
-		}
-	}
-	return string(lines)
 }
