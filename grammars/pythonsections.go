@@ -320,7 +320,7 @@ func pythonEnd(text string, from, inner int) int {
 func withoutComment(line string) string {
 	line = strings.TrimRight(line, " \t\r\n")
 	last := strings.LastIndexByte(line, '\n') + 1
-	if at := strings.LastIndexByte(line[last:], '#'); at >= 0 && strings.IndexAny(line[last+at:], "\"'") < 0 {
+	if at := strings.LastIndexByte(line[last:], '#'); at >= 0 && !strings.ContainsAny(line[last+at:], "\"'") {
 		return line[:last+at]
 	}
 	return line

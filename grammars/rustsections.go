@@ -110,9 +110,14 @@ func (l *rustLexer) begin(line, at int) {
 		return
 	}
 	if !leads {
-		switch wordAt(l.text, at) {
+		word := wordAt(l.text, at)
+		switch word {
 		case "", "where", "else", "for":
 			return // no item begins with it
+		}
+		after := spacesEnd(l.text, at+len(word))
+		if strings.HasPrefix(l.text[after:], ":") && !strings.HasPrefix(l.text[after:], "::") {
+			return // a bound below where
 		}
 	}
 	l.begins = append(l.begins, rustBegin{line, l.open, l.leading})

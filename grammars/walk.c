@@ -62,18 +62,19 @@ static uint8_t node_flags(const Walker *w, TSNode node, uint8_t use) {
 
 // leads reports whether a comment or attribute can belong to the definition
 // below it: not inner documentation, and not a comment at the end of a line of
-// code. One at the end of a line with an attribute can.
-static bool leads(const Walker *w, uint32_t start, uint32_t end) {
+// code. follows says that an attribute or comment that can stands before it.
+static bool leads(const Walker *w, uint32_t start, uint32_t end, bool follows) {
   const char *source = w->source;
   if (end - start < 2) return false;
   if (source[start] != '/') return true;  // an attribute
   char third = end - start > 2 ? source[start + 2] : 0;
   char fourth = end - start > 3 ? source[start + 3] : 0;
   if (third == '!') return false;
+  if (follows) return true;
   if (third == source[start + 1] && fourth != third && fourth != '/') return true;  // documentation
   for (uint32_t at = start; at > 0; at--) {
     char before = source[at - 1];
-    if (before == '\n' || before == ']') return true;
+    if (before == '\n') return true;
     if (before != ' ' && before != '\t' && before != '\r') return false;
   }
   return true;
@@ -148,7 +149,7 @@ static void walk(Walker *w, Level *level, TSNode node, Frame *outer, const Piece
     kind = ts_node_symbol(node);
     use = symbol_use(w, kind);
     bool enter = false;
-    if (use & SYMBOL_LEADING && !plain && leads(w, ts_node_start_byte(node), ts_node_end_byte(node))) {
+    if (use & SYMBOL_LEADING && !plain && leads(w, ts_node_start_byte(node), ts_node_end_byte(node), w->leading_count > run)) {
       APPEND(w->leading, node);
     } else if (use & SYMBOL_DEFINITION && !plain && piece->depth < w->max_depth &&
                !(decorated && level->frames_count == 1)) {
@@ -205,7 +206,7 @@ void walker_file(Walker *w, const char *source, uint32_t first, uint32_t end) {
   uint32_t run = w->leading_count;
   for (uint32_t i = first; i < end; i++) {
     Child *child = &w->children[i];
-    if (child->use & SYMBOL_LEADING && leads(w, child->start, child->end)) {
+    if (child->use & SYMBOL_LEADING && leads(w, child->start, child->end, w->leading_count > run)) {
       APPEND(w->leading, child->node);
     } else if (child->use & SYMBOL_DEFINITION && file.depth < w->max_depth) {
       queue_definition(w, child->node, child->kind, 0, node_flags(w, child->node, child->use), run, &frame, &file);
