@@ -16,6 +16,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // A rule that fails, which no rule of octolsp should.
@@ -25,6 +26,17 @@ var _ = python.Register(python.Rule{
 		if f.Name == "crash" {
 			panic("rule out of order")
 		}
+	},
+})
+
+// A rule whose fix breaks the code.
+var _ = python.Register(python.Rule{
+	Rule: rule.Rule{Name: "test/break", Summary: "Breaks", Level: rule.OnRequest, Fix: rule.FixSafe, Since: "0.1.0"},
+	Function: func(p *python.Pass, f *python.Function) {
+		p.Report(finding.Finding{Range: f.NameRange, Message: "`" + f.Name + "` is whole", Fixes: []finding.Fix{{
+			Title: "Break it", Applicability: finding.Safe,
+			Edits: []text.Edit{{Range: text.Range{Start: f.NameRange.End, End: f.NameRange.End}, New: "(("}},
+		}}})
 	},
 })
 
@@ -226,6 +238,25 @@ func TestNamedFilesLoadOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectReport(t, named, want+"Found 1 finding in 1 file\n")
+}
+
+// TestFixRefused makes all fixes but those that break the code.
+func TestFixRefused(t *testing.T) {
+	c := project(t, map[string]string{
+		"a.py": "def f(): pass\n\nx = 1  # octolsp: ignore[docstring/undocumented-function]\n",
+	}, "test/break", "octolsp/unused-ignore", "docstring/undocumented-function")
+	fixed, err := c.Fix(t.Context(), finding.Safe)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "a.py:1:5: the fix for test/break was not made: it would make a syntax error"
+	if fixed.Files != 1 || fixed.Fixes != 1 || fixed.Failed || len(fixed.Remarks) != 1 || fixed.Remarks[0] != want {
+		t.Errorf("got %+v", fixed)
+	}
+	content, err := os.ReadFile(filepath.Join(c.Folder, "a.py"))
+	if err != nil || string(content) != "def f(): pass\n\nx = 1\n" {
+		t.Errorf("got %q, %v", content, err)
+	}
 }
 
 // TestFixChangedMeanwhile does not write over what somebody else wrote.
