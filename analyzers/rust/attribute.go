@@ -117,7 +117,10 @@ func (a *Attributes) add(m meta, conditional bool) {
 		}
 	case "allow", "expect":
 		for _, lint := range m.list {
-			a.Levels.allow(lints[lint.path])
+			// A build that wants no warnings at all speaks for itself alone.
+			if !conditional || lint.path != "warnings" {
+				a.Levels.allow(lints[lint.path])
+			}
 		}
 	case "warn", "deny", "forbid":
 		for _, lint := range m.list {
@@ -132,6 +135,9 @@ func (a *Attributes) add(m meta, conditional bool) {
 	case "cfg_attr":
 		if len(m.list) > 0 && m.list[0].cfg() != never {
 			for _, inner := range m.list[1:] {
+				if m.list[0].isClippy() {
+					inner.list = inner.withBareLints()
+				}
 				a.add(inner, conditional || m.list[0].cfg() != always)
 			}
 		}
@@ -191,6 +197,24 @@ func (m meta) cfg() truth {
 		return value
 	}
 	return sometimes
+}
+
+// isClippy reports whether the #[cfg] m asks for a run of clippy, as was done
+// before its lints had names in "clippy::".
+func (m meta) isClippy() bool {
+	return m.path == "feature" && m.literal && m.value == "cargo-clippy"
+}
+
+// withBareLints is the list of m, a level of lints, and for names without
+// "clippy::" those with it: clippy once took both.
+func (m meta) withBareLints() []meta {
+	list := m.list
+	for _, lint := range m.list {
+		if !strings.Contains(lint.path, "::") {
+			list = append(list, meta{path: "clippy::" + lint.path})
+		}
+	}
+	return list
 }
 
 // isOuterDoc reports whether comment documents what follows it.
