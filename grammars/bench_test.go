@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // BenchmarkFirstParse parses the whole standard library, with and without the
@@ -121,12 +119,4 @@ func elapsed(do func()) time.Duration {
 	start := threadTime()
 	do()
 	return threadTime() - start
-}
-
-func threadTime() time.Duration {
-	var now unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &now); err != nil {
-		panic(err)
-	}
-	return time.Duration(now.Nano())
 }

@@ -129,7 +129,7 @@ func (p *Parser) isCancelled() bool {
 // the grammar can't be trusted with the whole, it is parsed in sections: see
 // [fragments].
 func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
-	if previous != nil && (previous.Language != p.language || p.transient) {
+	if previous != nil && (previous.Language != p.language || p.transient || previous.isTransient()) {
 		previous = nil
 	}
 	var base *version
@@ -160,6 +160,9 @@ func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
 	}
 	return tree, true
 }
+
+// isTransient reports that nothing is kept for the next version of t.
+func (t *Tree) isTransient() bool { return t.version == nil && t.fragments == nil }
 
 // whole parses a text as a whole, from base if that is not nil. A tree with an
 // error has no chunks.

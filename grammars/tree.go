@@ -7,6 +7,11 @@
 // changed are new; the others are the very same [Chunk] values as in the tree
 // before, so what was computed from a chunk can hang on it: see [Chunk.Memo].
 //
+// A text with a syntax error is cut into sections, such as definitions, and each
+// is parsed alone: tree-sitter by itself gives up on much more than the place of
+// the error. What is cut depends on the text alone, so that a tree is the same
+// whatever the text was before.
+//
 // Offsets are bytes from 0.
 package grammars
 
@@ -26,8 +31,9 @@ type Tree struct {
 	// Root is the chunk of the file itself: what stands in no definition. It
 	// begins at offset 0 and ends with the text.
 	Root *Chunk
-	// Broken reports whether the text has a syntax error somewhere. Nodes near
-	// one answer [Node.HasError]; all others are as in a text without errors.
+	// Broken reports whether the text has a syntax error somewhere; see
+	// [Tree.Errors]. Nodes with one inside answer [Node.HasError]; all others
+	// are as in a text without errors.
 	Broken bool
 
 	version *version
