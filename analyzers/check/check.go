@@ -52,6 +52,7 @@ type Check struct {
 	skipped      []walk.Skipped
 	repositories repositories
 	disk         disk
+	locator      *engine.Locator
 	// sources are texts that stand for files, by path.
 	sources map[string]string
 	// Crashes tell of panics, with their stacks.
@@ -62,6 +63,7 @@ type Check struct {
 // the error is [config.Problems]. What can't be read is told by the runs.
 func New(ctx context.Context, options Options) (*Check, error) {
 	c := &Check{Options: options, sources: map[string]string{}}
+	c.locator = engine.NewLocator(&c.disk)
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}

@@ -131,7 +131,7 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 			file.after = round.Source
 			file.fixes += len(round.Made)
 			var err error
-			next := engine.NewFile(file.path, file.after, &c.disk)
+			next := c.locator.File(file.path, file.after)
 			if analysis, err = s.analyzer.Analyze(ctx, next, analysis.Set, nil); err != nil {
 				return file, err
 			}

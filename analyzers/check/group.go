@@ -2,7 +2,6 @@ package check
 
 import (
 	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/rust"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -11,11 +10,10 @@ import (
 func (c *Check) groups() []*group {
 	byName := map[string]*group{}
 	groups := make([]*group, len(c.files))
-	locator := rust.NewLocator(&c.disk)
 	for i, file := range c.files {
 		name := ""
 		if engine.LanguageOf(file.Path) == grammars.Rust {
-			origin := locator.Locate(file.Path)
+			origin := c.locator.File(file.Path, "").Rust
 			if name = origin.Package; name == "" {
 				name = origin.Root
 			}

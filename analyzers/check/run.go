@@ -103,7 +103,7 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 	if err != nil {
 		return r.skip(t, err.Error(), r.files[t.index].Named)
 	}
-	t.analysis, err = analyzer.Analyze(ctx, engine.NewFile(path, source, &r.disk), t.config.For(path), nil)
+	t.analysis, err = analyzer.Analyze(ctx, r.locator.File(path, source), t.config.For(path), nil)
 	if err != nil {
 		return err
 	}

@@ -51,14 +51,28 @@ type File struct {
 }
 
 // NewFile is the file at the absolute path with the given text. Its Language
-// is nil where octolsp does not read such files.
-func NewFile(path, source string, disk Disk) File {
+// is nil where octolsp does not read such files. For many files, use a
+// [Locator].
+func NewFile(path, source string, disk Disk) File { return NewLocator(disk).File(path, source) }
+
+// A Locator makes files and reads what their places say, such as a Cargo.toml,
+// once. It is safe for concurrent use.
+type Locator struct {
+	disk Disk
+	rust *rust.Locator
+}
+
+// NewLocator makes a locator that asks disk.
+func NewLocator(disk Disk) *Locator { return &Locator{disk, rust.NewLocator(disk)} }
+
+// File is the file at the absolute path with the given text: see [NewFile].
+func (l *Locator) File(path, source string) File {
 	file := File{Path: path, Source: source, Language: LanguageOf(path)}
 	switch file.Language {
 	case grammars.Python:
-		file.Python = python.Locate(path, disk)
+		file.Python = python.Locate(path, l.disk)
 	case grammars.Rust:
-		file.Rust = rust.Locate(path, disk)
+		file.Rust = l.rust.Locate(path)
 	}
 	return file
 }
