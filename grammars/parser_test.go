@@ -189,6 +189,17 @@ func checkChunk(tb testing.TB, c *Chunk) {
 	}
 }
 
+func TestZeroNodeIsNoNode(t *testing.T) {
+	var none Node
+	if !none.IsZero() || none.Kind() != 0 || none.Field() != 0 || none.Text() != "" || none.IsNamed() || none.IsMissing() ||
+		none.HasError() || none.Nested() != nil || !none.Parent().IsZero() || !none.FirstChild().IsZero() || !none.NextSibling().IsZero() {
+		t.Error("it says more than that")
+	}
+	for range none.Inside() {
+		t.Error("it holds a node")
+	}
+}
+
 func TestLoneCarriageReturnsEndLinesInPython(t *testing.T) {
 	tree := parse(t, Python, "def f():\r    pass\rclass C:\r    x = 1\r")
 	if tree.Broken || len(tree.Root.Nested()) != 2 {

@@ -153,7 +153,12 @@ func (n Node) Kind() Kind {
 }
 
 // Field is the role of n in its parent, 0 if it has none.
-func (n Node) Field() Field { return n.row().field }
+func (n Node) Field() Field {
+	if n.chunk == nil {
+		return 0
+	}
+	return n.row().field
+}
 
 // Range is where n stands, relative to its chunk.
 func (n Node) Range() text.Range {
@@ -173,14 +178,16 @@ func (n Node) Text() string {
 }
 
 // IsNamed reports whether n is more than a keyword.
-func (n Node) IsNamed() bool { return n.row().flags&flagNamed != 0 }
+func (n Node) IsNamed() bool { return n.has(flagNamed) }
 
 // IsMissing reports whether n was put in by the parser to go on after an
 // error; it is empty then.
-func (n Node) IsMissing() bool { return n.row().flags&flagMissing != 0 }
+func (n Node) IsMissing() bool { return n.has(flagMissing) }
 
 // HasError reports whether there is a syntax error in n or at it.
-func (n Node) HasError() bool { return n.chunk != nil && n.row().flags&flagHasError != 0 }
+func (n Node) HasError() bool { return n.has(flagHasError) }
+
+func (n Node) has(flag flags) bool { return n.chunk != nil && n.row().flags&flag != 0 }
 
 // Nested is the chunk that holds the inside of n, or nil. n itself has no
 // children then, and is of the same kind and extent as the chunk's root: in
