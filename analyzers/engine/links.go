@@ -18,10 +18,10 @@ import (
 type Links struct {
 	neighbours *neighbours
 	summaries  summaries
+	rust       *rust.Links
 
-	mu     sync.Mutex
+	mu     sync.Mutex // guards python
 	python *python.Links
-	rust   *rust.Links
 }
 
 // summaries are those of the files that links were made of, by path.
@@ -79,11 +79,11 @@ func (l *Links) With(analysis *Analysis) *Links {
 }
 
 func (l *Links) holds(a *Analysis, condition rule.Condition) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	if a.Rust != nil {
 		return l.rust.Holds(a.File.Path, condition)
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	return l.python.Holds(a.File.Path, condition)
 }
 
