@@ -24,6 +24,9 @@ func (r *rewriting) String() string {
 	return string(r.bytes)
 }
 
+// Both languages are rewritten line by line: what happens to a line depends on
+// it alone.
+
 // each calls visit with the offset of every pattern in source.
 func each(source, pattern string, visit func(at int)) {
 	for at := 0; ; {
@@ -112,16 +115,17 @@ func rustParsable(source string) string {
 	each(source, "try!", func(at int) { r.put(at, "tr_") })
 	each(source, "&raw", func(at int) {
 		end := at + len("&raw")
-		after := len(source) - len(strings.TrimLeft(source[end:], " \t\r\n"))
+		after := spacesEnd(source, end)
 		if word := wordAt(source, after); word != "const" && word != "mut" && (end == len(source) || !isWord(source[end])) {
 			r.put(at, "&ra_")
 		}
 	})
 	each(source, "unsafe extern", func(at int) {
-		rest := strings.TrimLeft(source[at+len("unsafe extern"):], " \t\r\n")
+		rest, _, _ := strings.Cut(source[at+len("unsafe extern"):], "\n")
+		rest = strings.TrimLeft(rest, " \t")
 		if strings.HasPrefix(rest, "\"") {
 			_, rest, _ = strings.Cut(rest[1:], "\"")
-			rest = strings.TrimLeft(rest, " \t\r\n")
+			rest = strings.TrimLeft(rest, " \t")
 		}
 		if startsWord(source, at) && strings.HasPrefix(rest, "{") {
 			r.blank(at, at+len("unsafe"))

@@ -36,13 +36,18 @@ func newVersion(tree *C.TSTree, source, syntax string) *version {
 	return v
 }
 
-// change is how v's text became another one.
-func (v *version) change(source, syntax string) difference {
-	d := differenceOf(v.source, source)
-	if v.syntax != v.source || syntax != source {
-		d = d.union(differenceOf(v.syntax, syntax))
+// change is how v's text became source, and what the parser sees of that.
+func (v *version) change(language *Language, source string) (syntax string, d difference) {
+	d = differenceOf(v.source, source)
+	if v.syntax == v.source {
+		// Only the lines that were edited can need to be rewritten.
+		lines := source[lineStart(source, d.start):lineEnd(source, d.newEnd)]
+		if language.parsable(lines) == lines {
+			return source, d
+		}
 	}
-	return d
+	syntax = language.parsable(source)
+	return syntax, d.union(differenceOf(v.syntax, syntax))
 }
 
 // edited is a copy of v's tree that knows that d turns its text into syntax.

@@ -96,8 +96,8 @@ func randomEdit(random *rand.Rand, source string, typed []string) string {
 }
 
 var typed = map[*Language][]string{
-	Python: {"x", " ", "\n", "foo(", ")", ":", "\"\"\"", "'", "#", "\n\ndef f(a):\n    pass\n", "\nclass A:\n", "    ", "\t", "\r\n", "\r", "é", "=1", "\x00", "\xff", "\\\n", "@x\n", "async ", "if x:\n    def g(): ..."},
-	Rust:   {"x", " ", "\n", "foo(", ")", ";", "\"", "'", "//", "/// doc\n", "//! doc\n", "/*", "*/", "\n\nfn f(a: u8) {}\n", "mod m {", "}", "#[a]", "\r\n", "\r", "é", "r#\"", "\x00", "\xff", "impl A { fn b() {} }", "pub "},
+	Python: {"x", " ", "\n", "foo(", ")", ":", "\"\"\"", "'", "#", "\n\ndef f(a):\n    pass\n", "\nclass A:\n", "    ", "\t", "\r\n", "\r", "é", "=1", "\x00", "\xff", "\\\n", "@x\n", "async ", "if x:\n    def g(): ...", "t\"a\"", "t", "def f[T = int](): pass\n"},
+	Rust:   {"x", " ", "\n", "foo(", ")", ";", "\"", "'", "//", "/// doc\n", "//! doc\n", "/*", "*/", "\n\nfn f(a: u8) {}\n", "mod m {", "}", "#[a]", "\r\n", "\r", "é", "r#\"", "\x00", "\xff", "impl A { fn b() {} }", "pub ", "try!(x);", "&raw", " const", "unsafe extern \"C\" {\n safe fn f();\n}", "~"},
 }
 
 var editCount = flag.Int("edits", 400, "how many random edits of each language TestIncrementalEqualsFull makes")

@@ -140,8 +140,14 @@ func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
 		base = previous.version
 	}
 	defer runtime.KeepAlive(base)
-	syntax := p.language.parsable(source)
-	tree, ok := p.whole(source, syntax, base)
+	var syntax string
+	var edit difference
+	if base == nil {
+		syntax = p.language.parsable(source)
+	} else {
+		syntax, edit = base.change(p.language, source)
+	}
+	tree, ok := p.whole(source, syntax, base, edit)
 	if !ok || !tree.Broken {
 		return tree, ok
 	}
@@ -149,12 +155,12 @@ func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
 	if base == nil || base.root == nil {
 		keep = tree.version
 	}
-	tree, ok = p.sections(source, syntax, keep, previous)
+	tree, ok = p.sections(source, syntax, keep, previous, edit)
 	if !ok || tree.Broken || base == nil {
 		return tree, ok
 	}
 	// Tree-sitter may see errors only because it began with another text.
-	whole, ok := p.whole(source, syntax, nil)
+	whole, ok := p.whole(source, syntax, nil, difference{})
 	if !ok || !whole.Broken {
 		return whole, ok
 	}
@@ -164,13 +170,11 @@ func (p *Parser) parse(source string, previous *Tree) (*Tree, bool) {
 // isTransient reports that nothing is kept for the next version of t.
 func (t *Tree) isTransient() bool { return t.version == nil && t.fragments == nil }
 
-// whole parses a text as a whole, from base if that is not nil. A tree with an
-// error has no chunks.
-func (p *Parser) whole(source, syntax string, base *version) (*Tree, bool) {
-	var edit difference
+// whole parses a text as a whole: from base, which edit turned into it, if that
+// is not nil. A tree with an error has no chunks.
+func (p *Parser) whole(source, syntax string, base *version, edit difference) (*Tree, bool) {
 	var edited *C.TSTree
 	if base != nil {
-		edit = base.change(source, syntax)
 		edited = base.edited(syntax, edit)
 		defer C.ts_tree_delete(edited)
 	}
@@ -207,14 +211,15 @@ func (p *Parser) whole(source, syntax string, base *version) (*Tree, bool) {
 }
 
 // sections parses a text in sections. The tree keeps base for the next version.
-func (p *Parser) sections(source, syntax string, base *version, previous *Tree) (*Tree, bool) {
+// edit turned the version of previous, if there is one, into the text.
+func (p *Parser) sections(source, syntax string, base *version, previous *Tree, edit difference) (*Tree, bool) {
 	f := fragments{
 		Parser: p, made: map[fragmentKey][]*fragment{}, deadline: time.Now().Add(p.patienceFor(syntax)),
 	}
 	if previous != nil {
 		f.known, f.clone = previous.fragments, true
 		if previous.version != nil && previous.version.root == previous.Root {
-			f.valid, f.edit = previous, previous.version.change(source, syntax)
+			f.valid, f.edit = previous, edit
 		}
 	}
 	file := f.file(source, syntax)

@@ -367,8 +367,6 @@ func (l *rustLexer) isMember(at, outer int) bool {
 	return found > outer && (inner.isHeader(at) || strings.HasPrefix(rest, "#[") || strings.HasPrefix(rest, "///"))
 }
 
-func lineStart(text string, at int) int { return strings.LastIndexByte(text[:at], '\n') + 1 }
-
 // rustCloser is where the last line after offset from that is indented by outer
 // has its closing brace, -1 if there is none.
 func rustCloser(text string, from, outer int) int {

@@ -88,6 +88,9 @@ func spacesEnd(text string, at int) int {
 	return at
 }
 
+// lineStart is the offset of the line that holds at.
+func lineStart(text string, at int) int { return strings.LastIndexByte(text[:at], '\n') + 1 }
+
 // lineEnd is the offset after the line that holds at.
 func lineEnd(text string, at int) int {
 	if length := strings.IndexByte(text[at:], '\n'); length >= 0 {

@@ -16,11 +16,11 @@ func TestSectionsEqualTheWhole(t *testing.T) {
 			defer p.Close()
 			for i := 0; i < len(files); i += max(1, len(files) / *sectionCount) {
 				source := read(t, files[i])
-				whole, _ := p.whole(source, language.parsable(source), nil)
+				whole, _ := p.whole(source, language.parsable(source), nil, difference{})
 				if whole.Broken || len(source) > 200_000 {
 					continue
 				}
-				sections, _ := p.sections(source, language.parsable(source), nil, nil)
+				sections, _ := p.sections(source, language.parsable(source), nil, nil, difference{})
 				if differs := sameTree(sections, whole); differs != "" {
 					t.Errorf("%s: %.1000s", files[i], differs)
 				}
