@@ -2,7 +2,7 @@
 // tree-sitter can avoid, in one run on one machine, and prints ratios.
 //
 //	bench check PATH…       total CPU and peak memory of "octolsp check", against the bare parse of the same files
-//	bench sample PATH       fifty findings of a check of PATH, drawn with a fixed seed, as Markdown to be judged
+//	bench sample PATH [.rs] fifty findings of a check of PATH, drawn with a fixed seed, as Markdown to be judged; .rs takes Rust alone
 //	bench keystroke PATH…   from an edit to the findings in files of 10,500 and 42,000 lines, against the bare edit and reparse
 //
 // Times are CPU seconds or wall clock as each line says; ratios are what
@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/grammars"
@@ -34,7 +35,7 @@ func run(args []string) error {
 		return errUsage
 	}
 	if args[0] == "sample" {
-		return printSample(args[1])
+		return printSample(args[1], strings.Join(args[2:], ""))
 	}
 	sources, err := readSources(args[1:])
 	if err != nil {

@@ -23,8 +23,9 @@ type sampled struct {
 const sampleSize = 50
 
 // printSample draws findings of a check over path with a fixed seed and prints
-// them as Markdown, each with the code around it, for people to judge.
-func printSample(path string) error {
+// them as Markdown, each with the code around it, for people to judge. It draws
+// from the files whose names end in extension.
+func printSample(path, extension string) error {
 	binary, err := build()
 	if err != nil {
 		return err
@@ -40,6 +41,7 @@ func printSample(path string) error {
 	if err := json.Unmarshal(out, &report); err != nil {
 		return fmt.Errorf("reading octolsp's findings: %w", err)
 	}
+	report.Findings = slices.DeleteFunc(report.Findings, func(f sampled) bool { return !strings.HasSuffix(f.Path, extension) })
 	const seed = 2
 	random := rand.New(rand.NewPCG(seed, seed))
 	drawn := random.Perm(len(report.Findings))[:min(sampleSize, len(report.Findings))]
