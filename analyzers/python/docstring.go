@@ -53,15 +53,6 @@ func (d *Docstring) IsOneLine() bool {
 	return !strings.ContainsAny(strings.TrimSpace(d.Raw), "\r\n")
 }
 
-// Summary is the first line that has text, without white space around it.
-func (d *Docstring) Summary() string {
-	content := strings.TrimSpace(d.Raw)
-	if end := strings.IndexAny(content, "\r\n"); end >= 0 {
-		content = strings.TrimRight(content[:end], " \t")
-	}
-	return content
-}
-
 // Sections are the sections of the docstring as style reads them.
 func (d *Docstring) Sections(style Style) *Sections {
 	if known := d.sections.Load(); known != nil && known.Style == style {

@@ -17,7 +17,7 @@ func readEntries(content string, section *Section, offset int) []Entry {
 	body := section.Body.In(content)
 	lines := lineReader{source: body}
 	var indent string
-	started, detached := false, false
+	started, detached, blank := false, false, false
 	start := -1 // of the entry that is being read
 	finish := func(end int) {
 		if start < 0 {
@@ -37,14 +37,12 @@ func readEntries(content string, section *Section, offset int) []Entry {
 			break
 		}
 		if strings.TrimSpace(line.text) == "" {
+			blank = true
 			continue
 		}
 		if !started {
 			started = true
 			indent = line.text[:len(line.text)-len(strings.TrimLeft(line.text, " \t\f\v"))]
-			// What stands below an empty line as deep as the header may as
-			// well be a paragraph.
-			detached = len(indent) <= section.Indent && line.start > 0
 		}
 		entry, ok := strings.CutPrefix(line.text, indent)
 		if !ok {
@@ -53,9 +51,14 @@ func readEntries(content string, section *Section, offset int) []Entry {
 			continue
 		}
 		if entry[0] == ' ' || entry[0] == '\t' {
+			blank = false
 			continue
 		}
 		finish(line.start)
+		// What stands below an empty line as deep as the header may as well
+		// be a paragraph.
+		detached = detached || blank && len(indent) <= section.Indent
+		blank = false
 		start = line.start + len(indent)
 	}
 	finish(len(body))

@@ -19,6 +19,10 @@ type Sections struct {
 	Style Style
 	// List are the sections in their order.
 	List []Section
+
+	// mentioned are the parameters that are described in other forms than the
+	// style's.
+	mentioned []string
 }
 
 // SectionKind groups the headers that mean the same.
@@ -102,7 +106,8 @@ func (s *Sections) Has(kind SectionKind) bool {
 }
 
 // Documents reports whether an entry with a description names the parameter,
-// with or without its stars.
+// with or without its stars. The forms of other styles count: who wrote
+// "name -- text" did document it.
 func (s *Sections) Documents(name string) bool {
 	for i := range s.List {
 		for j := range s.List[i].Entries {
@@ -111,7 +116,7 @@ func (s *Sections) Documents(name string) bool {
 			}
 		}
 	}
-	return false
+	return slices.Contains(s.mentioned, name)
 }
 
 // TakeParameters reports whether there is a section for parameters.
@@ -180,18 +185,21 @@ func readSections(d *Docstring, style Style) *Sections {
 		section.Range.End, section.Body.End = end, end
 		if section.Kind.TakesParameters() {
 			section.Entries = readEntries(d.Raw, section, d.Content.Start)
+			sections.mentioned = appendMentioned(sections.mentioned, section.Body.In(d.Raw))
 		}
 		section.Header = section.Header.Moved(d.Content.Start)
 		section.Range = section.Range.Moved(d.Content.Start)
 		section.Body = section.Body.Moved(d.Content.Start)
 	}
 	sections.List = found
+	sections.mentioned = appendFields(sections.mentioned, d.Raw)
 	return sections
 }
 
-// findHeaders finds the headers of d, as Ruff does: the first line never is
-// one, and neither is a line in the body of a reStructuredText directive. The
-// ranges of what it returns are relative to the content and lack their ends.
+// findHeaders finds the headers of d, as Ruff does, but for one that directly
+// follows another section: the first line never is one, and neither is a line
+// in the body of a reStructuredText directive. The ranges of what it returns
+// are relative to the content and lack their ends.
 func findHeaders(d *Docstring) []Section {
 	var found []Section
 	lines := lineReader{source: d.Raw}
@@ -222,8 +230,7 @@ func findHeaders(d *Docstring) []Section {
 			if len(found) > 0 {
 				open = &found[len(found)-1]
 			}
-			verbatim := trimmed[:len(section.Name)]
-			if !section.Underlined && !opens(&section, verbatim, previous.text, open, d.parameters) {
+			if !section.Underlined && !opens(&section, trimmed, previous.text, open, d.parameters) {
 				break
 			}
 			section.Header = text.Range{Start: line.start + indent, End: line.start + indent + len(section.Name)}
@@ -255,9 +262,13 @@ func readHeader(line string, indent int) (Section, bool) {
 	return Section{Kind: known.kind, Name: known.name, Indent: indent}, ok
 }
 
-// opens reports whether a line that reads like a header is one. verbatim is
-// its name as written, previous the line above, open the section around it.
-func opens(section *Section, verbatim, previous string, open *Section, parameters []Parameter) bool {
+// opens reports whether a line that reads like a header is one. written is the
+// line, previous the one above, open the section around it.
+func opens(section *Section, written, previous string, open *Section, parameters []Parameter) bool {
+	verbatim := strings.TrimSuffix(written, ":")
+	if open != nil && open.Indent == section.Indent && verbatim == section.Name && verbatim != written {
+		return true
+	}
 	previous = strings.TrimSpace(previous)
 	if previous != "" && !strings.ContainsRune(",;.-\\/]})", rune(previous[len(previous)-1])) {
 		return false

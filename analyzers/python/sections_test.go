@@ -68,6 +68,9 @@ func TestSections(t *testing.T) {
 		{"after a dedent", "a", "Sum.\n\n\tArgs:\n\t\ta: First.\n\n\tMore words\n\t\tb: Second.", "Args[a b?]"},
 		{"CR LF", "a", "Sum.\r\n\r\n\tArgs:\r\n\t\ta: First.\r\n\t\tb: Second.\r\n", "Args[a b]"},
 		{"unclosed type", "a", "Sum.\n\n\tArgs:\n\t\ta (int: First.\n\t\tb: Second.", "Args[b]"},
+		{"header right below another", "a", "Sum.\n\n\tArgs:\n\t\ta: First\n\tReturns:\n\t\tint: It.", "Args[a] Returns"},
+		{"header below an empty section", "a", "Sum.\n\n\tArgs:\n\tReturns:\n\t\tint: It.", "Args[] Returns"},
+		{"paragraph below entries as deep as the header", "a", "Sum.\n\n\tArgs:\n\ta: First.\n\n\tExample (of it): It.", "Args[a Example(of it)?]"},
 		{"empty section", "a", "Sum.\n\n\tArgs:\n\n\tReturns:\n\t\tIt.", "Args[] Returns"},
 	}
 	for _, test := range tests {

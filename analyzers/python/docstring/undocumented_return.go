@@ -2,7 +2,6 @@ package docstring
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
@@ -116,16 +115,8 @@ func isProperty(p *python.Pass, f *python.Function) bool {
 	return p.Traits.Property || p.DecoratedWith(&f.Definition, p.Strings("property-decorators"))
 }
 
-// returnsDocumented reports whether d has a section for what is returned, or a
-// summary that begins with "Return" or "Returns".
+// returnsDocumented reports whether d says what is returned, in a section or
+// elsewhere.
 func returnsDocumented(d *python.Docstring) bool {
-	if d.Sections(python.Google).Has(python.Returns) {
-		return true
-	}
-	summary := d.Summary()
-	end := strings.IndexFunc(summary, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end >= 0 {
-		summary = summary[:end]
-	}
-	return summary == "Return" || summary == "Returns"
+	return d.Sections(python.Google).Has(python.Returns) || d.TellsReturn()
 }

@@ -1,0 +1,62 @@
+package python
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMentionedParameters(t *testing.T) {
+	tests := []struct{ name, docstring, want string }{
+		{"dashes", "Sum.\n\n\tArgs:\n\ta -- First.\n\t*b* -- Second.\n\t'c' -- Third.", "a b c"},
+		{"long dash", "Sum.\n\n\tArgs:\n\t\ta \u2014 First.", "a"},
+		{"list", "Sum.\n\n\tArgs:\n\t\t- a: First.\n\t\t* b (int): Second.\n\n\t\t- ``c`` - Third.", "a b c"},
+		{"several at once", "Sum.\n\n\tArgs:\n\t\ta, b: Both.\n\t\tc, d .... Both.", "a b c d"},
+		{"below other words", "Sum.\n\n\tArgs:\n\t\ta: First.\n\n\tOptional:\n\n\t\t- b(no): Second.", "a b"},
+		{"stars", "Sum.\n\n\tArgs:\n\t\t**a -- First.\n\t\t\\\\*b -- Second.", "a b"},
+		{"no description", "Sum.\n\n\tArgs:\n\t\ta --\n\t\t- b:", ""},
+		{"prose", "Sum.\n\n\tArgs:\n\t\ta: First,\n\t\t\tb: not that.\n\t\t\tc is no more.", "a"},
+		{"other sections", "Sum.\n\n\tNote:\n\t\ta -- First.", ""},
+		{"fields", "Sum.\n\n\t:param a: First.\n\t:param int b: Second.\n\t:param *c: Third.\n\t@param d: Fourth.", "a b c d"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f := firstFunction(t, "def f():\n\t\"\"\""+test.docstring+"\"\"\"\n")
+			sections := f.Docstring.Sections(Google)
+			var got []string
+			for _, name := range []string{"a", "b", "c", "d"} {
+				if sections.Documents(name) {
+					got = append(got, name)
+				}
+			}
+			if joined := strings.Join(got, " "); joined != test.want {
+				t.Errorf("got %q, want %q", joined, test.want)
+			}
+		})
+	}
+}
+
+func TestTellsReturn(t *testing.T) {
+	tests := []struct {
+		docstring string
+		want      bool
+	}{
+		{"Return it.", true},
+		{"\n\tReturns it.", true},
+		{"Do it.\n\n\tReturns what was done.", true},
+		{"Do it.\n\tReturns: what was done.", true},
+		{"Do it.\n\n\t:return: It.", true},
+		{"Do it.\n\n\t:rtype: int", true},
+		{"Do it.\n\n\t@return: It.", true},
+		{"Do it.", false},
+		{"Returned things are done.", false},
+		{"Do it, and go on until they\n\tReturn to where they were.", false},
+		{"Do it and return it.", false},
+		{"", false},
+	}
+	for _, test := range tests {
+		d := &Docstring{Raw: test.docstring}
+		if got := d.TellsReturn(); got != test.want {
+			t.Errorf("%q: got %v, want %v", test.docstring, got, test.want)
+		}
+	}
+}
