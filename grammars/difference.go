@@ -23,6 +23,11 @@ func differenceOf(before, after string) difference {
 	return difference{start, len(before) - shared, len(after) - shared}
 }
 
+// moved is d in texts that have by more bytes in front.
+func (d difference) moved(by int) difference {
+	return difference{d.start + by, d.oldEnd + by, d.newEnd + by}
+}
+
 // union is the smallest edit that covers d and other, edits of texts of the
 // same lengths.
 func (d difference) union(other difference) difference {

@@ -36,18 +36,18 @@ func newVersion(tree *C.TSTree, source, syntax string) *version {
 	return v
 }
 
-// change is how v's text became source, and what the parser sees of that.
+// change is how v's text became source, and what the parser sees of that. Only
+// the lines that were edited are rewritten: the others are as they were.
 func (v *version) change(language *Language, source string) (syntax string, d difference) {
 	d = differenceOf(v.source, source)
-	if v.syntax == v.source {
-		// Only the lines that were edited can need to be rewritten.
-		lines := source[lineStart(source, d.start):lineEnd(source, d.newEnd)]
-		if language.parsable(lines) == lines {
-			return source, d
-		}
+	start, end := lineStart(source, d.start), lineEnd(source, d.newEnd)
+	oldEnd := end - d.delta()
+	lines := language.parsable(source[start:end])
+	if v.syntax == v.source && lines == source[start:end] {
+		return source, d
 	}
-	syntax = language.parsable(source)
-	return syntax, d.union(differenceOf(v.syntax, syntax))
+	rewritten := differenceOf(v.syntax[start:oldEnd], lines).moved(start)
+	return v.syntax[:start] + lines + v.syntax[oldEnd:], d.union(rewritten)
 }
 
 // edited is a copy of v's tree that knows that d turns its text into syntax.
