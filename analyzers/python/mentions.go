@@ -5,11 +5,11 @@ import (
 	"unicode"
 )
 
-// appendMentioned adds the parameters that the body of a section describes in
-// forms that Google's style does not have: "name -- text", "*name* - text",
-// "- name: text", "a, b: text".
-func appendMentioned(names []string, body string) []string {
-	lines := lineReader{source: body}
+// appendMentioned adds the parameters that a docstring describes, wherever it
+// does, in forms that Google's style does not have: "name -- text",
+// "*name* - text", "- name: text", "name : type", "a, b: text", "a, b (text)".
+func appendMentioned(names []string, content string) []string {
+	lines := lineReader{source: content}
 	for {
 		line, ok := lines.next()
 		if !ok {
@@ -36,6 +36,7 @@ func mentionedIn(line string) []string {
 		names = append(names, name)
 		marked = marked || quoted || len(names) > 1
 		rest = strings.TrimLeft(after, " \t")
+		marked = marked || len(rest) < len(after)
 		next, more := strings.CutPrefix(rest, ",")
 		if !more {
 			break
@@ -48,6 +49,9 @@ func mentionedIn(line string) []string {
 			return nil
 		}
 		rest = strings.TrimLeft(rest[end+1:], " \t")
+		if rest == "" && len(names) > 1 {
+			return names
+		}
 	}
 	for _, separator := range []string{"--", "\u2013", "\u2014", "..", "- ", ":"} {
 		description, ok := strings.CutPrefix(rest, separator)

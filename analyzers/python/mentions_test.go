@@ -11,10 +11,13 @@ func TestMentionedParameters(t *testing.T) {
 		{"long dash", "Sum.\n\n\tArgs:\n\t\ta \u2014 First.", "a"},
 		{"list", "Sum.\n\n\tArgs:\n\t\t- a: First.\n\t\t* b (int): Second.\n\n\t\t- ``c`` - Third.", "a b c"},
 		{"several at once", "Sum.\n\n\tArgs:\n\t\ta, b: Both.\n\t\tc, d .... Both.", "a b c d"},
+		{"a remark for several", "Sum.\n\n\tArgs:\n\n\ta, b (required)", "a b"},
 		{"below other words", "Sum.\n\n\tArgs:\n\t\ta: First.\n\n\tOptional:\n\n\t\t- b(no): Second.", "a b"},
 		{"stars", "Sum.\n\n\tArgs:\n\t\t**a -- First.\n\t\t\\\\*b -- Second.", "a b"},
 		{"no description", "Sum.\n\n\tArgs:\n\t\ta --\n\t\t- b:", ""},
 		{"prose", "Sum.\n\n\tArgs:\n\t\ta: First,\n\t\t\tb: not that.\n\t\t\tc is no more.", "a"},
+		{"in words before", "Sum.\n\n\tThe arguments:\n\t- a: First.\n\n\tKeyword Args:\n\t\tb: Second.", "a b"},
+		{"NumPy style before", "Sum.\n\n\tParameters\n\t----------\n\ta : int\n\t\tFirst.\n\n\tKeyword Args\n\t------------\n\tb: Second.", "a b"},
 		{"other sections", "Sum.\n\n\tNote:\n\t\ta -- First.", ""},
 		{"fields", "Sum.\n\n\t:param a: First.\n\t:param int b: Second.\n\t:param *c: Third.\n\t@param d: Fourth.", "a b c d"},
 	}

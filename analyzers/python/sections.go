@@ -185,13 +185,15 @@ func readSections(d *Docstring, style Style) *Sections {
 		section.Range.End, section.Body.End = end, end
 		if section.Kind.TakesParameters() {
 			section.Entries = readEntries(d.Raw, section, d.Content.Start)
-			sections.mentioned = appendMentioned(sections.mentioned, section.Body.In(d.Raw))
 		}
 		section.Header = section.Header.Moved(d.Content.Start)
 		section.Range = section.Range.Moved(d.Content.Start)
 		section.Body = section.Body.Moved(d.Content.Start)
 	}
 	sections.List = found
+	if sections.TakeParameters() {
+		sections.mentioned = appendMentioned(nil, d.Raw)
+	}
 	sections.mentioned = appendFields(sections.mentioned, d.Raw)
 	return sections
 }
@@ -269,6 +271,10 @@ func opens(section *Section, written, previous string, open *Section, parameters
 	if open != nil && open.Indent == section.Indent && verbatim == section.Name && verbatim != written {
 		return true
 	}
+	named := slices.ContainsFunc(parameters, func(p Parameter) bool { return p.Name == verbatim })
+	if named && verbatim == written && verbatim != section.Name {
+		return false // "args" in a list of parameters of another style
+	}
 	previous = strings.TrimSpace(previous)
 	if previous != "" && !strings.ContainsRune(",;.-\\/]})", rune(previous[len(previous)-1])) {
 		return false
@@ -277,9 +283,7 @@ func opens(section *Section, written, previous string, open *Section, parameters
 		return true
 	}
 	if open.Indent < section.Indent {
-		return verbatim == section.Name && !slices.ContainsFunc(parameters, func(p Parameter) bool {
-			return p.Name == verbatim
-		})
+		return verbatim == section.Name && !named
 	}
 	return previous == "" || verbatim == section.Name
 }

@@ -56,6 +56,7 @@ func TestSections(t *testing.T) {
 		{"deeper header", "args", "Sum.\n\n\tArgs:\n\t\tx: First.\n\n\t\tReturns:\n\t\t\tIt.", "Args[x] Returns"},
 		{"deeper header that is a parameter", "Returns", "Sum.\n\n\tArgs:\n\t\tx: First.\n\n\t\tReturns:\n\t\t\tIt.", "Args[x Returns]"},
 		{"lower case at the same depth", "a", "Sum.\n\n\tArgs:\n\t\tx: First.\n\n\treturns:\n\t\tIt.", "Args[x] Returns"},
+		{"parameter in another style", "args", "Sum.\n\n\tParameters\n\t----------\n\n\targs\n\t\tFirst.", ""},
 		{"directive", "a", "Sum.\n\n\t.. code-block:: python\n\n\t\tArgs:\n\t\t\tx: First.\n\n\tArgs:\n\t\ty: Second.", "Args[y]"},
 		{"no description", "a", "Sum.\n\n\tArgs:\n\t\ta:\n\t\tb: Second.\n\t\tc:\n\t\t\tThird.", "Args[a- b c]"},
 		{"no entries", "a", "Sum.\n\n\tArgs:\n\t\ta -- First.\n\t\tb, c: Second.\n\t\thttp://example.org: Third.\n\t\t`d`: Fourth.", "Args[]"},

@@ -40,7 +40,7 @@ var _ = python.Register(python.Rule{
 		if !sections.TakeParameters() && !requiresSection(p) {
 			return
 		}
-		ignoreVariadic := p.Bool("ignore-var-parameters")
+		ignoreVariadic := p.Bool("ignore-var-parameters") || namesMore(f, sections)
 		for _, parameter := range p.Parameters(f) {
 			if strings.HasPrefix(parameter.Name, "_") || sections.Documents(parameter.Name) ||
 				parameter.IsVariadic() && (ignoreVariadic || isUnpack(p, parameter)) {
@@ -61,6 +61,20 @@ var _ = python.Register(python.Rule{
 // parameters should have one.
 func requiresSection(p *python.Pass) bool {
 	return p.Bool("require-section") && p.Public && !p.Traits.Overload && !p.Traits.Override && !p.Traits.Property
+}
+
+// namesMore reports whether sections document something that is no parameter
+// of f: one of those that its "*args" or "**kwargs" stand for.
+func namesMore(f *python.Function, sections *python.Sections) bool {
+	for i := range sections.List {
+		for j := range sections.List[i].Entries {
+			entry := &sections.List[i].Entries[j]
+			if entry.Described && !entry.Detached && !hasParameter(f, entry.Name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isUnpack reports whether the type of "**kwargs" lists the keywords itself.
