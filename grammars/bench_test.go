@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/octollm/octolsp/grammars/corpus"
 )
 
 // BenchmarkFirstParse parses the whole standard library, with and without the
@@ -101,7 +103,7 @@ func BenchmarkKeystroke(b *testing.B) {
 // the standard library, again and again.
 func largeFile(tb testing.TB, lines int) string {
 	tb.Helper()
-	for _, path := range standardLibrary(tb) {
+	for _, path := range corpus.Python(tb) {
 		if filepath.Base(path) == "argparse.py" {
 			source := read(tb, path)
 			return strings.Repeat(source, 1+lines/strings.Count(source, "\n"))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/octollm/octolsp/grammars/corpus"
 )
 
 // parse is the tree of source by a new parser.
@@ -141,5 +143,5 @@ func TestIncrementalEqualsFull(t *testing.T) {
 
 // corpora are real files of each language.
 func corpora(t testing.TB) map[*Language][]string {
-	return map[*Language][]string{Python: standardLibrary(t), Rust: rustSources(t)}
+	return map[*Language][]string{Python: corpus.Python(t), Rust: corpus.Rust(t)}
 }

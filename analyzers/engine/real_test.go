@@ -1,13 +1,8 @@
 package engine_test
 
 import (
-	"io/fs"
 	"math/rand/v2"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -15,6 +10,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/grammars/corpus"
 )
 
 // realFile is a file of a real project.
@@ -47,42 +43,10 @@ func realFiles(t testing.TB, language *grammars.Language, count int) []realFile 
 	return drawn
 }
 
-// corpora name the real files of a language, once for all tests.
+// corpora name the real files of a language.
 var corpora = map[*grammars.Language]func(testing.TB) []string{
-	grammars.Python: corpus("get-python-library"),
-	grammars.Rust:   corpus("get-rust-sources"),
-}
-
-func corpus(script string) func(testing.TB) []string {
-	var once sync.Once
-	var files []string
-	var err error
-	return func(t testing.TB) []string {
-		t.Helper()
-		once.Do(func() {
-			var out []byte
-			out, err = exec.Command(filepath.Join("..", "..", "testdata", "tools", script)).Output()
-			if err != nil {
-				return
-			}
-			err = filepath.WalkDir(strings.TrimSpace(string(out)), func(path string, entry fs.DirEntry, err error) error {
-				if err != nil {
-					return err
-				}
-				if entry.Name() == "site-packages" {
-					return fs.SkipDir
-				}
-				if entry.Type().IsRegular() && engine.LanguageOf(path) != nil {
-					files = append(files, path)
-				}
-				return nil
-			})
-		})
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no real files (`make tools` brings them): %v", err)
-		}
-		return files
-	}
+	grammars.Python: corpus.Python,
+	grammars.Rust:   corpus.Rust,
 }
 
 // everything is the set of all rules with the options of level strict.
