@@ -13,6 +13,7 @@ func FuzzParse(f *testing.F) {
 		"if x:\n\tdef f():\n\t\tpass\nelse:\n  y = [\n]\n", "def f():\n    return '\x00\xff'\n# end",
 		"/// d\n#[a]\npub fn f<'a>() -> u8 { '{' as u8 }\n", "impl A {\n    /// d\n    fn f() {\n        foo(\n    }\n\n    fn g() {}\n}\n",
 		"mod m {\nfn f() {}\n}\nfn g() { \"\n}\nfn h() {}\n", "//! i\nuse a; // t\n/* b */ struct S;\nr#\"x\"#",
+		"for a in b {\nstruct S {\n    #[a]\n}\n'    #[b]\n    fn f() {\n    }\n}\n",
 		"trait T\n    fn f();\n}\nextern \"C\" {\n    static X: u8\n}\n",
 	} {
 		for _, typed := range []string{"x", "(", "\n", "\"\"\"", "}"} {

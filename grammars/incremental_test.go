@@ -129,6 +129,7 @@ func TestIncrementalEqualsFull(t *testing.T) {
 					if want.Broken {
 						broken++
 					}
+					checkChunk(t, got.Root)
 					if differs := sameTree(got, want); differs != "" {
 						d := differenceOf(tree.Source, next)
 						t.Fatalf("edit %d: (broken: %v) after %q became %q: %s", edits, tree.Broken, tree.Source[d.start:d.oldEnd], next[d.start:d.newEnd], differs)

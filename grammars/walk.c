@@ -214,6 +214,7 @@ void walker_file(Walker *w, const char *source, uint32_t first, uint32_t end) {
     } else {
       settle(w, run, &frame, &file);
       if (child->use & SYMBOL_KEEP) walk(w, &w->levels[0], child->node, &frame, &file);
+      run = w->leading_count;  // the definitions in it keep theirs
     }
     child->rows_end = w->rows_count - file.rows;
   }

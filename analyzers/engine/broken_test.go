@@ -110,3 +110,12 @@ func breakAt(random *rand.Rand, language *grammars.Language, source string) (kin
 	}
 	return "call half typed", len(source), source + "\nfoo("
 }
+
+// TestManyEditsEqualFull is TestIncrementalEqualsFull over many more files.
+func TestManyEditsEqualFull(t *testing.T) {
+	for _, language := range []*grammars.Language{grammars.Python, grammars.Rust} {
+		t.Run(language.Name, func(t *testing.T) {
+			incrementalEqualsFull(t, language, 250, 20)
+		})
+	}
+}
