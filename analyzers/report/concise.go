@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // conciseFormat is one line a finding, in the form that C compilers made
@@ -17,11 +18,11 @@ func (c conciseFormat) Fragment(file *File) []byte {
 		return nil
 	}
 	paint := painter(c.Colour)
-	places := newPlaces(file.Source)
+	lines := text.NewLines(file.Source)
 	out := make([]byte, 0, 128*len(file.Findings))
 	for i := range file.Findings {
 		f := &file.Findings[i]
-		out = appendHeadline(out, paint, file.Path, f, places.next(f.Range.Start))
+		out = appendHeadline(out, paint, file.Path, f, lines.Position(f.Range.Start))
 		out = append(out, '\n')
 	}
 	return out
@@ -35,7 +36,7 @@ func (c conciseFormat) End(summary *Summary) []byte {
 }
 
 // appendHeadline is "path:line:column: severity: message [rule]".
-func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, at place) []byte {
+func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, at text.Position) []byte {
 	out = paint.append(out, bold, Printable(path))
 	out = append(out, ':')
 	out = strconv.AppendInt(out, int64(at.Line), 10)

@@ -69,11 +69,12 @@ func drawLine(source string, line, anchor text.Range) drawnLine {
 			indent = column
 		}
 		cluster, width := firstCluster(source[offset:line.End])
-		shown := cluster
-		if cluster == "\t" {
+		shown := Printable(cluster)
+		switch {
+		case cluster == "\t":
 			width = tabWidth - column%tabWidth
 			shown = strings.Repeat(" ", width)
-		} else if shown = Printable(cluster); shown != cluster {
+		case shown != cluster:
 			width = utf8.RuneCountInString(shown)
 		}
 		if column+width > excerptWidth {

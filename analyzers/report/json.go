@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // jsonFormat is the format for programs: one JSON object, with one finding a
@@ -63,22 +64,21 @@ func (jsonFormat) Fragment(file *File) []byte {
 	}
 	var out bytes.Buffer
 	encoder := newEncoder(&out)
-	places := newPlaces(file.Source)
+	lines := text.NewLines(file.Source)
 	fingerprints := Fingerprints(file)
 	for i := range file.Findings {
 		f := &file.Findings[i]
-		start := places.next(f.Range.Start)
 		entry := jsonFinding{
 			Rule:        f.Rule,
 			Equivalents: equivalents(f),
 			Source:      f.Source,
 			Severity:    f.Severity.String(),
 			Path:        file.Path,
-			Start:       start.json(),
-			End:         places.after(start, f.Range.End).json(),
+			Start:       position(lines, f.Range.Start),
+			End:         position(lines, f.Range.End),
 			Message:     f.Message,
 			Fingerprint: fingerprints[i],
-			Fixes:       jsonFixes(f, start, places),
+			Fixes:       jsonFixes(f, lines),
 		}
 		if f.Symbol != "" {
 			entry.Symbol = &f.Symbol
@@ -121,15 +121,17 @@ func encode(encoder *json.Encoder, out *bytes.Buffer, value any) {
 	out.Truncate(out.Len() - 1)
 }
 
-func (p place) json() jsonPosition { return jsonPosition{p.Line, p.Column, p.Offset} }
+func position(lines *text.Lines, offset int) jsonPosition {
+	at := lines.Position(offset)
+	return jsonPosition{at.Line, at.Column, offset}
+}
 
-func jsonFixes(f *finding.Finding, start place, places *places) []jsonFix {
+func jsonFixes(f *finding.Finding, lines *text.Lines) []jsonFix {
 	fixes := make([]jsonFix, len(f.Fixes))
 	for i, fix := range f.Fixes {
 		edits := make([]jsonEdit, len(fix.Edits))
 		for k, edit := range fix.Edits {
-			from := places.after(start, edit.Start)
-			edits[k] = jsonEdit{from.json(), places.after(from, edit.End).json(), edit.New}
+			edits[k] = jsonEdit{position(lines, edit.Start), position(lines, edit.End), edit.New}
 		}
 		fixes[i] = jsonFix{fix.Title, fix.Applicability.String(), edits}
 	}

@@ -19,14 +19,14 @@ func (t textFormat) Fragment(file *File) []byte {
 		return nil
 	}
 	paint := painter(t.Colour)
-	places := newPlaces(file.Source)
+	lines := text.NewLines(file.Source)
 	out := make([]byte, 0, 256*len(file.Findings))
 	for i := range file.Findings {
 		f := &file.Findings[i]
-		at := places.next(f.Range.Start)
+		at := lines.Position(f.Range.Start)
 		out = appendHeadline(out, paint, file.Path, f, at)
 		out = append(out, '\n')
-		out = appendExcerpt(out, paint, f, at, places)
+		out = appendExcerpt(out, paint, f, at, file.Source, lines)
 		out = append(out, '\n')
 	}
 	return out
@@ -41,12 +41,12 @@ func (t textFormat) End(summary *Summary) []byte {
 
 // appendExcerpt adds the line at which f is, its underline, and what could be
 // done.
-func appendExcerpt(out []byte, paint painter, f *finding.Finding, at place, places *places) []byte {
-	line := places.lines.Range(at.Line - 1)
-	if at.Line == 1 && strings.HasPrefix(places.source, text.ByteOrderMark) {
+func appendExcerpt(out []byte, paint painter, f *finding.Finding, at text.Position, source string, lines *text.Lines) []byte {
+	line := lines.Range(at.Line - 1)
+	if at.Line == 1 && strings.HasPrefix(source, text.ByteOrderMark) {
 		line.Start += len(text.ByteOrderMark)
 	}
-	drawn := newExcerpt(places.source, line, f.Range)
+	drawn := newExcerpt(source, line, f.Range)
 	number := strconv.Itoa(at.Line)
 	gutter := strings.Repeat(" ", len(number))
 

@@ -15,7 +15,16 @@ const ByteOrderMark = "\ufeff"
 type Lines struct {
 	source string
 	starts []uint32
+	// counts are the code points before every block of the text; empty where
+	// no line is longer than a block.
+	counts []count
 }
+
+// count is the number of code points before offset, in bytes.
+type count struct{ offset, codePoints uint32 }
+
+// block is the distance of two counts in bytes, give or take a code point.
+const block = 1 << 10
 
 // NewLines indexes the lines of source.
 func NewLines(source string) *Lines {
@@ -29,7 +38,7 @@ func NewLines(source string) *Lines {
 			at += next + 1
 			starts = append(starts, uint32(at))
 		}
-		return &Lines{source, starts}
+		return newLines(source, starts)
 	}
 	for i := 0; i < len(source); i++ {
 		switch source[i] {
@@ -42,7 +51,55 @@ func NewLines(source string) *Lines {
 			starts = append(starts, uint32(i+1))
 		}
 	}
-	return &Lines{source, starts}
+	return newLines(source, starts)
+}
+
+func newLines(source string, starts []uint32) *Lines {
+	l := &Lines{source: source, starts: starts}
+	for i, start := range starts {
+		end := uint32(len(source))
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		if end-start > block {
+			l.counts = countCodePoints(source)
+			break
+		}
+	}
+	return l
+}
+
+func countCodePoints(source string) []count {
+	counts := make([]count, 1, 1+len(source)/block)
+	for at := block; at <= len(source); at += block {
+		// Between code points: not more than three bytes on.
+		offset := at
+		for offset < len(source) && offset < at+utf8.UTFMax-1 && !utf8.RuneStart(source[offset]) {
+			offset++
+		}
+		last := counts[len(counts)-1]
+		between := utf8.RuneCountInString(source[last.offset:offset])
+		counts = append(counts, count{uint32(offset), last.codePoints + uint32(between)})
+	}
+	return counts
+}
+
+// codePoints is the number of code points from start to end, offsets in one
+// line.
+func (l *Lines) codePoints(start, end int) int {
+	if end-start <= block {
+		return utf8.RuneCountInString(l.source[start:end])
+	}
+	return l.codePointsBefore(end) - l.codePointsBefore(start)
+}
+
+func (l *Lines) codePointsBefore(offset int) int {
+	at := offset / block
+	if int(l.counts[at].offset) > offset {
+		at--
+	}
+	from := l.counts[at]
+	return int(from.codePoints) + utf8.RuneCountInString(l.source[from.offset:offset])
 }
 
 // Count is the number of lines; an empty text has one.
@@ -94,5 +151,5 @@ func (l *Lines) Position(offset int) Position {
 	if line == 0 && offset >= len(ByteOrderMark) && strings.HasPrefix(l.source, ByteOrderMark) {
 		start += len(ByteOrderMark)
 	}
-	return Position{line + 1, utf8.RuneCountInString(l.source[start:offset]) + 1}
+	return Position{line + 1, l.codePoints(start, offset) + 1}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -140,4 +141,22 @@ func FuzzShift(f *testing.F) {
 			t.Fatalf("%q at %v is %v after %v in %q", r.In(source), r, shifted, e, after)
 		}
 	})
+}
+
+// TestPositionInLongLines compares with counting from the start of the line.
+func TestPositionInLongLines(t *testing.T) {
+	for _, unit := range []string{"a", "é", "日本", "𝒳a", "a日\x80\xe9"} {
+		for _, before := range []string{"", text.ByteOrderMark, "short\r\n"} {
+			source := before + strings.Repeat(unit, 3000/len(unit)) + "\n" + unit
+			lines := text.NewLines(source)
+			for offset := len(before); offset <= len(source); offset++ {
+				line := lines.Line(offset)
+				start := max(lines.Start(line), len(before))
+				want := text.Position{Line: line + 1, Column: utf8.RuneCountInString(source[start:offset]) + 1}
+				if got := lines.Position(offset); got != want {
+					t.Fatalf("%q after %q, offset %d: got %v, want %v", unit, before, offset, got, want)
+				}
+			}
+		}
+	}
 }
