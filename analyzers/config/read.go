@@ -96,7 +96,8 @@ func (f *Finder) newChain(path string) *chain {
 	for {
 		d, table, problem := r.table()
 		if problem != nil {
-			c.err = append(problems, problem)
+			problems = append(problems, problem)
+			c.err = problems
 			return c
 		}
 		if table == nil {

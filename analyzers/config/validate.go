@@ -100,7 +100,8 @@ func (s *shape) unknown(table, key string) string {
 // keyText is key as it is written in TOML.
 func keyText(key string) string {
 	for _, c := range key {
-		if !(c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z') {
+		bare := c == '-' || c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !bare {
 			return fmt.Sprintf("%q", key)
 		}
 	}

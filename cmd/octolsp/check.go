@@ -122,7 +122,7 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		return f.failed(cmd, finder, err)
 	}
 	job := &checkJob{f, cmd, files, progress}
-	code := exitClean
+	var code int
 	if f.diff {
 		code, err = job.diff(ctx)
 	} else {

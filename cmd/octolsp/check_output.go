@@ -114,7 +114,7 @@ func (o *outputFlags) open(stdout io.Writer) (*openOutputs, error) {
 	opened := &openOutputs{}
 	for _, d := range destinations {
 		style := report.Style{Quiet: o.quiet, Statistics: o.statistics, Colour: o.colour == "always"}
-		var out io.Writer = stdout
+		out := stdout
 		if d.path == "-" {
 			style.Colour = o.coloured()
 		} else {
