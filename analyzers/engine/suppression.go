@@ -33,7 +33,8 @@ func newSuppression(s rule.Suppression, start int, source string) suppression {
 // use.
 type judge struct {
 	analysis *Analysis
-	names    []*judged
+	// names are those of each suppression of the analysis.
+	names [][]*judged
 	// byLine are the names that cover one line, in the order of the lines.
 	byLine []*judged
 	// wholeFile are the names that cover all lines.
@@ -50,25 +51,26 @@ type judged struct {
 }
 
 func newJudge(a *Analysis) *judge {
-	j := &judge{analysis: a}
-	for _, s := range a.suppressions {
+	j := &judge{analysis: a, names: make([][]*judged, len(a.suppressions))}
+	for i, s := range a.suppressions {
 		if len(s.Names) == 0 && !s.Own {
-			j.add(&judged{suppression: s, rules: withEquivalents()})
+			j.add(i, &judged{suppression: s, rules: withEquivalents()})
 		}
 		for _, name := range s.Names {
 			covered := rule.Equivalent(name.Text)
 			if s.Own {
 				covered = rule.Selected(name.Text)
 			}
-			j.add(&judged{suppression: s, name: name, rules: covered})
+			j.add(i, &judged{suppression: s, name: name, rules: covered})
 		}
 	}
 	slices.SortStableFunc(j.byLine, func(a, b *judged) int { return cmp.Compare(a.line.Start, b.line.Start) })
 	return j
 }
 
-func (j *judge) add(name *judged) {
-	j.names = append(j.names, name)
+// add puts in a name of the suppression at index i.
+func (j *judge) add(i int, name *judged) {
+	j.names[i] = append(j.names[i], name)
 	if name.Scope == rule.ScopeFile {
 		j.wholeFile = append(j.wholeFile, name)
 	} else {

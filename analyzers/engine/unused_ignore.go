@@ -29,7 +29,7 @@ func (j *judge) unused() []finding.Finding {
 	}
 	found := &rule.Findings{}
 	pass := rule.Pass{Enabled: enabled, Set: j.analysis.Set, Found: found}
-	for _, s := range j.analysis.suppressions {
+	for i, s := range j.analysis.suppressions {
 		if !s.Own {
 			continue
 		}
@@ -40,17 +40,15 @@ func (j *judge) unused() []finding.Finding {
 			})
 			continue
 		}
-		j.reportNames(&pass, s)
+		j.reportNames(&pass, s, j.names[i])
 	}
 	return found.Certain
 }
 
-func (j *judge) reportNames(pass *rule.Pass, s suppression) {
+// reportNames reports the names of s that are of no use.
+func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 	var useless []finding.Finding
-	for _, name := range j.names {
-		if name.start != s.start || name.Range != s.Range {
-			continue
-		}
+	for _, name := range names {
 		if slices.Contains(name.rules, unusedIgnore) {
 			return
 		}
