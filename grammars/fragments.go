@@ -197,9 +197,11 @@ func (f *fragments) parsed(source, syntax string, depth int) *fragment {
 	if tree == nil {
 		part, splice := f.language.newFragment(source, depth)
 		part.broken = true
-		part.root.rows = append(splice.rows, row{end: uint32(len(source)), kind: KindError, flags: flagNamed})
+		part.root.rows = []row{
+			splice.rows[0],
+			{end: uint32(len(source)), kind: KindError, flags: flagNamed | flagHasError},
+		}
 		part.root.rows[0].flags |= flagHasError
-		part.root.rows[1].flags |= flagHasError
 		return part
 	}
 	defer C.ts_tree_delete(tree)
@@ -288,9 +290,10 @@ func (f *fragments) grafted(source, syntax string, depth int, o outline, s shell
 	whole, outer := f.language.newFragment(source, depth)
 	outer.rows[0].flags |= flagHasError
 	whole.broken = true
-	whole.root.rows = append(outer.rows, row{
-		start: uint32(base), end: uint32(base) + end, kind: rows[0].kind, flags: rows[0].flags | flagNested,
-	})
+	whole.root.rows = []row{
+		outer.rows[0],
+		{start: uint32(base), end: uint32(base) + end, kind: rows[0].kind, flags: rows[0].flags | flagNested},
+	}
 	whole.root.nested = []Nested{{made.root, base, 1}}
 	for _, found := range made.errors {
 		found.Range = found.Range.Moved(base)

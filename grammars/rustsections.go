@@ -106,7 +106,7 @@ func (l *rustLexer) begin(line, at int) {
 	leads := strings.HasPrefix(rest, "#[") ||
 		strings.HasPrefix(rest, "//") && !strings.HasPrefix(rest, "//!") ||
 		strings.HasPrefix(rest, "/*") && !strings.HasPrefix(rest, "/*!")
-	if found != l.column && !(leads && l.open < 0) {
+	if found != l.column && (!leads || l.open >= 0) {
 		return
 	}
 	if !leads {

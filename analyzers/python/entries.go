@@ -70,13 +70,11 @@ func readEntry(written string) (Entry, bool) {
 	var entry Entry
 	at := 0
 	for entry.Stars < 2 {
-		if strings.HasPrefix(written[at:], "*") {
-			at++
-		} else if strings.HasPrefix(written[at:], `\*`) {
-			at += 2
-		} else {
+		star := strings.TrimPrefix(written[at:], `\`)
+		if !strings.HasPrefix(star, "*") {
 			break
 		}
+		at = len(written) - len(star) + 1
 		entry.Stars++
 	}
 	length := identifierLength(written[at:])

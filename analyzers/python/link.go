@@ -201,9 +201,8 @@ func (l *Links) module(file *Summary, level int, name string) *Summary {
 	if file.Origin.Root == "" {
 		return nil
 	}
-	base := ""
 	if level > 0 {
-		base = file.Origin.Module
+		base := file.Origin.Module
 		if file.Origin.Package {
 			level--
 		}

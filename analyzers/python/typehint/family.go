@@ -31,6 +31,8 @@ func isFullyUntyped(f *python.Function) bool {
 // isJudged reports whether f is public and no implementation of overloads,
 // whose types its overloads tell.
 func isJudged(p *python.Pass, f *python.Function) bool {
-	return p.Public && !p.Context.ImplementsOverloads &&
-		!(p.Bool(ignoreFullyUntyped.Name) && isFullyUntyped(f))
+	if p.Bool(ignoreFullyUntyped.Name) && isFullyUntyped(f) {
+		return false
+	}
+	return p.Public && !p.Context.ImplementsOverloads
 }
