@@ -159,6 +159,10 @@ func (d *document) syntaxError(err error) *Problem {
 		at = len(text.ByteOrderMark)
 	}
 	message := strings.TrimPrefix(decode.Error(), "toml: ")
+	if r, size := utf8.DecodeRuneInString(d.source[at:]); size > 1 {
+		// The parser takes the first byte for the character.
+		message = strings.ReplaceAll(message, fmt.Sprintf("%#U", d.source[at]), fmt.Sprintf("%#U", r))
+	}
 	if rest := d.source[at:]; strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, ":") {
 		message += `: a key with such a character stands in quotes, as "docstring/undocumented-param"`
 	}

@@ -81,6 +81,9 @@ func (override *Override) check() error {
 	} else if len(override.Values) != 1 {
 		return &OverrideError{*override, "must have one value"}
 	}
+	if override.Key == "select" && len(override.Values) == 0 {
+		return &OverrideError{*override, "names no rule: `octolsp rules` lists them"}
+	}
 	for _, text := range override.Values {
 		if wrong := s.check(&value{kind: kindString, text: text}); wrong != "" {
 			return &OverrideError{*override, wrong}

@@ -51,6 +51,7 @@ func TestUnreadable(t *testing.T) {
 		"BOM, mistake":  {"\ufefflevle = 1", `octolsp.toml:1:1: unknown key "levle": did you mean "level"?`},
 		"CRLF, mistake": {"level = 'basic'\r\nlevle = 1\r\n", `octolsp.toml:2:1: unknown key "levle": did you mean "level"?`},
 		"lone CR":       {"level = 'basic'\rlevle = 1", `octolsp.toml:1:16: expected newline but got U+000D`},
+		"bare key":      {"é = 1", `octolsp.toml:1:1: invalid character at start of key: U+00E9 'é'`},
 		"deep":          {"a = " + strings.Repeat("[", 50_000), "octolsp.toml:1:10005: arrays and inline tables are nested more than the maximum of 10000 levels deep"},
 		"too large":     {"#" + strings.Repeat("#", 1<<20), "octolsp.toml: cannot be read: the file is larger than 1048576 bytes"},
 	} {

@@ -63,7 +63,7 @@ func (c *validation) value(name string, v *value, s *shape) {
 
 // about joins the name of a key or a flag with what is wrong with its value.
 func about(name, wrong string) string {
-	if strings.HasPrefix(wrong, "must ") {
+	if strings.HasPrefix(wrong, "must ") || strings.HasPrefix(wrong, "names ") {
 		return name + " " + wrong
 	}
 	return name + ": " + wrong

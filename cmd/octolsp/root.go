@@ -1,12 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newRootCommand() *cobra.Command {
@@ -30,7 +33,34 @@ func newRootCommand() *cobra.Command {
 		newRulesCommand(),
 		newVersionCommand(),
 	)
+	root.SetFlagErrorFunc(flagError)
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Args, cmd.RunE = needSubcommand, showHelp
+		}
+	}
 	return root
+}
+
+// flagError says what is wrong with the flags of cmd, without the words of the
+// library that reads them.
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	var invalid *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown) && len(unknown.GetSpecifiedName()) > 1:
+		var names []string
+		cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, flag.Name) })
+		if nearest := rule.NearestOf(unknown.GetSpecifiedName(), names); nearest != "" {
+			return fmt.Errorf("%w: did you mean --%s?", err, nearest)
+		}
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
+		return fmt.Errorf("--%s must be a whole number, not %q", invalid.GetFlag().Name, invalid.GetValue())
+	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
+		return oneOf("--"+invalid.GetFlag().Name, invalid.GetValue(), "true", "false")
+	}
+	return err
 }
 
 func environmentHelp() string {

@@ -50,6 +50,10 @@ func Create(path string) (*File, error) {
 	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(target), rand.Text()[:8])
 	beside, err := os.OpenFile(filepath.Join(filepath.Dir(target), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
+		var failed *fs.PathError
+		if errors.As(err, &failed) {
+			failed.Path = path // the name beside it means nothing to others
+		}
 		return nil, err
 	}
 	f := &File{beside: beside, target: target}
