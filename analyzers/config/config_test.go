@@ -279,3 +279,29 @@ exclude = ["vendor"]
 		}
 	}
 }
+
+// TestPatternsAbove has the patterns of a shared config that lies beside the
+// project.
+func TestPatternsAbove(t *testing.T) {
+	folder := unpack(t, `
+-- shared/octolsp.toml --
+extend-exclude = ["../project/generated"]
+level = "basic"
+[per-file-ignores]
+"../project/tests/**" = ["docstring"]
+-- project/octolsp.toml --
+extend = "../shared/octolsp.toml"
+`)
+	c := find(t, finder(t, flags(folder)), filepath.Join(folder, "project", "a.py"))
+	for path, want := range map[string]string{
+		"project/tests/a.py": "undocumented-item",
+		"project/a.py":       "extraneous-param undocumented-function undocumented-module undocumented-item",
+	} {
+		if got := on(c, filepath.Join(folder, path)); got != want {
+			t.Errorf("%s: %s\nwant %s", path, got, want)
+		}
+	}
+	if !c.Excludes(filepath.Join(folder, "project", "generated")) || c.Excludes(filepath.Join(folder, "project", "other")) {
+		t.Error("extend-exclude does not hold above the config's folder")
+	}
+}

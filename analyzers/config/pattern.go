@@ -13,7 +13,8 @@ import (
 type pattern struct {
 	// text is the pattern as it was written.
 	text string
-	// folder is the absolute path that it starts at.
+	// folder is the absolute path that it starts at: that of the config, or one
+	// above it for a pattern that starts with "../".
 	folder string
 
 	glob     string
@@ -32,6 +33,9 @@ func newPattern(text, folder string) pattern {
 	p.glob = strings.TrimSuffix(strings.TrimPrefix(p.glob, "./"), "/")
 	p.anchored = p.anchored || strings.Contains(p.glob, "/")
 	p.glob = strings.TrimPrefix(p.glob, "/")
+	for strings.HasPrefix(p.glob, "../") {
+		p.glob, p.folder = p.glob[len("../"):], filepath.Dir(p.folder)
+	}
 	return p
 }
 
