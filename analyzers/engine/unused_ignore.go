@@ -34,10 +34,11 @@ func (j *judge) unused() []finding.Finding {
 			continue
 		}
 		if len(s.Names) == 0 {
-			pass.Report(finding.Finding{
-				Range:   s.Range.Moved(s.start),
-				Message: "the comment names no rule, so it covers nothing: write ignore[rule-name]",
-			})
+			message := "the comment names no rule, so it covers nothing: write ignore[rule-name]"
+			if s.Unknown != "" {
+				message = fmt.Sprintf("`%s` is nothing that octolsp knows: write ignore[rule-name] or ignore-file[rule-name]", s.Unknown)
+			}
+			pass.Report(finding.Finding{Range: s.Range.Moved(s.start), Message: message})
 			continue
 		}
 		j.reportNames(&pass, s, j.names[i])
@@ -52,14 +53,14 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 		if slices.Contains(name.rules, unusedIgnore) {
 			return
 		}
-		at := name.name.Range.Moved(s.start)
+		f := finding.Finding{Range: name.name.Range.Moved(s.start), Subject: name.name.Text}
 		switch {
 		case len(name.rules) == 0:
-			useless = append(useless, finding.Finding{Range: at, Subject: name.name.Text, Message: unknownName(name.name.Text)})
+			pass.Report(unknownName(f))
 		case name.used || !slices.ContainsFunc(name.rules, func(r *rule.Rule) bool { return j.analysis.Set.Enabled(r) != nil }):
 		default:
-			useless = append(useless, finding.Finding{Range: at, Subject: name.name.Text,
-				Message: fmt.Sprintf("`%s` covers no finding here", name.name.Text)})
+			f.Message = fmt.Sprintf("`%s` covers no finding here", name.name.Text)
+			useless = append(useless, f)
 		}
 	}
 	for _, f := range useless {
@@ -72,11 +73,18 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 	}
 }
 
-func unknownName(name string) string {
-	if nearest := rule.Nearest(name); nearest != "" {
-		return fmt.Sprintf("`%s` is no rule; did you mean `%s`?", name, nearest)
+// unknownName completes a finding about a name that is no rule's. Whether the
+// nearest name is the one that was meant is for people to say.
+func unknownName(f finding.Finding) finding.Finding {
+	f.Message = fmt.Sprintf("`%s` is no rule", f.Subject)
+	if nearest := rule.Nearest(f.Subject); nearest != "" {
+		f.Message += fmt.Sprintf("; did you mean `%s`?", nearest)
+		f.Fixes = []finding.Fix{{
+			Title: fmt.Sprintf("Replace it by `%s`", nearest), Applicability: finding.Unsafe,
+			Edits: []text.Edit{{Range: f.Range, New: nearest}},
+		}}
 	}
-	return fmt.Sprintf("`%s` is no rule", name)
+	return f
 }
 
 // removal takes one name out of the brackets, with the comma beside it.

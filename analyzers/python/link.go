@@ -18,13 +18,21 @@ type Links struct {
 	load      func(path string) *Summary
 	// resolved are the names that were looked up, with what they mean.
 	resolved map[lookup]place
+	// inherited tells whether a class above another documents a method.
+	inherited map[methodOf]bool
+}
+
+// methodOf is a method that a class may inherit.
+type methodOf struct {
+	class *classSummary
+	name  string
 }
 
 // Link connects summaries, and those of other files that load finds: it
 // returns nil where there is no such file, and is called at most once for a
 // path.
 func Link(summaries []*Summary, load func(path string) *Summary) *Links {
-	l := &Links{make(map[string]*Summary, len(summaries)), load, map[lookup]place{}}
+	l := &Links{make(map[string]*Summary, len(summaries)), load, map[lookup]place{}, map[methodOf]bool{}}
 	for _, summary := range summaries {
 		l.summaries[summary.Origin.Path] = summary
 	}
@@ -46,8 +54,7 @@ func (l *Links) Holds(path string, condition rule.Condition) bool {
 	if class == nil {
 		return true
 	}
-	seen := map[*classSummary]bool{class: true}
-	return !l.documentedInBases(place{summary, symbol}, class, method, seen)
+	return !l.documentedInBases(place{summary, symbol}, class, method)
 }
 
 // place is a class in a file, or the top of it.
@@ -70,7 +77,12 @@ func (l *Links) summary(path string) *Summary {
 
 // documentedInBases reports whether a class above class documents method, as
 // inspect.getdoc looks for it: bases from left to right, each with its own.
-func (l *Links) documentedInBases(at place, class *classSummary, method string, seen map[*classSummary]bool) bool {
+func (l *Links) documentedInBases(at place, class *classSummary, method string) bool {
+	asked := methodOf{class, method}
+	if known, ok := l.inherited[asked]; ok {
+		return known
+	}
+	l.inherited[asked] = false // ends a class that is its own base
 	scope, _, _ := cutLast(at.symbol)
 	for _, name := range class.bases {
 		base := l.lookUp(lookup{at.Summary, scope, name})
@@ -85,11 +97,8 @@ func (l *Links) documentedInBases(at place, class *classSummary, method string, 
 			}
 			above = base.index()[base.symbol]
 		}
-		if seen[above] {
-			continue
-		}
-		seen[above] = true
-		if above.methods[method] || l.documentedInBases(base, above, method, seen) {
+		if above.methods[method] || l.documentedInBases(base, above, method) {
+			l.inherited[asked] = true
 			return true
 		}
 	}

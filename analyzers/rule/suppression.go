@@ -25,6 +25,9 @@ type Suppression struct {
 	Scope Scope
 	// Range is the comment from its keyword on, relative to the chunk.
 	Range text.Range
+	// Unknown is what stands in place of ignore or ignore-file in octolsp's own
+	// syntax; such a comment covers nothing.
+	Unknown string
 	// Names are what it names. Without any, a noqa covers every rule that has
 	// exact equivalents, and a comment of octolsp's covers nothing.
 	Names []SuppressedName
@@ -75,18 +78,20 @@ func ParseSuppressions(comment string, offset int, marker string) []Suppression 
 // parseOwn reads " ignore[a, b]" or " ignore-file[a, b]".
 func parseOwn(directive string, start, prefix int) (Suppression, bool) {
 	trimmed := strings.TrimLeft(directive, " \t")
-	at := start + prefix + len(directive) - len(trimmed)
+	word := trimmed[:len(trimmed)-len(strings.TrimLeft(trimmed, "abcdefghijklmnopqrstuvwxyz-"))]
+	at := start + prefix + len(directive) - len(trimmed) + len(word)
+	trimmed = trimmed[len(word):]
 	s := Suppression{Own: true}
-	switch {
-	case strings.HasPrefix(trimmed, "ignore-file"):
+	switch word {
+	case "":
+		return s, false // prose about octolsp
+	case "ignore":
+	case "ignore-file":
 		s.Scope = ScopeFile
-		at += len("ignore-file")
-		trimmed = trimmed[len("ignore-file"):]
-	case strings.HasPrefix(trimmed, "ignore"):
-		at += len("ignore")
-		trimmed = trimmed[len("ignore"):]
 	default:
-		return s, false
+		s.Unknown = word
+		s.Range = text.Range{Start: start, End: at}
+		return s, true
 	}
 	s.Range = text.Range{Start: start, End: at}
 	if !strings.HasPrefix(trimmed, "[") {

@@ -22,7 +22,9 @@ func TestParseSuppressions(t *testing.T) {
 		{"# octolsp: ignore[]", "own line"},
 		{"# octolsp: ignore[a", "own line a"},
 		{"# octolsp: ignore-file[a]", "own file a"},
-		{"# octolsp: disable[a]", ""},
+		{"# octolsp: disable[a]", "unknown disable"},
+		{"# octolsp: ignore-fil[a]", "unknown ignore-fil"},
+		{"# octolsp: Nice to have", ""},
 		{"# octolsp: ignore[a] because", "own line a"},
 		{"# noqa", "noqa line"},
 		{"#noqa", "noqa line"},
@@ -59,6 +61,9 @@ func TestParseSuppressions(t *testing.T) {
 			parts := []string{"noqa", "line"}
 			if s.Own {
 				parts[0] = "own"
+			}
+			if s.Unknown != "" {
+				parts = []string{"unknown", s.Unknown}
 			}
 			if s.Scope == rule.ScopeFile {
 				parts[1] = "file"

@@ -43,6 +43,8 @@ func Create(path string) (*File, error) {
 		return nil, err
 	case info.IsDir():
 		return nil, fmt.Errorf("%s is a folder", path)
+	case info.Mode().IsRegular() && info.Mode().Perm()&0o222 == 0:
+		return nil, fmt.Errorf("%s is read-only", path)
 	case !info.Mode().IsRegular():
 		file, err := os.OpenFile(target, os.O_WRONLY, 0)
 		return &File{beside: file, target: target, direct: true}, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -93,5 +94,20 @@ func expectNothingBeside(t *testing.T, folder string, want int) {
 	t.Helper()
 	if entries, err := os.ReadDir(folder); err != nil || len(entries) != want {
 		t.Errorf("got %v, %v", entries, err)
+	}
+}
+
+// TestReadOnly keeps what its owner has marked as not to be written, also where
+// the folder around it may be.
+func TestReadOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.py")
+	if err := os.WriteFile(path, []byte("old"), 0o444); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Create(path); err == nil || !strings.Contains(err.Error(), "is read-only") {
+		t.Errorf("Create: %v", err)
+	}
+	if content, err := os.ReadFile(path); err != nil || string(content) != "old" {
+		t.Errorf("now %q, %v", content, err)
 	}
 }
