@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -16,42 +17,56 @@ import (
 // keystrokes is how many edits are measured in each file.
 const keystrokes = 200
 
-// benchKeystroke types into the middle of long files made of the sources that
-// have no syntax errors.
+// benchKeystroke types into the middle of long files: many sources put
+// together, and one repeated. The first kind has tens of thousands of nodes at
+// its top, which tree-sitter itself is slow with.
 func benchKeystroke(sources []source) error {
 	for _, language := range []*grammars.Language{grammars.Python, grammars.Rust} {
 		for _, lines := range []int{10_500, 42_000} {
-			text := concatenated(sources, language, lines)
-			if text == "" {
-				continue
-			}
-			if err := typeInto(language, text); err != nil {
-				return err
+			for _, text := range []string{repeated(sources, language, lines), concatenated(sources, language, lines)} {
+				if text == "" {
+					continue
+				}
+				if err := typeInto(language, text); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// concatenated is a text of about that many lines, or empty if there are not
-// enough sources of the language.
+// repeated is the first source that is itself a long file, again and again to
+// about that many lines.
+func repeated(sources []source, language *grammars.Language, lines int) string {
+	const long = 1_500
+	for _, s := range sources {
+		if count := strings.Count(s.text, "\n"); s.language == language && count >= long && stands(s) {
+			return strings.Repeat(strings.TrimSuffix(s.text, "\n")+"\n", 1+lines/count)
+		}
+	}
+	return ""
+}
+
+// concatenated is as many sources as make about that many lines, or empty if
+// there are not enough.
 func concatenated(sources []source, language *grammars.Language, lines int) string {
 	var text strings.Builder
 	count := 0
 	for _, s := range sources {
-		if s.language != language || speaksOfItsFile(s.text) || !soundSource(s) {
+		if s.language != language || !stands(s) {
 			continue
 		}
-		text.WriteString(s.text)
-		if !strings.HasSuffix(s.text, "\n") {
-			text.WriteString("\n")
-		}
+		text.WriteString(strings.TrimSuffix(s.text, "\n") + "\n")
 		if count += strings.Count(s.text, "\n"); count >= lines {
 			return text.String()
 		}
 	}
 	return ""
 }
+
+// stands reports whether s can stand in the middle of another file.
+func stands(s source) bool { return !speaksOfItsFile(s.text) && soundSource(s) }
 
 // speaksOfItsFile reports whether text says something about its whole file,
 // which can't be said in the middle of another one.
@@ -83,7 +98,7 @@ func typeInto(language *grammars.Language, text string) error {
 	}
 	defer editor.analyzer.Close()
 	var bareTimes, wholeTimes, onTop []time.Duration
-	for _, s := range typed(language, text) {
+	for s := range typed(language, text) {
 		start := time.Now()
 		bare.Reparse(s.text, s.start, s.oldEnd, s.newEnd)
 		bareTime := time.Since(start)
@@ -109,7 +124,7 @@ type stroke struct {
 
 // typed are the strokes that type a comment into a function in the middle of
 // text, one character after the other, and then take it away again.
-func typed(language *grammars.Language, text string) []stroke {
+func typed(language *grammars.Language, text string) iter.Seq[stroke] {
 	marker, comment := "\n    return ", "# "
 	if language == grammars.Rust {
 		marker, comment = "\n    let ", "// "
@@ -117,20 +132,22 @@ func typed(language *grammars.Language, text string) []stroke {
 	middle := len(text) / 2
 	at := middle + strings.Index(text[middle:], marker) + len("\n    ")
 	before, after := text[:at], text[at:]
-	typed := comment + "\n    "
-	strokes := []stroke{{before + typed + after, at, at, at + len(typed)}}
-	end := at + len(comment)
-	for i := range keystrokes {
-		if i < keystrokes/2 {
-			before = strokes[i].text[:end]
-			strokes = append(strokes, stroke{before + string(rune('a'+i%26)) + strokes[i].text[end:], end, end, end + 1})
-			end++
-		} else {
-			strokes = append(strokes, stroke{strokes[i].text[:end-1] + strokes[i].text[end:], end - 1, end, end - 1})
-			end--
+	return func(yield func(stroke) bool) {
+		line := comment + "\n    "
+		more := yield(stroke{before + line + after, at, at, at + len(line)})
+		end := at + len(comment)
+		for i := 0; more && i < keystrokes; i++ {
+			oldEnd, newEnd := end, end+1
+			if i < keystrokes/2 {
+				comment += string(rune('a' + i%26))
+			} else {
+				comment = comment[:len(comment)-1]
+				oldEnd, newEnd = end, end-1
+			}
+			more = yield(stroke{before + comment + "\n    " + after, min(oldEnd, newEnd), oldEnd, newEnd})
+			end = newEnd
 		}
 	}
-	return strokes
 }
 
 // openFile is a file as an editor holds it, with its findings.
