@@ -105,17 +105,17 @@ const maxUseDepth = 64
 
 // read reads one tree below prefix, up to the comma or bracket after it.
 func (t *useTree) read(prefix string, global bool) []Use {
-	path := prefix
+	path := usePath{prefix: prefix}
 	for {
 		switch token := t.peek(); {
 		case token.kind == tokenPath:
 			t.next()
-			if path == "" {
+			if path.isEmpty() {
 				global = true
 			}
 		case token.is("*"):
 			t.next()
-			t.add("*", path, global)
+			t.add("*", path.String(), global)
 			return t.uses
 		case token.is("{"):
 			t.next()
@@ -127,7 +127,7 @@ func (t *useTree) read(prefix string, global bool) []Use {
 					break
 				} else {
 					before := t.at
-					t.read(path, global)
+					t.read(path.String(), global)
 					if t.at == before {
 						return t.uses // no use tree
 					}
@@ -139,27 +139,52 @@ func (t *useTree) read(prefix string, global bool) []Use {
 		case token.kind == tokenName && token.text == "as":
 			t.next()
 			if alias := t.next(); alias.kind == tokenName {
-				t.add(alias.text, path, global)
+				t.add(alias.text, path.String(), global)
 			}
 			return t.uses
 		case token.kind == tokenName:
 			t.next()
-			if token.text == "self" && path != "" {
-				continue
+			if token.text != "self" || path.isEmpty() {
+				path.add(token.text, t.source[:t.at])
 			}
-			if path != "" {
-				path += "::"
-			}
-			path += token.text
 		case token.is("$"):
 			t.next()
 		default:
-			if path != "" {
-				t.add(path[strings.LastIndexByte(path, ':')+1:], path, global)
+			if !path.isEmpty() {
+				whole := path.String()
+				t.add(whole[strings.LastIndexByte(whole, ':')+1:], whole, global)
 			}
 			return t.uses
 		}
 	}
+}
+
+// usePath is a path in a use declaration, below a prefix. Most are written
+// without white space; then rest is a part of the source and costs nothing.
+type usePath struct {
+	prefix, rest string
+	start        int // of rest in the source
+}
+
+func (p *usePath) isEmpty() bool { return p.prefix == "" && p.rest == "" }
+
+// add appends a name, the end of read, which is what was read of the source.
+func (p *usePath) add(name, read string) {
+	if p.rest == "" {
+		p.rest, p.start = name, len(read)-len(name)
+	} else if written := read[p.start:]; len(written) == len(p.rest)+len("::")+len(name) {
+		p.rest = written
+	} else {
+		p.rest += "::" + name
+	}
+}
+
+// String is the whole path.
+func (p *usePath) String() string {
+	if p.prefix == "" || p.rest == "" {
+		return p.prefix + p.rest
+	}
+	return p.prefix + "::" + p.rest
 }
 
 func (t *useTree) add(name, path string, global bool) {
