@@ -114,6 +114,20 @@ func fieldOf(line string) (name, argument string) {
 	return name, argument
 }
 
+// SummarizesReturn reports whether the first line with text begins with
+// "Return" or "Returns".
+func (d *Docstring) SummarizesReturn() bool {
+	return beginsWithReturn(strings.TrimSpace(d.Raw))
+}
+
+func beginsWithReturn(written string) bool {
+	end := strings.IndexFunc(written, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(written)
+	}
+	return written[:end] == "Return" || written[:end] == "Returns"
+}
+
 // TellsReturn reports whether the docstring says what the function returns
 // without a section for it: in a paragraph that begins with "Return" or
 // "Returns", in a line that begins with "Returns:", or in a field such as
@@ -127,14 +141,8 @@ func (d *Docstring) TellsReturn() bool {
 			return false
 		}
 		written := strings.TrimSpace(line.text)
-		end := strings.IndexFunc(written, func(r rune) bool { return !unicode.IsLetter(r) })
-		if end < 0 {
-			end = len(written)
-		}
-		if word := written[:end]; word == "Return" || word == "Returns" {
-			if paragraph || strings.HasPrefix(written[end:], ":") {
-				return true
-			}
+		if beginsWithReturn(written) && (paragraph || strings.HasPrefix(written, "Return:") || strings.HasPrefix(written, "Returns:")) {
+			return true
 		}
 		switch field, _ := fieldOf(written); field {
 		case "return", "returns", "rtype":

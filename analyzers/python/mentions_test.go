@@ -27,7 +27,7 @@ func TestMentionedParameters(t *testing.T) {
 			sections := f.Docstring.Sections(Google)
 			var got []string
 			for _, name := range []string{"a", "b", "c", "d"} {
-				if sections.Documents(name) {
+				if sections.Documents(name) || sections.Mentions(name) {
 					got = append(got, name)
 				}
 			}

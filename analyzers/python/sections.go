@@ -20,9 +20,7 @@ type Sections struct {
 	// List are the sections in their order.
 	List []Section
 
-	// mentioned are the parameters that are described in other forms than the
-	// style's.
-	mentioned []string
+	docstring *Docstring
 }
 
 // SectionKind groups the headers that mean the same.
@@ -106,8 +104,7 @@ func (s *Sections) Has(kind SectionKind) bool {
 }
 
 // Documents reports whether an entry with a description names the parameter,
-// with or without its stars. The forms of other styles count: who wrote
-// "name -- text" did document it.
+// with or without its stars.
 func (s *Sections) Documents(name string) bool {
 	for i := range s.List {
 		for j := range s.List[i].Entries {
@@ -116,7 +113,17 @@ func (s *Sections) Documents(name string) bool {
 			}
 		}
 	}
-	return slices.Contains(s.mentioned, name)
+	return false
+}
+
+// Mentions reports whether the docstring describes the parameter in another
+// form than the style's.
+func (s *Sections) Mentions(name string) bool {
+	names := appendFields(nil, s.docstring.Raw)
+	if s.TakeParameters() {
+		names = appendMentioned(names, s.docstring.Raw)
+	}
+	return slices.Contains(names, name)
 }
 
 // TakeParameters reports whether there is a section for parameters.
@@ -171,7 +178,7 @@ const longestHeader = len("keyword arguments")
 
 // readSections finds the sections of d.
 func readSections(d *Docstring, style Style) *Sections {
-	sections := &Sections{Style: style}
+	sections := &Sections{Style: style, docstring: d}
 	if d.Concatenated || style != Google {
 		return sections
 	}
@@ -191,10 +198,6 @@ func readSections(d *Docstring, style Style) *Sections {
 		section.Body = section.Body.Moved(d.Content.Start)
 	}
 	sections.List = found
-	if sections.TakeParameters() {
-		sections.mentioned = appendMentioned(nil, d.Raw)
-	}
-	sections.mentioned = appendFields(sections.mentioned, d.Raw)
 	return sections
 }
 

@@ -30,6 +30,13 @@ var ignoreOneLineDocstrings = rule.Option{
 	Default: false,
 }
 
+// otherForms is the option of the rules about sections.
+var otherForms = rule.Option{
+	Name:    "other-forms",
+	Doc:     "Count also what the docstring says in a form that Google's style does not have",
+	Default: false,
+}
+
 // needsDocstring reports whether d is public and has no docstring, in a file
 // that should have docstrings.
 func needsDocstring(p *python.Pass, d *python.Definition) bool {

@@ -29,6 +29,7 @@ var _ = python.Register(python.Rule{
 				Doc:     "Leave *args and **kwargs alone",
 				Default: false,
 			},
+			otherForms,
 		},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
@@ -40,9 +41,11 @@ var _ = python.Register(python.Rule{
 		if !sections.TakeParameters() && !requiresSection(p) {
 			return
 		}
-		ignoreVariadic := p.Bool("ignore-var-parameters") || namesMore(f, sections)
+		otherForms := p.Bool(otherForms.Name)
+		ignoreVariadic := p.Bool("ignore-var-parameters") || otherForms && namesMore(f, sections)
 		for _, parameter := range p.Parameters(f) {
 			if strings.HasPrefix(parameter.Name, "_") || sections.Documents(parameter.Name) ||
+				otherForms && sections.Mentions(parameter.Name) ||
 				parameter.IsVariadic() && (ignoreVariadic || isUnpack(p, parameter)) {
 				continue
 			}

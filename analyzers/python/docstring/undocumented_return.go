@@ -24,11 +24,12 @@ var _ = python.Register(python.Rule{
 				Default: []string{},
 			},
 			ignoreOneLineDocstrings,
+			otherForms,
 		},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
 		if p.Set.Convention != "google" || f.Docstring == nil || f.Docstring.Concatenated || f.Docstring.IsEmpty() ||
-			f.BrokenBody || !returnsSomething(p, f) || isProperty(p, f) || returnsDocumented(f.Docstring) ||
+			f.BrokenBody || !returnsSomething(p, f) || isProperty(p, f) || returnsDocumented(p, f.Docstring) ||
 			p.Bool(ignoreOneLineDocstrings.Name) && f.Docstring.IsOneLine() {
 			return
 		}
@@ -115,8 +116,8 @@ func isProperty(p *python.Pass, f *python.Function) bool {
 	return p.Traits.Property || p.DecoratedWith(&f.Definition, p.Strings("property-decorators"))
 }
 
-// returnsDocumented reports whether d says what is returned, in a section or
-// elsewhere.
-func returnsDocumented(d *python.Docstring) bool {
-	return d.Sections(python.Google).Has(python.Returns) || d.TellsReturn()
+// returnsDocumented reports whether d says what is returned, in a section or in
+// its summary.
+func returnsDocumented(p *python.Pass, d *python.Docstring) bool {
+	return d.Sections(python.Google).Has(python.Returns) || d.SummarizesReturn() || p.Bool(otherForms.Name) && d.TellsReturn()
 }
