@@ -16,10 +16,9 @@ var registry struct {
 	pages  map[string]fs.FS
 	frozen bool
 
-	freeze   sync.Once
-	sorted   []*Rule
-	byName   map[string]*Rule
-	families []string
+	freeze sync.Once
+	sorted []*Rule
+	byName map[string]*Rule
 }
 
 // Register adds a rule. It is for init functions, through a language's own
@@ -57,9 +56,6 @@ func frozen() {
 				}
 				registry.byName[name] = r
 			}
-			if family := r.Family(); !slices.Contains(registry.families, family) {
-				registry.families = append(registry.families, family)
-			}
 		}
 	})
 }
@@ -68,12 +64,6 @@ func frozen() {
 func All() []*Rule {
 	frozen()
 	return registry.sorted
-}
-
-// Families are the first parts of the rules' names, sorted.
-func Families() []string {
-	frozen()
-	return registry.families
 }
 
 // Find is the rule of that full name or alias, or nil.

@@ -206,42 +206,50 @@ func (g *gathered) take() Attributes {
 	return a
 }
 
+// membersWithAttributes are the nodes of a kind directly in list, each with the
+// attributes and comments above it.
+func membersWithAttributes(list grammars.Node, kind grammars.Kind) iter.Seq2[grammars.Node, Attributes] {
+	return func(yield func(grammars.Node, Attributes) bool) {
+		var waiting gathered
+		for child := range list.Children() {
+			switch child.Kind() {
+			case rustkind.AttributeItem, rustkind.LineComment, rustkind.BlockComment:
+				waiting = append(waiting, child)
+			case kind:
+				if !yield(child, waiting.take()) {
+					return
+				}
+			default:
+				waiting = waiting[:0]
+			}
+		}
+	}
+}
+
 func fields(list grammars.Node) []Field {
 	var fields []Field
-	var waiting gathered
-	for child := range list.Children() {
-		switch child.Kind() {
-		case rustkind.AttributeItem, rustkind.LineComment, rustkind.BlockComment:
-			waiting = append(waiting, child)
-		case rustkind.FieldDeclaration:
-			nameNode := child.Child(rustkind.FieldName)
-			field := Field{Name: name(nameNode), Range: nameNode.Range(), Attributes: waiting.take(), Broken: child.HasError() || nameNode.IsZero()}
-			field.Visibility = visibilityOf(child)
-			fields = append(fields, field)
-		default:
-			waiting = waiting[:0]
-		}
+	for child, attributes := range membersWithAttributes(list, rustkind.FieldDeclaration) {
+		nameNode := child.Child(rustkind.FieldName)
+		fields = append(fields, Field{
+			Name: name(nameNode), Range: nameNode.Range(), Attributes: attributes,
+			Visibility: visibilityOf(child), Broken: child.HasError() || nameNode.IsZero(),
+		})
 	}
 	return fields
 }
 
 func variants(list grammars.Node) []Variant {
 	var variants []Variant
-	var waiting gathered
-	for child := range list.Children() {
-		switch child.Kind() {
-		case rustkind.AttributeItem, rustkind.LineComment, rustkind.BlockComment:
-			waiting = append(waiting, child)
-		case rustkind.EnumVariant:
-			nameNode := child.Child(rustkind.FieldName)
-			variant := Variant{Name: name(nameNode), Range: nameNode.Range(), Attributes: waiting.take(), Broken: child.HasError() || nameNode.IsZero()}
-			if body := child.Child(rustkind.FieldBody); body.Kind() == rustkind.FieldDeclarationList {
-				variant.Fields = fields(body)
-			}
-			variants = append(variants, variant)
-		default:
-			waiting = waiting[:0]
+	for child, attributes := range membersWithAttributes(list, rustkind.EnumVariant) {
+		nameNode := child.Child(rustkind.FieldName)
+		variant := Variant{
+			Name: name(nameNode), Range: nameNode.Range(), Attributes: attributes,
+			Broken: child.HasError() || nameNode.IsZero(),
 		}
+		if body := child.Child(rustkind.FieldBody); body.Kind() == rustkind.FieldDeclarationList {
+			variant.Fields = fields(body)
+		}
+		variants = append(variants, variant)
 	}
 	return variants
 }
