@@ -25,8 +25,8 @@ import (
 // TestRuff compares what the rules find in some of the standard library with
 // what a real Ruff says, file by file and line by line. The differences that
 // are meant are these: a method may inherit its docstring; a section may be
-// called "Return"; a summary may begin
-// with "Return" after white space; and private functions need no annotations.
+// called "Return"; a summary may begin with "Return" after white space; and
+// private functions need no annotations.
 func TestRuff(t *testing.T) {
 	library := output(t, "../../testdata/tools/get-python-library")
 	ruff := output(t, "../../testdata/tools/get-ruff")
