@@ -1,5 +1,6 @@
 // Package finding says what octolsp found: a rule, a range of bytes in one
-// version of one file, a message, and the fixes that would mend it.
+// version of one file, a message, the places that explain it, and the fixes that
+// would mend it.
 package finding
 
 import "github.com/octollm/octolsp/analyzers/text"
@@ -27,6 +28,11 @@ type Finding struct {
 	// suppression counts too: the end of the docstring it is about, and the
 	// name of the definition.
 	SuppressibleAt []int
+	// Related are other places in the same file that explain it, the most
+	// telling first.
+	Related []Related
+	// Unnecessary reports that what the anchor shows can be taken away.
+	Unnecessary bool
 	// Source is the checker that found it: [SourceNative] or a tool's name.
 	Source string
 	// Fixes are ways to mend it, the best first.
@@ -46,6 +52,13 @@ func (f Finding) Moved(delta int) Finding {
 		}
 		f.SuppressibleAt = moved
 	}
+	if len(f.Related) > 0 {
+		related := make([]Related, len(f.Related))
+		for i, place := range f.Related {
+			related[i] = Related{place.Range.Moved(delta), place.Message}
+		}
+		f.Related = related
+	}
 	if len(f.Fixes) > 0 {
 		fixes := make([]Fix, len(f.Fixes))
 		for i, fix := range f.Fixes {
@@ -54,6 +67,14 @@ func (f Finding) Moved(delta int) Finding {
 		f.Fixes = fixes
 	}
 	return f
+}
+
+// Related is a place that explains a finding.
+type Related struct {
+	// Range speaks of the text that the finding speaks of.
+	Range text.Range
+	// Message says what stands there, without an end mark.
+	Message string
 }
 
 // Applicability says who may decide to apply a fix.

@@ -25,6 +25,8 @@ type jsonFinding struct {
 	Symbol      *string      `json:"symbol"`
 	Fingerprint string       `json:"fingerprint"`
 	Fixes       []jsonFix    `json:"fixes"`
+	// Related are other places in the same file.
+	Related []jsonRelated `json:"related"`
 }
 
 // jsonPosition counts lines and columns from 1, columns in code points, and
@@ -45,6 +47,12 @@ type jsonEdit struct {
 	Start jsonPosition `json:"start"`
 	End   jsonPosition `json:"end"`
 	Text  string       `json:"text"`
+}
+
+type jsonRelated struct {
+	Start   jsonPosition `json:"start"`
+	End     jsonPosition `json:"end"`
+	Message string       `json:"message"`
 }
 
 type jsonSummary struct {
@@ -79,6 +87,10 @@ func (jsonFormat) Fragment(file *File) []byte {
 			Message:     f.Message,
 			Fingerprint: fingerprints[i],
 			Fixes:       jsonFixes(f, lines),
+			Related:     make([]jsonRelated, len(f.Related)),
+		}
+		for k, place := range f.Related {
+			entry.Related[k] = jsonRelated{position(lines, place.Range.Start), position(lines, place.Range.End), place.Message}
 		}
 		if f.Symbol != "" {
 			entry.Symbol = &f.Symbol

@@ -41,6 +41,7 @@ func sample(t testing.TB) []*File {
 		{Range: text.Range{Start: tab.Range.End - 1, End: tab.Range.End}, New: "2"},
 		{Range: text.Range{Start: len(source), End: len(source)}, New: "<&>\u2028\n"},
 	}}, {Title: "Think", Applicability: finding.Display}}
+	tab.Related = []finding.Related{{Range: wide.Range, Message: "the name \"幅\" stands here"}}
 	wideFile := &File{Path: "src/wide.py", RepositoryPath: "wide.py", Source: source, Findings: []finding.Finding{bom, wide, tab}}
 
 	source = "a = '👩‍👩‍👧 e\u0301' + x\x1b[31m\n" + strings.Repeat("long ", 100) + "anchor" + strings.Repeat(" tail", 100) + "\n\nlast\nfirst\nsecond"
