@@ -31,6 +31,10 @@ func TestPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if onDisk, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(r.PagePath()))); err != nil || string(onDisk) != page {
+				t.Errorf("the page does not lie at %q: %v", r.PagePath(), err)
+			}
+			checkBrief(t, r, page)
 			if !strings.HasPrefix(page, "# "+r.Name+"\n") {
 				t.Errorf("the page does not begin with its rule's name")
 			}
@@ -68,6 +72,23 @@ func TestPages(t *testing.T) {
 				t.Errorf("the page has %d failing and %d passing examples; it needs one of each", failing, passing)
 			}
 		})
+	}
+}
+
+// checkBrief holds that the brief of r is whole paragraphs of its page, the
+// first one and a reason.
+func checkBrief(t *testing.T, r *rule.Rule, page string) {
+	t.Helper()
+	brief, err := r.Brief()
+	if err != nil {
+		t.Fatal(err)
+	}
+	what, why, _ := strings.Cut(strings.TrimSpace(brief), "\n\n")
+	if !strings.HasPrefix(page, "# "+r.Name+"\n\n"+what+"\n\n") {
+		t.Errorf("the brief does not begin with the first paragraph of the page:\n%s", brief)
+	}
+	if why == "" || !strings.Contains(page, "\n## Why\n\n"+why+"\n\n## ") {
+		t.Errorf("the brief does not end with the page's reason:\n%s", brief)
 	}
 }
 

@@ -57,11 +57,7 @@ func newJudge(a *Analysis) *judge {
 			j.add(i, &judged{suppression: s, rules: withEquivalents()})
 		}
 		for _, name := range s.Names {
-			covered := rule.Equivalent(name.Text)
-			if s.Own {
-				covered = rule.Selected(name.Text)
-			}
-			j.add(i, &judged{suppression: s, name: name, rules: covered})
+			j.add(i, &judged{suppression: s, name: name, rules: s.rulesOf(name)})
 		}
 	}
 	slices.SortStableFunc(j.byLine, func(a, b *judged) int { return cmp.Compare(a.line.Start, b.line.Start) })

@@ -11,7 +11,7 @@ import (
 //go:embed *.md
 var pages embed.FS
 
-func init() { rule.RegisterPages("octolsp", pages) }
+func init() { rule.RegisterPages("octolsp", "analyzers/engine", pages) }
 
 var syntaxError = rule.Register(&rule.Rule{
 	Name:     "octolsp/syntax-error",

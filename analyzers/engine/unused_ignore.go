@@ -60,6 +60,7 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 		case name.used || !slices.ContainsFunc(name.rules, func(r *rule.Rule) bool { return j.analysis.Set.Enabled(r) != nil }):
 		default:
 			f.Message = fmt.Sprintf("`%s` covers no finding here", name.name.Text)
+			f.Unnecessary = true
 			useless = append(useless, f)
 		}
 	}

@@ -92,6 +92,11 @@ type Function struct {
 	checked rule.Checked[Context]
 }
 
+// Signature is where the name and what follows it up to the colon stand.
+func (f *Function) Signature() text.Range {
+	return text.Range{Start: f.NameRange.Start, End: max(f.NameRange.End, f.ParametersEnd, f.Returns.Range.End)}
+}
+
 // An Annotation is a type as written.
 type Annotation struct {
 	// Text is the source; empty for no annotation.

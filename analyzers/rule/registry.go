@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -13,7 +12,7 @@ import (
 // and frozen by the first look at it.
 var registry struct {
 	rules  []*Rule
-	pages  map[string]fs.FS
+	pages  map[string]pages
 	frozen bool
 
 	freeze sync.Once
@@ -33,13 +32,20 @@ func Register(r *Rule) *Rule {
 	return r
 }
 
+// pages are the Markdown pages of a family.
+type pages struct {
+	folder string
+	files  fs.FS
+}
+
 // RegisterPages adds the Markdown pages of a family: a file "rule-name.md"
-// written with underscores, as Go files are.
-func RegisterPages(family string, pages fs.FS) {
+// written with underscores, as Go files are. folder is where they lie in the
+// repository, with forward slashes.
+func RegisterPages(family, folder string, files fs.FS) {
 	if registry.pages == nil {
-		registry.pages = map[string]fs.FS{}
+		registry.pages = map[string]pages{}
 	}
-	registry.pages[family] = pages
+	registry.pages[family] = pages{folder, files}
 }
 
 func frozen() {
@@ -81,18 +87,4 @@ func Equivalent(code string) []*Rule {
 		}
 	}
 	return found
-}
-
-// Page is the Markdown page of r.
-func (r *Rule) Page() (string, error) {
-	pages := registry.pages[r.Family()]
-	if pages == nil {
-		return "", fmt.Errorf("the page of %s: no pages for the family %s", r.Name, r.Family())
-	}
-	name := strings.ReplaceAll(strings.TrimPrefix(r.Name, r.Family()+"/"), "-", "_") + ".md"
-	page, err := fs.ReadFile(pages, name)
-	if err != nil {
-		return "", fmt.Errorf("the page of %s: %w", r.Name, err)
-	}
-	return string(page), nil
 }

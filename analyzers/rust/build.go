@@ -87,7 +87,7 @@ func (m *model) buildItem(root grammars.Node) {
 		case rustkind.FieldType:
 			item.target = pathOf(child)
 		case rustkind.FieldReturnType:
-			item.Returns = returnedPath(child)
+			item.Returns, item.ReturnType = returnedPath(child), child.Range()
 		case rustkind.FieldTypeParameters:
 			item.TypeParameters = typeParameters(child)
 		case rustkind.FieldParameters:
@@ -105,9 +105,9 @@ func (m *model) buildItem(root grammars.Node) {
 				item.Visibility = Public
 			}
 		case rustkind.KeywordUnsafe:
-			item.Unsafe = true
+			item.Unsafe = child.Range()
 		case rustkind.FunctionModifiers:
-			item.Unsafe = !child.ChildOf(rustkind.KeywordUnsafe).IsZero()
+			item.Unsafe = child.ChildOf(rustkind.KeywordUnsafe).Range()
 		}
 	}
 	if item.Kind != KindOther && item.Name == "" {

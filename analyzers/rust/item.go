@@ -73,12 +73,16 @@ type Item struct {
 	Broken bool
 	// Inline reports a module with a body.
 	Inline bool
-	// Unsafe reports an unsafe function or trait.
-	Unsafe bool
+	// Unsafe is where the keyword of an unsafe function or trait stands; empty
+	// for safe ones.
+	Unsafe text.Range
 	// Returns is the path of the type that a function returns, or that the
 	// future which it returns yields, without generic arguments and spaces;
 	// empty if that is no path.
 	Returns string
+	// ReturnType is where the type that a function returns stands; empty if it
+	// names none.
+	ReturnType text.Range
 	// Fields are the named fields of a struct or union.
 	Fields []Field
 	// Variants are those of an enum.

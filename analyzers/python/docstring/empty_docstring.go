@@ -38,6 +38,7 @@ func reportEmpty(p *python.Pass, d *python.Docstring, suppressible []int, source
 		Range:          d.Range,
 		Message:        "the docstring is empty",
 		SuppressibleAt: suppressible,
+		Unnecessary:    true,
 	}
 	if suppressible == nil {
 		found.SuppressibleAt = []int{d.Range.End}

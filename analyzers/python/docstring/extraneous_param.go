@@ -55,6 +55,7 @@ func reportExtraneous(p *python.Pass, f *python.Function, sections *python.Secti
 		Range:          entry.Range,
 		Message:        message,
 		Subject:        entry.Name,
+		Related:        []finding.Related{{Range: f.Signature(), Message: "the signature of `" + f.Name + "`"}},
 		SuppressibleAt: p.Suppressible(&f.Definition),
 	})
 }

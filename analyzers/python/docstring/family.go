@@ -12,7 +12,7 @@ import (
 //go:embed *.md
 var pages embed.FS
 
-func init() { rule.RegisterPages("docstring", pages) }
+func init() { rule.RegisterPages("docstring", "analyzers/python/docstring", pages) }
 
 // ignoreDecorators is the option of the rules about missing docstrings of
 // functions.

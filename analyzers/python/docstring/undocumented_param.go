@@ -43,6 +43,7 @@ var _ = python.Register(python.Rule{
 		}
 		otherForms := p.Bool(otherForms.Name)
 		ignoreVariadic := p.Bool("ignore-var-parameters") || otherForms && namesMore(f, sections)
+		var related []finding.Related
 		for _, parameter := range p.Parameters(f) {
 			if strings.HasPrefix(parameter.Name, "_") || sections.Documents(parameter.Name) ||
 				otherForms && sections.Mentions(parameter.Name) ||
@@ -50,15 +51,30 @@ var _ = python.Register(python.Rule{
 				continue
 			}
 			name := parameter.Display()
+			if related == nil {
+				related = []finding.Related{parametersOf(f.Docstring, sections)}
+			}
 			p.Report(finding.Finding{
 				Range:          parameter.NameRange,
 				Message:        "parameter `" + name + "` is not documented",
 				Subject:        name,
+				Related:        related,
 				SuppressibleAt: p.Suppressible(&f.Definition),
 			})
 		}
 	},
 })
+
+// parametersOf is the place where d should document parameters: its first
+// section for them, or itself.
+func parametersOf(d *python.Docstring, sections *python.Sections) finding.Related {
+	for i := range sections.List {
+		if section := &sections.List[i]; section.Kind.TakesParameters() {
+			return finding.Related{Range: section.Header, Message: "the section `" + section.Name + "` of the docstring"}
+		}
+	}
+	return finding.Related{Range: d.FirstLine(), Message: "the docstring"}
+}
 
 // requiresSection reports whether a function without any section for its
 // parameters should have one.

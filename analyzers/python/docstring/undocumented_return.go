@@ -33,12 +33,16 @@ var _ = python.Register(python.Rule{
 			p.Bool(ignoreOneLineDocstrings.Name) && f.Docstring.IsOneLine() {
 			return
 		}
-		p.Report(finding.Finding{
+		found := finding.Finding{
 			Range:          f.Docstring.FirstLine(),
 			Message:        "the return value of `" + f.Name + "` is not documented",
 			Subject:        "return",
 			SuppressibleAt: p.Suppressible(&f.Definition),
-		})
+		}
+		if f.Returns.Text != "" {
+			found.Related = []finding.Related{{Range: f.Returns.Range, Message: "the return annotation"}}
+		}
+		p.Report(found)
 	},
 })
 

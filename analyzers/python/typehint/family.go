@@ -12,7 +12,7 @@ import (
 //go:embed *.md
 var pages embed.FS
 
-func init() { rule.RegisterPages("typehint", pages) }
+func init() { rule.RegisterPages("typehint", "analyzers/python/typehint", pages) }
 
 // ignoreFullyUntyped is the option of both rules about missing annotations.
 var ignoreFullyUntyped = rule.Option{

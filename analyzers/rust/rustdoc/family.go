@@ -10,4 +10,4 @@ import (
 //go:embed *.md
 var pages embed.FS
 
-func init() { rule.RegisterPages("rustdoc", pages) }
+func init() { rule.RegisterPages("rustdoc", "analyzers/rust/rustdoc", pages) }

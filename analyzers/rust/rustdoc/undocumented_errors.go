@@ -39,6 +39,7 @@ func undocumentedErrors(p *rust.Pass, item *rust.Item) {
 		Range:          item.NameRange,
 		Message:        "`" + item.Name + "` returns a `Result`, but its documentation has no section `# Errors`",
 		SuppressibleAt: endOf(documentation),
+		Related:        []finding.Related{{Range: item.ReturnType, Message: "the return type"}},
 	})
 }
 

@@ -26,7 +26,7 @@ var _ = rust.Register(rust.Rule{
 })
 
 func undocumentedSafety(p *rust.Pass, item *rust.Item) {
-	if !item.Unsafe || p.Context.Owner == rust.OwnerForeign || !p.Exportable(item) || lacksDocumentation(p, item) {
+	if item.Unsafe.Len() == 0 || p.Context.Owner == rust.OwnerForeign || !p.Exportable(item) || lacksDocumentation(p, item) {
 		return
 	}
 	switch item.Kind {
@@ -42,5 +42,6 @@ func undocumentedSafety(p *rust.Pass, item *rust.Item) {
 		Range:          item.NameRange,
 		Message:        "`" + item.Name + "` is unsafe, but its documentation has no section `# Safety`",
 		SuppressibleAt: endOf(documentation),
+		Related:        []finding.Related{{Range: item.Unsafe, Message: "`unsafe`"}},
 	})
 }

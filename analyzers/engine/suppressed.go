@@ -1,0 +1,52 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/rust"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// SuppressedName is a name in a suppression that stands for rules.
+type SuppressedName struct {
+	// Range is where the name stands in the file.
+	Range text.Range
+	// Rules are those that it names, by name: several for a family.
+	Rules []*rule.Rule
+}
+
+// SuppressedNames are the names in the file's suppressions, in the order of the
+// text: in octolsp's own comments, in noqa, and in Rust's allow and expect.
+// Names that stand for no rule are left out. A transient analysis does not know
+// of allow and expect.
+func (a *Analysis) SuppressedNames() []SuppressedName {
+	var names []SuppressedName
+	add := func(place text.Range, rules []*rule.Rule) {
+		if len(rules) > 0 {
+			names = append(names, SuppressedName{place, rules})
+		}
+	}
+	for _, s := range a.suppressions {
+		for _, name := range s.Names {
+			add(name.Range.Moved(s.start), s.rulesOf(name))
+		}
+	}
+	if a.Tree != nil && a.File.Language == grammars.Rust {
+		for _, lint := range rust.AllowedLints(a.Tree) {
+			add(lint.Range, rule.Equivalent(lint.Name))
+		}
+	}
+	slices.SortFunc(names, func(a, b SuppressedName) int { return cmp.Compare(a.Range.Start, b.Range.Start) })
+	return names
+}
+
+// rulesOf are the rules that name, one of the names of s, covers.
+func (s *suppression) rulesOf(name rule.SuppressedName) []*rule.Rule {
+	if s.Own {
+		return rule.Selected(name.Text)
+	}
+	return rule.Equivalent(name.Text)
+}
