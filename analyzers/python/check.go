@@ -24,16 +24,12 @@ func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
 		active:  activeRules(set),
 		imports: module.Imports,
 	}
-	context := Context{
-		Public:  !origin.Private,
-		Stub:    origin.Stub,
-		Package: origin.Package,
-		imports: module.Imports.sum(),
-	}
+	context := origin.context(module)
 	c.add(0, module.checked.Findings(context, set, func() *rule.Findings {
 		return c.module(module, context)
 	}))
-	c.nested(tree.Root, 0, context, module.Exports)
+	w := walker{imports: module.Imports, visit: c.visit}
+	w.nested(tree.Root, 0, context, module.Exports)
 	return Checked{c.groups, summarize(module, origin)}
 }
 
@@ -62,71 +58,29 @@ func settled(f *rule.Findings) *rule.Findings {
 	return f
 }
 
-// nested checks the definitions directly in chunk, which starts at offset
-// start of the file. context is theirs; exports are the file's at its top.
-func (c *checker) nested(chunk *grammars.Chunk, start int, context Context, exports *Exports) {
-	public := context.Public
-	above := "" // the name of the overload directly above
-	for _, nested := range chunk.Nested() {
-		at := start + nested.Start
-		switch model := modelOf(nested.Chunk).(type) {
-		case *Function:
-			context.Public = public && exports.Has(model.Name)
-			overload := len(model.Decorators) > 0 && c.isOverload(model)
-			context.ImplementsOverloads = above != "" && above == model.Name && !overload
-			c.add(at, model.checked.Findings(context, c.set, func() *rule.Findings {
-				return c.function(model, context)
-			}))
-			if len(nested.Nested()) > 0 {
-				inner := context.inside(InFunction, model.symbol.in(&context, model.Name))
-				c.nested(nested.Chunk, at, inner, nil)
-			}
-			above = ""
-			if overload {
-				above = model.Name
-			}
-		case *Class:
-			above = ""
-			context.Public = public && exports.Has(model.Name)
-			context.ImplementsOverloads = false
-			c.add(at, model.checked.Findings(context, c.set, func() *rule.Findings {
-				return c.class(model, context)
-			}))
-			if len(nested.Nested()) > 0 {
-				inner := context.inside(InClass, model.symbol.in(&context, model.Name))
-				inner.Public = isPublicClass(model, context)
-				inner.Inherits = model.summary.inherits()
-				c.nested(nested.Chunk, at, inner, nil)
-			}
-		case *unknown:
-			above = ""
-			context.Public = false
-			c.add(at, model.checked.Findings(context, c.set, func() *rule.Findings {
-				return settled(&rule.Findings{Suppressions: model.suppressions})
-			}))
-			c.nested(nested.Chunk, at, context.inside(InFunction, context.Parent), nil)
-		}
+// visit checks the definition of chunk, which starts at offset start of the
+// file.
+func (c *checker) visit(chunk *grammars.Chunk, start int, context *Context) bool {
+	switch model := modelOf(chunk).(type) {
+	case *Function:
+		c.add(start, model.checked.Findings(*context, c.set, func() *rule.Findings {
+			return c.function(model, *context)
+		}))
+	case *Class:
+		c.add(start, model.checked.Findings(*context, c.set, func() *rule.Findings {
+			return c.class(model, *context)
+		}))
+	case *unknown:
+		c.add(start, model.checked.Findings(*context, c.set, func() *rule.Findings {
+			return settled(&rule.Findings{Suppressions: model.suppressions})
+		}))
 	}
-}
-
-// inside is the context of what stands in the definition symbol, whose own
-// context is c.
-func (c Context) inside(surroundings Surroundings, symbol string) Context {
-	c.Surroundings, c.Parent = surroundings, symbol
-	c.ImplementsOverloads, c.Inherits = false, false
-	if surroundings == InFunction {
-		c.Public = false
-	}
-	return c
-}
-
-func (c *checker) isOverload(f *Function) bool {
-	return f.traits(c.imports).Overload
+	return true
 }
 
 func (c *checker) module(m *Module, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: m.suppressions}
-	p := Pass{Context: context, Imports: c.imports, Public: context.Public}
+	p := Pass{Place: Place{Context: context, Imports: c.imports, Public: context.Public}}
 	for _, r := range c.active.module {
 		p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Found: found}
 		r.Module(&p, m)
@@ -137,7 +91,7 @@ func (c *checker) module(m *Module, context Context) *rule.Findings {
 func (c *checker) class(class *Class, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: class.suppressions}
 	if !class.BrokenHeader {
-		p := Pass{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}
+		p := Pass{Place: Place{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}}
 		symbol := context.symbol(class.Name)
 		for _, r := range c.active.class {
 			p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Symbol: symbol, Found: found}
@@ -150,7 +104,7 @@ func (c *checker) class(class *Class, context Context) *rule.Findings {
 func (c *checker) function(f *Function, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: f.suppressions}
 	if !f.BrokenHeader {
-		p := Pass{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}
+		p := Pass{Place: Place{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}}
 		p.Public = isPublicFunction(f, context, p.Traits)
 		symbol := context.symbol(f.Name)
 		for _, r := range c.active.function {

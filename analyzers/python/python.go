@@ -40,15 +40,7 @@ func Register(r Rule) *Rule {
 // A Pass is a run of one rule over one definition.
 type Pass struct {
 	rule.Pass
-	// Context is what the surroundings of the definition say of it.
-	Context Context
-	// Imports are the names that the file imports.
-	Imports *Imports
-	// Public reports whether the definition is part of the public API: its
-	// own name and everything around it say so.
-	Public bool
-	// Traits are what the decorators of a function say; zero for others.
-	Traits Traits
+	Place
 
 	suppressible []int
 }

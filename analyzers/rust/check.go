@@ -80,7 +80,7 @@ func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
 			c.rules = append(c.rules, running{r, enabled})
 		}
 	}
-	c.chunk(tree.Root, 0, &Context{Owner: OwnerModule, Exporting: origin.Root != ""})
+	walk(tree.Root, 0, origin.context(), c.chunk)
 	return Checked{c.groups, newSummary(origin, modelOf(tree.Root).contents)}
 }
 
@@ -96,25 +96,14 @@ type checker struct {
 	groups []rule.Group
 }
 
-// chunk looks at a chunk at start, and all chunks in it.
-func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) {
+// chunk looks at a chunk at start.
+func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) bool {
 	m := modelOf(chunk)
 	found := m.checked.Findings(*context, c.set, func() *rule.Findings { return c.run(m, *context) })
 	if found != nil {
 		c.groups = append(c.groups, rule.Group{Findings: found, Start: start})
 	}
-	nested := chunk.Nested()
-	if len(nested) == 0 {
-		return
-	}
-	member := m.within(*context)
-	for i := range nested {
-		inner := &elsewhere
-		if m.members != nil && m.members[i] {
-			inner = member
-		}
-		c.chunk(nested[i].Chunk, start+nested[i].Start, inner)
-	}
+	return true
 }
 
 // run is the findings of one chunk, nil if there are none.
