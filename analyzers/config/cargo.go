@@ -82,9 +82,9 @@ func (f *Finder) manifest(path string) *document {
 	if errors.Is(read.err, fs.ErrNotExist) {
 		return nil
 	}
-	d, err := read.document()
-	if err != nil {
-		f.notice(err, " (so Cargo's lint settings are not known)")
+	d, problem := read.document()
+	if problem != nil {
+		f.notice(problem, " (so Cargo's lint settings are not known)")
 		return nil
 	}
 	return d

@@ -65,10 +65,12 @@ func newConfig(f *Finder, from sources) *Config {
 	if from.ruff != nil && from.ruff.convention != nil {
 		c.convention = *from.ruff.convention
 	}
+	var files []*layer
 	if from.octolsp != nil {
-		c.layers = append(c.layers, from.octolsp.layers...)
+		files = from.octolsp.layers
 	}
-	c.layers = append(c.layers, f.top)
+	c.layers = append(c.layers, f.overrides.fallback(files))
+	c.layers = append(append(c.layers, files...), f.top)
 	for _, text := range DefaultExclude {
 		c.exclude = append(c.exclude, setting[pattern]{value: newPattern(text, f.overrides.Folder)})
 	}
@@ -92,7 +94,9 @@ func (c *Config) take(l *layer) {
 	if l.level != nil {
 		c.level = *l.level
 	}
-	c.leveled = !l.replacesLevel
+	if l.level != nil || l.selects != nil {
+		c.leveled = !l.replacesLevel
+	}
 	if l.convention != nil {
 		c.convention = *l.convention
 	}

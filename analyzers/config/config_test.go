@@ -63,20 +63,27 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-// flags are overrides of the command line, each "key=value,value" or
-// "$VARIABLE:key=value".
+// flags are overrides: of the command line, each "key=value,value"; of the
+// environment, "$VARIABLE:key=value"; of an editor, "editor:key=value" below the
+// files and "preferred:key=value" above them.
 func flags(folder string, words ...string) config.Overrides {
 	overrides := config.Overrides{Folder: folder}
 	for _, word := range words {
 		key, list, _ := strings.Cut(word, "=")
 		origin := config.Origin{Kind: config.FromFlag, Name: "--" + key}
-		if variable, of, found := strings.Cut(key, ":"); found {
-			key, origin = of, config.Origin{Kind: config.FromEnvironment, Name: strings.TrimPrefix(variable, "$")}
+		from, of, found := strings.Cut(key, ":")
+		if found {
+			key, origin = of, config.Origin{Kind: config.FromEditor, Name: "octolsp." + of}
 		}
-		switch key {
-		case "config":
+		if variable, found := strings.CutPrefix(from, "$"); found {
+			origin = config.Origin{Kind: config.FromEnvironment, Name: variable}
+		}
+		switch {
+		case from == "editor":
+			overrides.Defaults = append(overrides.Defaults, config.Override{Key: key, Values: strings.Split(list, ","), Origin: origin})
+		case key == "config":
 			overrides.Config = list
-		case "isolated":
+		case key == "isolated":
 			overrides.Isolated = true
 		default:
 			overrides.Values = append(overrides.Values, config.Override{Key: key, Values: strings.Split(list, ","), Origin: origin})
@@ -155,10 +162,25 @@ func TestSelection(t *testing.T) {
 		"--extend-select adds":        {config: "level = 'basic'\nselect = ['ANN']", flags: []string{"extend-select=D417"}, want: "extraneous-param undocumented-function undocumented-module undocumented-param undocumented-item unannotated-param"},
 		"--extend-select of what is ignored": {config: "level = 'basic'\nignore = ['D']", flags: []string{"extend-select=D100"},
 			want: "extraneous-param undocumented-module undocumented-item"},
-		"--ignore takes away":       {config: "select = ['D417']", flags: []string{"ignore=D417,typehint"}, want: "extraneous-param undocumented-function undocumented-module undocumented-errors undocumented-item"},
-		"--level replaces":          {config: "level = 'strict'\nselect = ['ANN']", flags: []string{"level=basic"}, want: basic + " unannotated-param"},
-		"OCTOLSP_LEVEL":             {config: "level = 'strict'", flags: []string{"$OCTOLSP_LEVEL:level=basic"}, want: basic},
-		"severity turns nothing on": {config: "level = 'basic'\nseverity.\"docstring/inherited\" = 'error'", want: basic},
+		"--ignore takes away":                   {config: "select = ['D417']", flags: []string{"ignore=D417,typehint"}, want: "extraneous-param undocumented-function undocumented-module undocumented-errors undocumented-item"},
+		"--level replaces":                      {config: "level = 'strict'\nselect = ['ANN']", flags: []string{"level=basic"}, want: basic + " unannotated-param"},
+		"OCTOLSP_LEVEL":                         {config: "level = 'strict'", flags: []string{"$OCTOLSP_LEVEL:level=basic"}, want: basic},
+		"editor, nothing in the file":           {flags: []string{"editor:level=strict", "editor:ignore=D100"}, want: strings.Replace(strict, "undocumented-module ", "", 1)},
+		"editor's level, file's level":          {config: "level = 'strict'", flags: []string{"editor:level=basic"}, want: strict},
+		"editor's level, file's select":         {config: "select = ['D417']", flags: []string{"editor:level=basic"}, want: standard},
+		"editor's select":                       {flags: []string{"editor:select=D1"}, want: "undocumented-function undocumented-module"},
+		"editor's select and level":             {flags: []string{"editor:select=ANN", "editor:level=basic"}, want: basic + " unannotated-param"},
+		"editor's select, file's level":         {config: "level = 'basic'", flags: []string{"editor:select=D1"}, want: basic},
+		"editor's select, file's ignore":        {config: "ignore = ['D100']", flags: []string{"editor:select=D1"}, want: "undocumented-function"},
+		"editor's ignore, file's ignore":        {config: "ignore = ['D100']", flags: []string{"editor:ignore=ANN"}, want: strings.Replace(standard, "undocumented-module ", "", 1)},
+		"editor's ignore, file's select":        {config: "level = 'basic'\nselect = ['ANN']", flags: []string{"editor:ignore=typehint/unannotated-param"}, want: basic},
+		"editor's ignore, the same of a file":   {config: "level = 'basic'\nselect = ['D417']", flags: []string{"editor:ignore=D417"}, want: "extraneous-param undocumented-function undocumented-module undocumented-param undocumented-item"},
+		"editor's extend-select, file's select": {config: "level = 'basic'\nselect = []", flags: []string{"editor:extend-select=ANN"}, want: basic + " unannotated-param"},
+		"editor's extend-select, --select":      {flags: []string{"editor:extend-select=ANN", "select=D1"}, want: "undocumented-function undocumented-module"},
+		"editor's level, OCTOLSP_LEVEL":         {flags: []string{"editor:level=basic", "$OCTOLSP_LEVEL:level=strict"}, want: strict},
+		"preferred over the file":               {config: "level = 'strict'\nselect = ['ANN']", flags: []string{"preferred:level=basic"}, want: basic + " unannotated-param"},
+		"preferred over OCTOLSP_LEVEL":          {flags: []string{"preferred:level=basic", "$OCTOLSP_LEVEL:level=strict"}, want: basic},
+		"severity turns nothing on":             {config: "level = 'basic'\nseverity.\"docstring/inherited\" = 'error'", want: basic},
 	} {
 		t.Run(name, func(t *testing.T) {
 			folder := unpack(t, "-- octolsp.toml --\n"+test.config+"\n")

@@ -53,7 +53,7 @@ func decide(layers []*layer, level rule.Level, leveled bool) []decision {
 	chosen, weights := claims{}, claims{}
 	last := lastSelect(layers)
 	for i, l := range layers {
-		for _, s := range l.selected(i, last) {
+		for _, s := range selected(layers, i, last) {
 			chosen.put(claim{selection: &s, layer: i})
 		}
 		for _, s := range l.ignore {
@@ -84,11 +84,14 @@ func decide(layers []*layer, level rule.Level, leveled bool) []decision {
 
 // selected is what the layer at index i adds, where last is the index of the
 // last layer with a select.
-func (l *layer) selected(i, last int) []selection {
-	if i < last {
+func selected(layers []*layer, i, last int) []selection {
+	l := layers[i]
+	switch {
+	case i < last && l.fallback && last < len(layers)-1:
+		return l.extendSelect // the files' select is another key
+	case i < last:
 		return nil
-	}
-	if l.selects == nil {
+	case l.selects == nil:
 		return l.extendSelect
 	}
 	return slices.Concat(*l.selects, l.extendSelect)

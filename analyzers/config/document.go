@@ -94,8 +94,8 @@ func (d *document) origin(place text.Range) Origin {
 	return Origin{Kind: FromFile, Path: d.path, Line: position.Line, Column: position.Column}
 }
 
-// parseDocument reads TOML. Its error is a [*Problem].
-func parseDocument(path, shown string, content []byte) (*document, error) {
+// parseDocument reads TOML.
+func parseDocument(path, shown string, content []byte) (*document, *Problem) {
 	d := &document{path: path, shown: shown, source: string(content), lines: text.NewLines(string(content))}
 	if !utf8.Valid(content) {
 		return nil, d.invalidEncoding()

@@ -17,7 +17,7 @@ import (
 // and never again: make a new one when a config changed. It is safe for
 // concurrent use.
 type Finder struct {
-	files     Files
+	source    Files
 	overrides Overrides
 	// top is what overrides says of the rules.
 	top *layer
@@ -34,6 +34,7 @@ type Finder struct {
 	configs map[sources]*Config
 	told    map[string]bool
 	notices []string
+	files   map[string]*File
 
 	sets sharedSets
 }
@@ -56,16 +57,16 @@ const remembered = 1 << 14
 // name a config that cannot be read: then the error is a [Problems].
 func NewFinder(files Files, overrides Overrides) (*Finder, error) {
 	f := &Finder{
-		files: files, overrides: overrides,
+		source: files, overrides: overrides, files: map[string]*File{},
 		chains: map[string]*chain{}, ruffs: map[string]*ruff{}, cargos: map[string]*layer{},
 		configs: map[sources]*Config{}, told: map[string]bool{},
 		sets: sharedSets{byHash: map[uint64]*rule.Set{}},
 	}
 	f.forget()
-	var err error
-	if f.top, err = overrides.layer(); err != nil {
+	if err := overrides.check(); err != nil {
 		return nil, err
 	}
+	f.top = overrides.layer(overrides.Values)
 	if overrides.Config == "" {
 		return f, nil
 	}
@@ -122,11 +123,14 @@ func (f *Finder) Notices() []string {
 }
 
 // notice remembers what is wrong and what follows from it.
-func (f *Finder) notice(wrong error, so string) {
-	text := wrong.Error() + so
-	if !f.told[text] {
+func (f *Finder) notice(wrong *Problem, so string) {
+	told := *wrong
+	told.Message += so
+	if text := told.Error(); !f.told[text] {
 		f.told[text] = true
 		f.notices = append(f.notices, text)
+		file := f.file(wrong.File)
+		file.Notices = append(file.Notices, &told)
 	}
 }
 

@@ -10,11 +10,16 @@ import (
 // layer is what one source says: a config file, Cargo's lint settings, or the
 // command line. A later layer beats an earlier one.
 type layer struct {
+	// keys are the keys of a config file at its top.
+	keys []string
+	// fallback reports what stands below the files: see [Overrides.Defaults].
+	fallback bool
+
 	level *setting[rule.Level]
 	// selects is nil where the source has none.
 	selects *[]selection
-	// replacesLevel reports that selects stands in place of the level too, as
-	// on the command line.
+	// replacesLevel reports that selects, which is not empty, stands in place
+	// of the level too, as on the command line.
 	replacesLevel        bool
 	extendSelect, ignore []selection
 	severity             []severity
@@ -56,6 +61,9 @@ func newLayer(d *document, v *value) *layer {
 		perFileIgnores: r.perFileIgnores(v.get("per-file-ignores")),
 		extendExclude:  r.patterns(v.get("extend-exclude")),
 		options:        r.options(v.get("rule")),
+	}
+	for _, entry := range v.entries {
+		l.keys = append(l.keys, entry.key)
 	}
 	if level := v.get("level"); level != nil {
 		l.level = &setting[rule.Level]{levelOf(level.text), d.origin(level.place)}

@@ -15,12 +15,15 @@ const (
 	// program's.
 	FromFile
 	FromEnvironment
+	// FromEditor is a setting of the editor. Among [Overrides.Defaults] it
+	// stands below the files.
+	FromEditor
 	FromFlag
 )
 
 // String is the name used in JSON.
 func (k OriginKind) String() string {
-	return [...]string{"default", "file", "environment", "flag"}[k]
+	return [...]string{"default", "file", "environment", "editor", "flag"}[k]
 }
 
 // Origin is where a value comes from.
@@ -30,7 +33,7 @@ type Origin struct {
 	// counted from 1, Column in code points.
 	Path         string
 	Line, Column int
-	// Name is the environment variable or the flag.
+	// Name is the environment variable, the editor's setting or the flag.
 	Name string
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
-// Overrides are what the command line and the environment say over the config
-// files.
+// Overrides are what the command line, the environment and an editor say beside
+// the config files.
 type Overrides struct {
 	// Folder is the working folder, an absolute path: relative paths and
 	// patterns start there, and messages show paths relative to it.
@@ -19,29 +19,34 @@ type Overrides struct {
 	// Isolated reports that no config is read: neither octolsp's nor those of
 	// Ruff and Cargo.
 	Isolated bool
-	// Values are the rest.
+	// Values stand above the files.
 	Values []Override
+	// Defaults stand below the files: each holds where the config of a file,
+	// with what it extends, does not have its key. A level or a select there
+	// stands against both.
+	Defaults []Override
 }
 
-// Override is a value for one key of the config. On the command line, select
-// replaces the level and the select of the files, extend-select adds to them,
-// ignore takes away, and level replaces the level alone.
+// Override is a value for one key of the config. Its select replaces the level
+// and the select of what stands below, extend-select adds to them, ignore takes
+// away, and level replaces the level alone.
 type Override struct {
 	// Key is one of [OverrideKeys].
 	Key string
 	// Values is one value, or more for keys that hold a list.
 	Values []string
-	// Origin is the flag or the variable; it stands before messages.
+	// Origin is the flag, the variable or the setting; its name stands before
+	// messages.
 	Origin Origin
 }
 
-// OverrideKeys are the keys that a flag or a variable can set.
+// OverrideKeys are the keys that an override can set.
 var OverrideKeys = []string{"level", "select", "extend-select", "ignore", "exclude", "extend-exclude"}
 
 // ErrIsolated reports a config that is named and refused at once.
 var ErrIsolated = errors.New("--config and --isolated contradict each other: leave one out")
 
-// OverrideError reports a flag or a variable with a bad value.
+// OverrideError reports a flag, a variable or a setting with a bad value.
 type OverrideError struct {
 	Override Override
 	// Message says what was expected and what was found.
@@ -50,26 +55,47 @@ type OverrideError struct {
 
 func (e *OverrideError) Error() string { return about(e.Override.Origin.Name, e.Message) }
 
-// layer checks the overrides by the shapes of their keys.
-func (o *Overrides) layer() (*layer, error) {
+// check reports all bad values.
+func (o *Overrides) check() error {
 	if o.Isolated && o.Config != "" {
-		return nil, ErrIsolated
+		return ErrIsolated
 	}
-	l := &layer{}
 	var errs []error
-	for _, override := range o.Values {
-		if err := override.check(); err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		o.apply(override, l)
+	for _, override := range slices.Concat(o.Values, o.Defaults) {
+		errs = append(errs, override.Check())
 	}
-	// A level that is not on the command line does not hold beside --select.
-	l.replacesLevel = l.selects != nil && (l.level == nil || l.level.origin.Kind != FromFlag)
-	return l, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
-func (override *Override) check() error {
+// layer is what checked overrides say.
+func (o *Overrides) layer(list []Override) *layer {
+	l := &layer{}
+	for _, override := range list {
+		o.apply(override, l)
+	}
+	// A level in the environment does not hold beside --select.
+	l.replacesLevel = l.selects != nil && (l.level == nil || l.level.origin.Kind < (*l.selects)[0].origin.Kind)
+	return l
+}
+
+// fallback is what the defaults say below files.
+func (o *Overrides) fallback(files []*layer) *layer {
+	spoken := map[string]bool{}
+	for _, l := range files {
+		for _, key := range l.keys {
+			spoken[key] = true
+		}
+	}
+	if spoken["level"] || spoken["select"] {
+		spoken["level"], spoken["select"] = true, true
+	}
+	l := o.layer(slices.DeleteFunc(slices.Clone(o.Defaults), func(d Override) bool { return spoken[d.Key] }))
+	l.fallback = true
+	return l
+}
+
+// Check reports a bad value as an [*OverrideError].
+func (override *Override) Check() error {
 	fields := root().fields
 	at := slices.IndexFunc(fields, func(f field) bool { return f.name == override.Key })
 	if at < 0 || !slices.Contains(OverrideKeys, override.Key) {

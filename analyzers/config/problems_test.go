@@ -1,6 +1,8 @@
 package config_test
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,11 +108,102 @@ name = "x"
 		"config=bad.toml":               "bad.toml:1:1: unknown key \"levle\": did you mean \"level\"?\nbad.toml:2:1: unknown key \"selct\": did you mean \"select\"?",
 		"config=octolsp.toml isolated=": "--config and --isolated contradict each other: leave one out",
 		"severity=error":                `--severity: cannot set "severity"`,
+		"editor:level=strickt":          `octolsp.level must be one of "basic", "standard" or "strict", not "strickt": did you mean "strict"?`,
 		"level=basic,strict":            `--level must have one value`,
 	} {
 		_, err := config.NewFinder(config.Disk{}, flags(folder, strings.Fields(words)...))
 		if err == nil || err.Error() != want {
 			t.Errorf("%s:\ngot  %v\nwant %s", words, err, want)
+		}
+	}
+}
+
+// TestCheckOverride holds that bad values can be told one by one.
+func TestCheckOverride(t *testing.T) {
+	overrides := flags("/w", "editor:level=strickt", "editor:select=D1", "editor:exclude=[")
+	var bad []string
+	for _, override := range overrides.Defaults {
+		if err := override.Check(); err != nil {
+			var wrong *config.OverrideError
+			if !errors.As(err, &wrong) {
+				t.Fatalf("%T: %v", err, err)
+			}
+			bad = append(bad, wrong.Override.Key)
+		}
+	}
+	if got := strings.Join(bad, " "); got != "level exclude" {
+		t.Errorf("bad: %s", got)
+	}
+}
+
+// TestFiles shows which configs were read and what is wrong in them.
+func TestFiles(t *testing.T) {
+	folder := unpack(t, `
+-- octolsp.toml --
+extend = "shared/base.toml"
+-- shared/base.toml --
+levle = "basic"
+-- other/octolsp.toml --
+extend = "../shared/base.toml"
+-- absent/octolsp.toml --
+extend = "none.toml"
+-- beside/octolsp.toml --
+-- beside/pyproject.toml --
+[tool.octolsp]
+-- cargo/Cargo.toml --
+=
+-- ruff/ruff.toml --
+extend = "named.toml"
+-- ruff/named.toml --
+-- unread/octolsp.toml --
+level = 1
+`)
+	f := finder(t, flags(folder))
+	for _, name := range []string{"a.py", "other/a.py", "absent/a.py", "beside/a.py", "cargo/a.rs", "ruff/a.py"} {
+		_, _ = f.Find(filepath.Join(folder, name)) // what is wrong is in Files
+	}
+	var got strings.Builder
+	for _, file := range f.Files() {
+		relative, err := filepath.Rel(folder, file.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&got, relative)
+		for _, problem := range file.Problems {
+			fmt.Fprintln(&got, "  problem", problem)
+		}
+		for _, notice := range file.Notices {
+			fmt.Fprintln(&got, "  notice", notice)
+		}
+	}
+	want := `
+absent/none.toml
+absent/octolsp.toml
+  problem absent/octolsp.toml:1:10: cannot extend absent/none.toml: there is no such file
+beside/octolsp.toml
+beside/pyproject.toml
+  notice beside/pyproject.toml: [tool.octolsp] is ignored, because octolsp.toml lies beside it
+cargo/Cargo.toml
+  notice cargo/Cargo.toml:1:1: invalid character at start of key: U+003D '=' (so Cargo's lint settings are not known)
+octolsp.toml
+other/octolsp.toml
+ruff/named.toml
+ruff/ruff.toml
+shared/base.toml
+  problem shared/base.toml:1:1: unknown key "levle": did you mean "level"?
+`[1:]
+	if got.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &got, want)
+	}
+}
+
+func TestIsConfig(t *testing.T) {
+	for name, want := range map[string]bool{
+		"/w/octolsp.toml": true, "/w/pyproject.toml": true, "/w/ruff.toml": true, "/w/.ruff.toml": true, "/w/Cargo.toml": true,
+		"/w/Cargo.lock": false, "/w/base.toml": false, "/w/octolsp.toml/a.py": false,
+	} {
+		if config.IsConfig(name) != want {
+			t.Errorf("%s: %v", name, !want)
 		}
 	}
 }

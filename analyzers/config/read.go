@@ -23,19 +23,19 @@ type read struct {
 	// err is an [fs.ErrNotExist] if there is no such file.
 	err error
 
-	parsed   *document
-	parseErr error
+	parsed  *document
+	problem *Problem
 }
 
 // document is the file as TOML, parsed once.
-func (r *read) document() (*document, error) {
+func (r *read) document() (*document, *Problem) {
 	if r.err != nil {
 		return nil, r.failure()
 	}
-	if r.parsed == nil && r.parseErr == nil {
-		r.parsed, r.parseErr = parseDocument(r.path, r.shown, r.content)
+	if r.parsed == nil && r.problem == nil {
+		r.parsed, r.problem = parseDocument(r.path, r.shown, r.content)
 	}
-	return r.parsed, r.parseErr
+	return r.parsed, r.problem
 }
 
 // failure is the problem that the file could not be read.
@@ -60,12 +60,13 @@ func (f *Finder) read(path string) *read {
 		return known
 	}
 	r := &read{path: path, shown: shownIn(f.overrides.Folder, path)}
-	r.content, r.err = f.files.ReadFile(path)
+	r.content, r.err = f.source.ReadFile(path)
 	if errors.Is(r.err, syscall.ENOTDIR) {
 		r.err = os.ErrNotExist
 	}
 	if !errors.Is(r.err, fs.ErrNotExist) {
 		f.reads[path] = r
+		f.file(path)
 	}
 	return r
 }
@@ -93,6 +94,11 @@ func (f *Finder) newChain(path string) *chain {
 	}
 	c := &chain{}
 	var problems Problems
+	defer func() {
+		for _, problem := range problems {
+			f.file(problem.File).add(problem)
+		}
+	}()
 	for {
 		d, table, problem := r.table()
 		if problem != nil {
@@ -137,6 +143,7 @@ func (f *Finder) extended(d *document, extend *value, files []string) (*read, *P
 		path = filepath.Join(filepath.Dir(d.path), path)
 	}
 	path = filepath.Clean(path)
+	f.file(path)
 	if at := slices.Index(files, path); at >= 0 {
 		var circle []string
 		for _, file := range append(slices.Clone(files[at:]), path) {
@@ -161,10 +168,8 @@ func (r *read) table() (*document, *value, *Problem) {
 	if inPyproject && r.err == nil && !strings.Contains(string(r.content), "octolsp") {
 		return nil, nil, nil // what is wrong with it is not octolsp's business
 	}
-	d, err := r.document()
-	if err != nil {
-		var problem *Problem
-		errors.As(err, &problem) // the only error of document
+	d, problem := r.document()
+	if problem != nil {
 		return nil, nil, problem
 	}
 	if !inPyproject {

@@ -29,7 +29,8 @@ type ReportedValue struct {
 }
 
 // ReportedOrigin is an [Origin] for people and programs: Path, Line and Column
-// are set where Kind is "file", Name where it is "environment" or "flag".
+// are set where Kind is "file", Name where it is "environment", "editor" or
+// "flag".
 type ReportedOrigin struct {
 	Kind   string `json:"kind"`
 	Path   string `json:"path,omitempty"`
@@ -43,7 +44,7 @@ func (o ReportedOrigin) String() string {
 	switch o.Kind {
 	case FromFile.String():
 		return fmt.Sprintf("%s:%d", o.Path, o.Line)
-	case FromEnvironment.String(), FromFlag.String():
+	case FromEnvironment.String(), FromEditor.String(), FromFlag.String():
 		return o.Name
 	}
 	return o.Kind
@@ -104,7 +105,7 @@ func (r *reporter) values(path string) []ReportedValue {
 	}
 	last := lastSelect(r.layers)
 	for i, l := range r.layers {
-		values = append(values, r.selections(l.selected(i, last))...)
+		values = append(values, r.selections(selected(r.layers, i, last))...)
 		values = append(values, r.selections(l.ignore)...)
 	}
 	for i := range r.perFileIgnores {
@@ -152,11 +153,7 @@ func (r *reporter) selections(list []selection) []ReportedValue {
 
 // lastSelectOrigin is where the select stands that replaces the level.
 func (r *reporter) lastSelectOrigin() Origin {
-	selects := *r.layers[len(r.layers)-1].selects
-	if len(selects) == 0 {
-		return Origin{}
-	}
-	return selects[0].origin
+	return (*r.layers[lastSelect(r.layers)].selects)[0].origin
 }
 
 func (r *reporter) rule(d decision, path string) ReportedRule {

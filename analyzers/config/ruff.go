@@ -49,9 +49,9 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 		}
 		keys = []string{"tool", "ruff"}
 	}
-	d, err := read.document()
-	if err != nil {
-		f.notice(err, ruffUnknown)
+	d, problem := read.document()
+	if problem != nil {
+		f.notice(problem, ruffUnknown)
 		return nil, false
 	}
 	table := d.root.get(keys...)
@@ -68,6 +68,7 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 		if !filepath.IsAbs(base) {
 			base = filepath.Join(filepath.Dir(path), base)
 		}
+		f.file(base)
 		if config, found := f.ruffAt(base, append(seen, path)); found {
 			return config, true
 		}
