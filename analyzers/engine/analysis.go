@@ -129,7 +129,7 @@ func (a *Analysis) Settle(links *Links) Result {
 	result := Result{Groups: make([]ResultGroup, 0, len(a.groups)+1)}
 	judge := newJudge(a)
 	for _, group := range a.groups {
-		shown := group.Settle(links, func(condition rule.Condition) bool { return links.holds(a, condition) })
+		shown := group.Settle(links, func(condition rule.Condition) bool { return links.Holds(a, condition) })
 		if len(*shown) > 0 {
 			shown = judge.filter(shown, group.Start)
 		}

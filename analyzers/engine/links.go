@@ -78,7 +78,8 @@ func (l *Links) With(analysis *Analysis) *Links {
 	return newLinks(known, l.neighbours)
 }
 
-func (l *Links) holds(a *Analysis, condition rule.Condition) bool {
+// Holds reports whether condition holds for the file of a.
+func (l *Links) Holds(a *Analysis, condition rule.Condition) bool {
 	if a.Rust != nil {
 		return l.rust.Holds(a.File.Path, condition)
 	}
@@ -94,6 +95,16 @@ type neighbours struct {
 
 	mu    sync.Mutex
 	known map[string]*Analysis
+}
+
+func (n *neighbours) without(paths []string) *neighbours {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	known := maps.Clone(n.known)
+	for _, path := range paths {
+		delete(known, path)
+	}
+	return &neighbours{disk: n.disk, known: known}
 }
 
 func (n *neighbours) python(path string) *python.Summary {

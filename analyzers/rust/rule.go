@@ -142,22 +142,13 @@ func (p *Pass) report(item *Item, levels Levels, s statement, f finding.Finding)
 	if levels.on&p.rule.lint == 0 {
 		s.lint = p.rule.Name
 	}
-	s.module = p.Context.Module
-	switch {
-	case s.about != "":
-	case p.Context.Owner == OwnerTrait:
-		s.about, s.name = aboutType, p.Context.Type
-	case p.Context.Owner == OwnerImplementation:
-		s.about, s.name = aboutImplementation, p.Context.Type
-	case item.Kind == KindModule && !item.Inline:
-		s.about, s.name, s.path = aboutModuleFile, item.Name, joinPaths(item.Paths)
-	default:
-		s.about, s.name = item.Kind.namespace(), item.Name
+	if s.about == "" && item.Kind == KindModule && !item.Inline && p.Context.Owner == OwnerModule {
+		s = s.ofModuleFile(item)
 	}
 	if f.Symbol == "" {
 		f.Symbol = item.symbol(p.Context)
 	}
-	p.ReportWhen(s.condition(), f)
+	p.ReportWhen(s.of(item, &p.Context).condition(), f)
 }
 
 // joinPath is the path of name in outer, in memory of its own.

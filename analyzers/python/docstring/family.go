@@ -37,11 +37,8 @@ var otherForms = rule.Option{
 	Default: false,
 }
 
-// needsDocstring reports whether d is public and has no docstring, in a file
-// that should have docstrings.
-func needsDocstring(p *python.Pass, d *python.Definition) bool {
-	return p.Public && !p.Context.Stub && d.Docstring == nil && !d.Unclear
-}
+// lacksDocstring reports whether d has no docstring for sure.
+func lacksDocstring(d *python.Definition) bool { return d.Docstring == nil && !d.Unclear }
 
 // undocumented is the finding that the public thing d has no docstring.
 func undocumented(d *python.Definition, thing string) finding.Finding {

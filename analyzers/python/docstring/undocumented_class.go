@@ -17,7 +17,7 @@ var _ = python.Register(python.Rule{
 		Since:       "0.1.0",
 	},
 	Class: func(p *python.Pass, c *python.Class) {
-		if needsDocstring(p, &c.Definition) {
+		if p.AsksForDocstring(nil) && lacksDocstring(&c.Definition) {
 			p.Report(undocumented(&c.Definition, "class"))
 		}
 	},

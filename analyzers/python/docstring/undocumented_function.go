@@ -18,7 +18,7 @@ var _ = python.Register(python.Rule{
 		Options:     []rule.Option{ignoreDecorators},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
-		if p.IsMethod() || !needsDocstring(p, &f.Definition) || p.Traits.Overload ||
+		if p.IsMethod() || !p.AsksForDocstring(f) || !lacksDocstring(&f.Definition) ||
 			p.DecoratedWith(&f.Definition, p.Strings(ignoreDecorators.Name)) {
 			return
 		}

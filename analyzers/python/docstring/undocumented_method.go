@@ -1,8 +1,6 @@
 package docstring
 
 import (
-	"strings"
-
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -27,8 +25,7 @@ var _ = python.Register(python.Rule{
 		},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
-		if !p.IsMethod() || !needsDocstring(p, &f.Definition) || isSpecial(f.Name) ||
-			p.Traits.Overload || p.Traits.Override ||
+		if !p.IsMethod() || !p.AsksForDocstring(f) || !lacksDocstring(&f.Definition) ||
 			p.DecoratedWith(&f.Definition, p.Strings(ignoreDecorators.Name)) {
 			return
 		}
@@ -40,10 +37,3 @@ var _ = python.Register(python.Rule{
 		}
 	},
 })
-
-// isSpecial reports whether a method has a name that Python calls by itself.
-// What calling and making an object does is for its author to say.
-func isSpecial(name string) bool {
-	return strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__") &&
-		name != "__call__" && name != "__new__"
-}

@@ -25,7 +25,7 @@ var _ = python.Register(python.Rule{
 
 // reportModule reports a public module or package without a docstring.
 func reportModule(p *python.Pass, m *python.Module, thing string) {
-	if p.Public && !p.Context.Stub && m.Docstring == nil && !m.Unclear {
+	if p.AsksForDocstring(nil) && m.Docstring == nil && !m.Unclear {
 		p.Report(finding.Finding{
 			Range:   text.Range{Start: m.Start, End: m.Start},
 			Message: "public " + thing + " has no docstring",

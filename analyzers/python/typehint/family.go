@@ -28,11 +28,10 @@ func isFullyUntyped(f *python.Function) bool {
 	})
 }
 
-// isJudged reports whether f is public and no implementation of overloads,
-// whose types its overloads tell.
+// isJudged reports whether f should have annotations.
 func isJudged(p *python.Pass, f *python.Function) bool {
 	if p.Bool(ignoreFullyUntyped.Name) && isFullyUntyped(f) {
 		return false
 	}
-	return p.Public && !p.Context.ImplementsOverloads
+	return p.AsksForTypes()
 }
