@@ -62,7 +62,7 @@ func (o *Overrides) check() error {
 	}
 	var errs []error
 	for _, override := range slices.Concat(o.Values, o.Defaults) {
-		errs = append(errs, override.Check())
+		errs = append(errs, CheckOverride(override))
 	}
 	return errors.Join(errs...)
 }
@@ -94,25 +94,25 @@ func (o *Overrides) fallback(files []*layer) *layer {
 	return l
 }
 
-// Check reports a bad value as an [*OverrideError].
-func (override *Override) Check() error {
+// CheckOverride reports a bad value as an [*OverrideError].
+func CheckOverride(override Override) error {
 	fields := root().fields
 	at := slices.IndexFunc(fields, func(f field) bool { return f.name == override.Key })
 	if at < 0 || !slices.Contains(OverrideKeys, override.Key) {
-		return &OverrideError{*override, fmt.Sprintf("cannot set %q", override.Key)}
+		return &OverrideError{override, fmt.Sprintf("cannot set %q", override.Key)}
 	}
 	s := fields[at].shape
 	if s.item != nil {
 		s = s.item
 	} else if len(override.Values) != 1 {
-		return &OverrideError{*override, "must have one value"}
+		return &OverrideError{override, "must have one value"}
 	}
 	if override.Key == "select" && len(override.Values) == 0 {
-		return &OverrideError{*override, "names no rule: `octolsp rules` lists them"}
+		return &OverrideError{override, "names no rule: `octolsp rules` lists them"}
 	}
 	for _, text := range override.Values {
 		if wrong := s.check(&value{kind: kindString, text: text}); wrong != "" {
-			return &OverrideError{*override, wrong}
+			return &OverrideError{override, wrong}
 		}
 	}
 	return nil

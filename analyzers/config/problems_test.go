@@ -123,7 +123,7 @@ func TestCheckOverride(t *testing.T) {
 	overrides := flags("/w", "editor:level=strickt", "editor:select=D1", "editor:exclude=[")
 	var bad []string
 	for _, override := range overrides.Defaults {
-		if err := override.Check(); err != nil {
+		if err := config.CheckOverride(override); err != nil {
 			var wrong *config.OverrideError
 			if !errors.As(err, &wrong) {
 				t.Fatalf("%T: %v", err, err)
