@@ -84,18 +84,9 @@ func New(ctx context.Context, options Options) (*Check, error) {
 
 // walking are the options of the walk.
 func (c *Check) walking() walk.Options {
-	return walk.Options{
-		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
-		LeftOut: func(path string) (bool, error) {
-			found, err := c.Finder.Find(path)
-			return err == nil && found.Excludes(path), err
-		},
-		LeftOutWithin: func(path string) (bool, error) {
-			found, err := c.Finder.Find(path)
-			return err == nil && found.ExcludesWithin(path), err
-		},
-		ForceExclude: c.ForceExclude,
-	}
+	options := walk.ByConfig(c.Finder)
+	options.ForceExclude = c.ForceExclude
+	return options
 }
 
 // takeInput makes the input the only file.

@@ -20,7 +20,7 @@ type disk struct{ known sync.Map }
 func (*disk) ReadFile(path string) ([]byte, error) {
 	content, err := walk.ReadFile(path, maxNeighbourSize)
 	if err == nil {
-		err = checkEncoding(content)
+		err = walk.CheckEncoding(content)
 	}
 	return []byte(content), err
 }

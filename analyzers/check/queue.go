@@ -101,7 +101,7 @@ func (q *queue) know(t *task, waits bool) {
 		g.waiting = append(g.waiting, t)
 		fallthrough
 	case t.analysis != nil:
-		g.analyses = append(g.analyses, summaryOf(t.analysis))
+		g.analyses = append(g.analyses, t.analysis.ForLinks())
 	}
 	if g.unknown--; g.unknown == 0 {
 		q.ready = append(q.ready, g.waiting...)
@@ -118,11 +118,4 @@ func (q *queue) done(t *task) {
 	if q.open--; q.open == 0 {
 		q.awake.Broadcast()
 	}
-}
-
-// summaryOf is an analysis as other files need it, without its text.
-func summaryOf(a *engine.Analysis) *engine.Analysis {
-	kept := &engine.Analysis{File: a.File, Python: a.Python, Rust: a.Rust}
-	kept.File.Source = ""
-	return kept
 }

@@ -2,12 +2,8 @@ package check
 
 import (
 	"errors"
-	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
-	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // read is the text of the file at path. Its error is for people.
@@ -21,25 +17,5 @@ func (c *Check) read(path string, limit int64) (string, error) {
 	} else if int64(len(source)) > limit {
 		return "", walk.TooLarge(int64(len(source)), limit)
 	}
-	return source, checkEncoding(source)
-}
-
-// checkEncoding tells where source is not UTF-8.
-func checkEncoding(source string) error {
-	if utf8.ValidString(source) {
-		return nil
-	}
-	if strings.HasPrefix(source, "\xff\xfe") || strings.HasPrefix(source, "\xfe\xff") {
-		return errors.New("not UTF-8 but UTF-16: save it as UTF-8")
-	}
-	at := 0
-	for at < len(source) {
-		r, size := utf8.DecodeRuneInString(source[at:])
-		if r == utf8.RuneError && size <= 1 {
-			break
-		}
-		at += size
-	}
-	position := text.NewLines(source).Position(at)
-	return fmt.Errorf("not UTF-8: byte 0x%02x at line %d, column %d; save it as UTF-8", source[at], position.Line, position.Column)
+	return source, walk.CheckEncoding(source)
 }

@@ -99,6 +99,13 @@ func (a *Analyzer) Analyze(ctx context.Context, file File, set *rule.Set, previo
 // Conditional reports whether some of the findings depend on other files.
 func (a *Analysis) Conditional() bool { return a.conditional }
 
+// ForLinks is what other files need of a: neither its text nor its findings.
+func (a *Analysis) ForLinks() *Analysis {
+	kept := &Analysis{File: a.File, Python: a.Python, Rust: a.Rust}
+	kept.File.Source = ""
+	return kept
+}
+
 // collectSuppressions also notes whether there are conditions.
 func (a *Analysis) collectSuppressions() {
 	for _, group := range a.groups {

@@ -50,6 +50,15 @@ type File struct {
 	Rust   rust.Origin
 }
 
+// Group names the files that the findings in f may depend on: those of a Rust
+// package or of a crate outside of any, or all Python files, whose group is "".
+func (f *File) Group() string {
+	if f.Rust.Package != "" {
+		return f.Rust.Package
+	}
+	return f.Rust.Root
+}
+
 // NewFile is the file at the absolute path with the given text. Its Language
 // is nil where octolsp does not read such files. For many files, use a
 // [Locator].

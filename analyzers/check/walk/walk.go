@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
 )
 
 // Options say which files a walk is about.
@@ -24,6 +27,22 @@ type Options struct {
 	// ForceExclude lets what is taken out of walks take out paths that are
 	// named as well.
 	ForceExclude bool
+}
+
+// ByConfig are the options of a walk for the files that octolsp reads, with
+// what their configs leave out.
+func ByConfig(finder *config.Finder) Options {
+	return Options{
+		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
+		LeftOut: func(path string) (bool, error) {
+			found, err := finder.Find(path)
+			return err == nil && found.Excludes(path), err
+		},
+		LeftOutWithin: func(path string) (bool, error) {
+			found, err := finder.Find(path)
+			return err == nil && found.ExcludesWithin(path), err
+		},
+	}
 }
 
 // A File is a file to check.
@@ -45,6 +64,9 @@ type Skipped struct {
 type Result struct {
 	Files   []File
 	Skipped []Skipped
+	// Linked reports that symbolic links to files were met, also where they
+	// are not among Files.
+	Linked bool
 }
 
 // Walk looks at paths, which are absolute. It fails only when ctx ends or
@@ -54,7 +76,7 @@ type Result struct {
 // arise. Links to files are, but a file that is found twice is taken once, by
 // its own path before that of a link.
 func Walk(ctx context.Context, paths []string, options Options) (Result, error) {
-	w := &walker{Options: options, context: ctx, seen: map[string]bool{}, skipped: map[string]bool{}}
+	w := newWalker(ctx, options)
 	for _, path := range paths {
 		if err := w.named(filepath.Clean(path)); err != nil {
 			return Result{}, err
@@ -66,10 +88,7 @@ func Walk(ctx context.Context, paths []string, options Options) (Result, error) 
 		}
 	}
 	w.dropLinkedTwice()
-	byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }
-	slices.SortFunc(w.result.Files, byPath)
-	slices.SortFunc(w.result.Skipped, func(a, b Skipped) int { return byPath(a.File, b.File) })
-	return w.result, nil
+	return w.sorted(), nil
 }
 
 type walker struct {
@@ -85,6 +104,18 @@ type walker struct {
 	skipped map[string]bool
 	// links are the files of the result that were met as symbolic links.
 	links []string
+}
+
+func newWalker(ctx context.Context, options Options) *walker {
+	return &walker{Options: options, context: ctx, seen: map[string]bool{}, skipped: map[string]bool{}}
+}
+
+func (w *walker) sorted() Result {
+	w.result.Linked = len(w.links) > 0
+	byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }
+	slices.SortFunc(w.result.Files, byPath)
+	slices.SortFunc(w.result.Skipped, func(a, b Skipped) int { return byPath(a.File, b.File) })
+	return w.result
 }
 
 // named looks at a path that was asked for.
