@@ -25,6 +25,8 @@ var mayImport = map[string][]string{
 	"analyzers/config":    {"analyzers/rule", "analyzers/finding", "analyzers/text"},
 	"analyzers/python":    {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
 	"analyzers/rust":      {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
+	"analyzers/write": {"analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
+		"grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"analyzers/engine": {"analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
 }

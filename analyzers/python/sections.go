@@ -174,6 +174,25 @@ var googleHeaders = map[string]struct {
 	"yields":            {"Yields", Yields},
 }
 
+// SectionNames are the headers of Google's style, one for each thing that a
+// section may say, in the order in which they are usual.
+func SectionNames() []SectionName {
+	return []SectionName{
+		{"Args", Arguments}, {"Keyword Args", KeywordArguments}, {"Other Args", OtherArguments},
+		{"Attributes", Attributes}, {"Methods", Methods},
+		{"Returns", Returns}, {"Yields", Yields}, {"Raises", Raises}, {"Warns", Warns},
+		{"Example", Prose}, {"Examples", Prose}, {"Note", Prose}, {"Notes", Prose}, {"See Also", Prose},
+		{"References", Prose}, {"Todo", Prose}, {"Tip", Prose}, {"Hint", Prose}, {"Important", Prose},
+		{"Attention", Prose}, {"Caution", Prose}, {"Danger", Prose}, {"Error", Prose}, {"Warning", Prose}, {"Warnings", Prose},
+	}
+}
+
+// A SectionName is the header of a section as the style guide writes it.
+type SectionName struct {
+	Name string
+	Kind SectionKind
+}
+
 const longestHeader = len("keyword arguments")
 
 // readSections finds the sections of d.

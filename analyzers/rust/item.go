@@ -5,6 +5,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/grammars/rustkind"
 )
 
 // Kind is what a definition defines.
@@ -112,7 +113,9 @@ func (i *Item) Documentation() *Documentation {
 		}
 		if body := i.body(); !body.IsZero() {
 			for n := range leadingChildren(body) {
-				i.documentation.addNode(n)
+				if isInnerDoc(n.Text()) || n.Kind() == rustkind.InnerAttributeItem {
+					i.documentation.addNode(n)
+				}
 			}
 		}
 	})

@@ -1,8 +1,6 @@
 package docstring
 
 import (
-	"strings"
-
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -45,9 +43,9 @@ var _ = python.Register(python.Rule{
 		ignoreVariadic := p.Bool("ignore-var-parameters") || otherForms && namesMore(f, sections)
 		var related []finding.Related
 		for _, parameter := range p.Parameters(f) {
-			if strings.HasPrefix(parameter.Name, "_") || sections.Documents(parameter.Name) ||
+			if !p.NeedsDocumentation(&parameter) || sections.Documents(parameter.Name) ||
 				otherForms && sections.Mentions(parameter.Name) ||
-				parameter.IsVariadic() && (ignoreVariadic || isUnpack(p, parameter)) {
+				parameter.IsVariadic() && ignoreVariadic {
 				continue
 			}
 			name := parameter.Display()
@@ -94,14 +92,4 @@ func namesMore(f *python.Function, sections *python.Sections) bool {
 		}
 	}
 	return false
-}
-
-// isUnpack reports whether the type of "**kwargs" lists the keywords itself.
-func isUnpack(p *python.Pass, parameter python.Parameter) bool {
-	if parameter.Kind != python.VarKeyword {
-		return false
-	}
-	written := strings.Trim(parameter.Annotation.Text, `"'`)
-	name, _, subscripted := strings.Cut(written, "[")
-	return subscripted && p.Imports.IsTyping(strings.TrimSpace(name), "Unpack")
 }

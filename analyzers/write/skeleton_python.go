@@ -1,0 +1,197 @@
+package write
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// pythonSkeleton makes a docstring. While it is being typed, its quotes open a
+// string that takes in what follows; so what counts is the text in which that
+// string is closed at once.
+func pythonSkeleton(ctx context.Context, analysis *engine.Analysis, offset int) (Snippet, bool, error) {
+	source := analysis.File.Source
+	quotes, ok := typedQuotes(source, offset)
+	if !ok {
+		return Snippet{}, false, nil
+	}
+	quote := source[quotes.Start:offset]
+	closed := source[:quotes.Start] + quote + "…" + quote + source[quotes.End:]
+
+	parser := grammars.NewParser(grammars.Python)
+	defer parser.Close()
+	tree, err := parser.Parse(ctx, closed, analysis.Tree)
+	if err != nil {
+		return Snippet{}, false, fmt.Errorf("reading the definition around the docstring: %w", err)
+	}
+	indent := indentation(source[lineStart(source, quotes.Start):quotes.Start])
+	c := &composer{newline: newline(source), indent: indent}
+	if module := python.ModuleOf(tree); isAt(module.Docstring, 0, offset) {
+		c.docstring(quote, "    ", nil)
+		return Snippet{quotes, c.parts}, true, nil
+	}
+	for located := range python.Definitions(tree, analysis.File.Python) {
+		definition := located.Definition()
+		if located.Start > offset || located.Start+len(located.Chunk.Source) < offset ||
+			!isAt(definition.Docstring, located.Start, offset) {
+			continue
+		}
+		if definition.BrokenHeader {
+			break
+		}
+		var sections []section
+		if analysis.Set.Convention == "google" && located.Function != nil {
+			sections = functionSections(&located)
+		}
+		c.docstring(quote, step(source, located.Start, indent), sections)
+		return Snippet{quotes, c.parts}, true, nil
+	}
+	return Snippet{}, false, nil
+}
+
+// typedQuotes is what has been typed of a docstring before offset and, by the
+// editor, after it: three quotes in a line of their own.
+func typedQuotes(source string, offset int) (text.Range, bool) {
+	if offset < 3 {
+		return text.Range{}, false
+	}
+	start := offset - 3
+	quote := source[start:offset]
+	if quote != `"""` && quote != `'''` {
+		return text.Range{}, false
+	}
+	before := strings.TrimLeft(strings.TrimPrefix(source[lineStart(source, start):start], text.ByteOrderMark), " \t\f")
+	switch before {
+	case "", "r", "R", "u", "U":
+	default:
+		return text.Range{}, false
+	}
+	after := source[offset:lineEnd(source, offset)]
+	closing := 0
+	for closing < 3 && closing < len(after) && after[closing] == quote[0] {
+		closing++
+	}
+	if !isBlank(after[closing:]) {
+		return text.Range{}, false
+	}
+	rest := source[offset+closing:]
+	if closing < 3 && (endsInString(rest) || !endsInString(quote+rest)) {
+		return text.Range{}, false // they belong to a docstring that is there
+	}
+	return text.Range{Start: start, End: offset + closing}, true
+}
+
+// endsInString reports whether source, which begins outside of strings, ends
+// inside one of triple quotes.
+func endsInString(source string) bool {
+	for at := 0; at < len(source); {
+		switch c := source[at]; c {
+		case '#':
+			at = lineEnd(source, at)
+		case '"', '\'':
+			quote := source[at : at+1]
+			if triple := strings.Repeat(quote, 3); strings.HasPrefix(source[at:], triple) {
+				quote = triple
+			}
+			length, ok := stringLength(source[at+len(quote):], quote)
+			if !ok {
+				return true
+			}
+			at += len(quote) + length
+		default:
+			at++
+		}
+	}
+	return false
+}
+
+// stringLength is the length of the string that s begins inside of, with the
+// quotes that close it. Simple quotes close at the end of the line, too.
+func stringLength(s, quote string) (int, bool) {
+	for at := 0; at < len(s); at++ {
+		switch {
+		case s[at] == '\\':
+			at++
+		case strings.HasPrefix(s[at:], quote):
+			return at + len(quote), true
+		case len(quote) == 1 && (s[at] == '\n' || s[at] == '\r'):
+			return at, true
+		}
+	}
+	return len(s), len(quote) == 1
+}
+
+// isAt reports whether d, relative to start, has its content at offset.
+func isAt(d *python.Docstring, start, offset int) bool {
+	return d != nil && start+d.Content.Start == offset
+}
+
+// step is by how much a body with the indentation indent is indented against
+// its definition, which starts at start: four spaces if that can't be told.
+func step(source string, start int, indent string) string {
+	outer := indentation(source[lineStart(source, start):])
+	if inner, ok := strings.CutPrefix(indent, outer); ok && inner != "" {
+		return inner
+	}
+	return "    "
+}
+
+// section is a section of a docstring that is to be written.
+type section struct {
+	name string
+	// entries are what it lists; a section without any has a description.
+	entries []string
+}
+
+// functionSections are the sections that are true of a function.
+func functionSections(f *python.Located) []section {
+	var sections []section
+	var parameters []string
+	for _, parameter := range f.Parameters(f.Function) {
+		if f.NeedsDocumentation(&parameter) {
+			parameters = append(parameters, parameter.Display())
+		}
+	}
+	if parameters != nil {
+		sections = append(sections, section{"Args", parameters})
+	}
+	returns, yields := f.Results(f.Function)
+	if yields {
+		sections = append(sections, section{name: "Yields"})
+	}
+	if returns {
+		sections = append(sections, section{name: "Returns"})
+	}
+	if raised := f.Raised(); raised != nil {
+		sections = append(sections, section{"Raises", raised})
+	}
+	return sections
+}
+
+// docstring writes a docstring of Google's style.
+func (c *composer) docstring(quote, step string, sections []section) {
+	c.text(quote)
+	c.place("Summary.")
+	for _, s := range sections {
+		c.line("")
+		c.line(s.name + ":")
+		for _, entry := range s.entries {
+			c.line(step + entry + ": ")
+			c.place("Description.")
+		}
+		if s.entries == nil {
+			c.line(step)
+			c.place("Description.")
+		}
+	}
+	if sections != nil {
+		c.line(quote)
+		return
+	}
+	c.text(quote)
+}
