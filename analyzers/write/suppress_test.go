@@ -1,0 +1,115 @@
+package write_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/write"
+	"github.com/octollm/octolsp/grammars/corpus"
+)
+
+func TestSuppressions(t *testing.T) {
+	analyzer := newAnalyzer(t)
+	for _, s := range scenarios(t, "suppressions.txtar") {
+		t.Run(s.name, func(t *testing.T) {
+			before, after, _ := strings.Cut(s.given, cursor)
+			source := before + after
+			analysis, findings := check(t, analyzer, s.name, source, standard())
+			for _, f := range findings {
+				if f.Range.Start != len(before) {
+					continue
+				}
+				var got strings.Builder
+				for _, way := range write.Suppress(analysis, f) {
+					edited := apply(t, source, way.Edits...)
+					fmt.Fprintf(&got, "%s\n%s", way.Title, changedLines(source, edited))
+					takesAway(t, analyzer, s.name, edited, f, findings)
+				}
+				if got.String() != s.want {
+					t.Errorf("got:\n%s\nwant:\n%s", got.String(), s.want)
+				}
+				return
+			}
+			t.Fatal("there is no finding")
+		})
+	}
+}
+
+// changedLines are the lines of after that are not in before.
+func changedLines(before, after string) string {
+	old, lines := strings.SplitAfter(before, "\n"), strings.SplitAfter(after, "\n")
+	for len(old) > 0 && len(lines) > 0 && old[0] == lines[0] {
+		old, lines = old[1:], lines[1:]
+	}
+	for len(old) > 0 && len(lines) > 0 && old[len(old)-1] == lines[len(lines)-1] {
+		old, lines = old[:len(old)-1], lines[:len(lines)-1]
+	}
+	return strings.TrimSuffix(strings.Join(lines, ""), "\n") + "\n"
+}
+
+// takesAway checks that edited has the findings before it without suppressed,
+// and perhaps without others of the same rule.
+func takesAway(t *testing.T, analyzer *engine.Analyzer, path, edited string, suppressed finding.Finding, before []finding.Finding) {
+	t.Helper()
+	key := func(f finding.Finding) string { return f.Rule + " " + f.Symbol + " " + f.Message }
+	left := map[string]int{}
+	for _, f := range before {
+		left[key(f)]++
+	}
+	_, after := check(t, analyzer, path, edited, standard())
+	for _, f := range after {
+		left[key(f)]--
+		if left[key(f)] < 0 {
+			t.Errorf("%s: there is a new finding: %s %s", path, f.Rule, f.Message)
+		}
+	}
+	if left[key(suppressed)] == 0 {
+		t.Errorf("%s: it is still there: %s", path, suppressed.Message)
+	}
+	for _, f := range before {
+		if left[key(f)] > 0 && f.Rule != suppressed.Rule && f.Rule != "octolsp/unused-ignore" {
+			t.Errorf("%s: another one is gone: %s", path, f.Message)
+		}
+	}
+}
+
+// TestSuppressionsInRealFiles takes findings in real files away, in each of the
+// ways.
+func TestSuppressionsInRealFiles(t *testing.T) {
+	analyzer := newAnalyzer(t)
+	for name, files := range map[string][]string{"python": corpus.Python(t), "rust": corpus.Rust(t)} {
+		t.Run(name, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(3, 4))
+			tried, offered := map[string]int{}, map[string]int{}
+			for _, i := range random.Perm(len(files))[:150] {
+				content, err := os.ReadFile(files[i])
+				if err != nil {
+					t.Fatal(err)
+				}
+				source := string(content)
+				if len(source) > 60_000 || !utf8.ValidString(source) {
+					continue
+				}
+				analysis, findings := check(t, analyzer, files[i], source, standard())
+				for range min(4, len(findings)) {
+					f := findings[random.IntN(len(findings))]
+					tried[f.Rule]++
+					for _, way := range write.Suppress(analysis, f) {
+						offered[f.Rule]++
+						takesAway(t, analyzer, files[i], apply(t, source, way.Edits...), f, findings)
+					}
+				}
+			}
+			for rule, count := range tried {
+				t.Logf("%s: %d findings, %d ways to suppress them", rule, count, offered[rule])
+			}
+		})
+	}
+}
+
