@@ -78,6 +78,17 @@ func (l *Links) With(analysis *Analysis) *Links {
 	return newLinks(known, l.neighbours)
 }
 
+// Without are the links without what is known of the files at paths: they are
+// read again when a finding depends on them.
+func (l *Links) Without(paths []string) *Links {
+	known := summaries{maps.Clone(l.summaries.python), maps.Clone(l.summaries.rust)}
+	for _, path := range paths {
+		delete(known.python, path)
+		delete(known.rust, path)
+	}
+	return newLinks(known, l.neighbours.without(paths))
+}
+
 // Holds reports whether condition holds for the file of a.
 func (l *Links) Holds(a *Analysis, condition rule.Condition) bool {
 	if a.Rust != nil {
