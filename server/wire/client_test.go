@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -28,15 +29,11 @@ type stdio struct{}
 
 func (stdio) Read(data []byte) (int, error)  { return os.Stdin.Read(data) }
 func (stdio) Write(data []byte) (int, error) { return os.Stdout.Write(data) }
-func (stdio) Close() error                   { return os.Stdout.Close() }
 
 // servePeer is a little server. It answers "echo" with its params, "ask" with
 // what the client answers to the request in the params, "late" after the next
 // message, and "fail" with an error; on "bare" it writes the params as a frame.
-func servePeer(stream interface {
-	Read([]byte) (int, error)
-	Write([]byte) (int, error)
-}) int {
+func servePeer(stream io.ReadWriter) int {
 	reader := bufio.NewReader(stream)
 	code := 1
 	var late, asked json.RawMessage
@@ -97,7 +94,8 @@ func orNull(value json.RawMessage) json.RawMessage {
 
 func connect(t *testing.T, options Options) *Client {
 	t.Helper()
-	near, far := net.Pipe()
+	near, peer := net.Pipe()
+	var far io.ReadWriteCloser = peer
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
