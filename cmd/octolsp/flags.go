@@ -86,9 +86,18 @@ func newConfigFlags(cmd *cobra.Command) *configFlags {
 
 // finder is the finder of configs that follows the flags.
 func (f *configFlags) finder() (*config.Finder, error) {
+	overrides, err := f.overrides()
+	if err != nil {
+		return nil, err
+	}
+	return config.NewFinder(config.Disk{}, overrides)
+}
+
+// overrides are what the flags say over the config files.
+func (f *configFlags) overrides() (config.Overrides, error) {
 	folder, err := os.Getwd()
 	if err != nil {
-		return nil, fmt.Errorf("finding the working folder: %w", err)
+		return config.Overrides{}, fmt.Errorf("finding the working folder: %w", err)
 	}
 	overrides := config.Overrides{Folder: folder, Config: f.config, Isolated: f.isolated}
 	for _, key := range config.OverrideKeys {
@@ -102,7 +111,7 @@ func (f *configFlags) finder() (*config.Finder, error) {
 		}
 		overrides.Values = append(overrides.Values, config.Override{Key: key, Values: values, Origin: originOf(flag)})
 	}
-	return config.NewFinder(config.Disk{}, overrides)
+	return overrides, nil
 }
 
 func originOf(flag *pflag.Flag) config.Origin {

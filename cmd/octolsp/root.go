@@ -31,6 +31,7 @@ func newRootCommand() *cobra.Command {
 		newConfigCommand(),
 		newExplainCommand(),
 		newRulesCommand(),
+		newServeCommand(),
 		newVersionCommand(),
 	)
 	root.SetFlagErrorFunc(flagError)

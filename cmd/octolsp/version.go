@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -43,4 +44,14 @@ func version() string {
 		commit = " (" + commit + ")"
 	}
 	return fmt.Sprintf("octolsp %s%s %s/%s %s", number, commit, runtime.GOOS, runtime.GOARCH, runtime.Version())
+}
+
+// release is the module's version alone, which is the tag that it was released
+// under, and "main" for what was not.
+func release() string {
+	build, ok := debug.ReadBuildInfo()
+	if !ok || build.Main.Version == "" || build.Main.Version == "(devel)" || strings.ContainsAny(build.Main.Version, "-+") {
+		return "main"
+	}
+	return build.Main.Version
 }

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/server"
+	"github.com/octollm/octolsp/server/rpc"
+	"github.com/spf13/cobra"
+	"go.uber.org/zap/zapcore"
+)
+
+// logLevels are the values of --log-level.
+var logLevels = []string{"debug", "info", "warn", "error"}
+
+// serveFlags are the flags of serve beside those of the config.
+type serveFlags struct {
+	config        *configFlags
+	pipe          string
+	stdio         bool
+	logFile       string
+	logLevel      string
+	clientProcess int
+}
+
+func newServeCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Runs the language server",
+		Long: "Runs the language server for an editor, which starts it itself: over the standard input and output, or over\n" +
+			"the pipe that the editor names.\n\n" +
+			"The exit code is 0 if the editor ended the server as the protocol says, and 1 if it went away otherwise.",
+		Args: exactly(),
+	}
+	f.config = newConfigFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&f.pipe, "pipe", "", "connect to the socket or named pipe `NAME` that the editor listens on")
+	flags.BoolVar(&f.stdio, "stdio", false, "use the standard input and output, which is the default")
+	flags.StringVar(&f.logFile, "log-file", "", "write the log to this `FILE` too")
+	flags.StringVar(&f.logLevel, "log-level", "info", "log what weighs as much as this `LEVEL`: debug, info, warn or error")
+	flags.IntVar(&f.clientProcess, "clientProcessId", 0, "end when the process with this `ID` does")
+	complete(cmd, "log-level", logLevels)
+	cobra.CheckErr(cmd.MarkFlagFilename("log-file"))
+	cmd.MarkFlagsMutuallyExclusive("pipe", "stdio")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd) }
+	return cmd
+}
+
+func (f *serveFlags) run(cmd *cobra.Command) error {
+	if err := oneOf("--log-level", f.logLevel, logLevels...); err != nil {
+		return err
+	}
+	overrides, err := f.config.overrides()
+	if err != nil {
+		return err
+	}
+	if overrides.Config != "" {
+		if overrides.Config, err = absolute(overrides.Config); err != nil {
+			return err
+		}
+	}
+	if _, err := config.NewFinder(config.Disk{}, overrides); err != nil {
+		return err
+	}
+	options := server.Options{Version: release(), Overrides: overrides, ClientProcess: f.clientProcess}
+	if options.LogLevel, err = zapcore.ParseLevel(f.logLevel); err != nil {
+		return fmt.Errorf("--log-level: %w", err)
+	}
+	if f.logFile != "" {
+		file, err := os.OpenFile(f.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return fmt.Errorf("opening the log: %w", err)
+		}
+		defer file.Close()
+		options.LogFile = zapcore.Lock(file)
+		if options.LogPath, err = filepath.Abs(f.logFile); err != nil {
+			return fmt.Errorf("opening the log: %w", err)
+		}
+	}
+	stream, err := f.connect(cmd)
+	if err != nil {
+		return err
+	}
+	err = server.Serve(cmd.Context(), stream, options)
+	switch {
+	case errors.Is(err, rpc.ErrNoShutdown):
+		return &exitError{code: exitFindings}
+	case errors.Is(err, context.Canceled):
+		return nil // a signal is a way to end a server
+	}
+	return err
+}
+
+// connect is the stream to the editor.
+func (f *serveFlags) connect(cmd *cobra.Command) (io.ReadWriteCloser, error) {
+	if f.pipe == "" {
+		return &standardStreams{cmd.InOrStdin(), cmd.OutOrStdout()}, nil
+	}
+	stream, err := (&net.Dialer{}).DialContext(cmd.Context(), "unix", f.pipe)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the editor's pipe: %w", err)
+	}
+	return stream, nil
+}
+
+// standardStreams are the standard input and output as one stream.
+type standardStreams struct {
+	io.Reader
+	io.Writer
+}
+
+// Close closes what can be closed, so that reading ends.
+func (s *standardStreams) Close() error {
+	var errs []error
+	for _, stream := range []any{s.Reader, s.Writer} {
+		if closer, ok := stream.(io.Closer); ok {
+			errs = append(errs, closer.Close())
+		}
+	}
+	return errors.Join(errs...)
+}

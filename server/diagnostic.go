@@ -1,0 +1,112 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// documentDiagnostic answers textDocument/diagnostic. The answer is encoded
+// here: most of it is what the last one was.
+func (s *server) documentDiagnostic(ctx context.Context, raw jsonrpc2.RawMessage) (any, error) {
+	var params struct {
+		TextDocument struct {
+			URI uri.URI `json:"uri"`
+		} `json:"textDocument"`
+		PreviousResultID string `json:"previousResultId"`
+	}
+	if err := json.Unmarshal(raw, &params); err != nil {
+		return nil, invalidParams(err)
+	}
+	snapshot := s.snapshot(ctx)
+	d := snapshot.Document(params.TextDocument.URI)
+	if d == nil {
+		// The client closed it while it asked, or never opened it: it shows nothing.
+		return jsonrpc2.RawMessage(`{"kind":"full","items":[]}`), nil
+	}
+	checked, err := s.session.Check(ctx, snapshot, d)
+	if err != nil {
+		return nil, err
+	}
+	if checked.ResultID() == params.PreviousResultID {
+		return unchanged(params.PreviousResultID), nil
+	}
+	return fullReport(checked.ResultID(), checked.Diagnostics), nil
+}
+
+// unchanged is a report of findings that the client has.
+func unchanged(id string) jsonrpc2.RawMessage {
+	return jsonrpc2.RawMessage(`{"kind":"unchanged","resultId":"` + id + `"}`)
+}
+
+// fullReport is a report with all diagnostics.
+func fullReport(id string, diagnostics *convert.Diagnostics) jsonrpc2.RawMessage {
+	const around = 64
+	report := make([]byte, 0, diagnostics.Size()+around)
+	report = append(report, `{"kind":"full","resultId":"`...)
+	report = append(report, id...)
+	report = append(report, `","items":`...)
+	report = diagnostics.AppendJSON(report)
+	return append(report, '}')
+}
+
+func invalidParams(err error) error {
+	return fmt.Errorf("%w: %w", jsonrpc2.ErrInvalidParams, err)
+}
+
+// followUp looks again at documents whose findings depend on others, after a
+// pause.
+func (s *server) followUp() {
+	s.buffer.Schedule("follow-up", func(ctx context.Context) {
+		s.recheck()
+		s.recheckWorkspace()
+	})
+}
+
+// recheck looks again at every open document: what is around them changed.
+func (s *server) recheck() {
+	if s.client.pull {
+		s.refresh()
+		return
+	}
+	for _, d := range s.session.Current().Documents() {
+		s.push(d.URI)
+	}
+	s.pushConfigs()
+}
+
+// refresh has the client ask again.
+func (s *server) refresh() {
+	if s.client.refreshDiagnostics {
+		s.goOn("asking the client to refresh diagnostics", s.conn.Client().DiagnosticRefresh)
+	}
+	if s.client.refreshCodeLens {
+		s.goOn("asking the client to refresh code lenses", s.conn.Client().CodeLensRefresh)
+	}
+}
+
+// checked is what is found in the document at the address, in the snapshot of
+// the request; nil if it is not open or not looked at.
+func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, error) {
+	snapshot := s.snapshot(ctx)
+	d := snapshot.Document(at)
+	if d == nil {
+		return nil, nil
+	}
+	checked, err := s.session.Check(ctx, snapshot, d)
+	if err != nil || checked.Analysis == nil {
+		return nil, err
+	}
+	return checked, nil
+}
+
+// position is the offset of p in the document of checked, in bytes.
+func (s *server) offset(checked *session.Checked, p protocol.Position) int {
+	return checked.Document.Text.Offset(p, s.client.encoding)
+}

@@ -1,0 +1,165 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/session"
+	"github.com/octollm/octolsp/server/watch"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+	"go.uber.org/zap"
+)
+
+// initializationOptions are octolsp's own part of the initialize request.
+type initializationOptions struct {
+	// Settings hold until the client says others, and where it says none.
+	Settings json.RawMessage `json:"settings"`
+	// Trusted is false for a workspace whose tools must not be run; it is true
+	// where it is not said.
+	Trusted *bool `json:"trusted"`
+}
+
+// Initialize implements [protocol.Server].
+func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
+	var options initializationOptions
+	var problems []error
+	if len(params.InitializationOptions) > 0 {
+		if err := json.Unmarshal(params.InitializationOptions, &options); err != nil {
+			problems = append(problems, fmt.Errorf("the initializationOptions: expected an object with settings and trusted: %w", err))
+		}
+	}
+	settings, wrong := session.ParseSettings(options.Settings)
+	s.configuring.base = settings
+	s.working.trusted = options.Trusted == nil || *options.Trusted
+
+	client, kind := featuresOf(&params.Capabilities)
+	s.client = client
+	s.session = session.New(session.Options{
+		Overrides: s.Overrides,
+		Version:   s.Version,
+		Linked:    s.followUp,
+		Format: convert.Format{
+			Encoding:           client.encoding,
+			RelatedInformation: client.relatedInformation,
+			Tags:               client.tags,
+			Data:               client.data,
+		},
+	})
+	s.session.Configure(nil, settings)
+	s.session.ChangeFolders(foldersOf(params), nil, settings)
+	s.setLogLevel(settings)
+	s.conn.SetTrace(params.Trace)
+	if params.ProcessID != nil {
+		s.watchProcess(int(*params.ProcessID))
+	}
+	s.configuring.tell(s, append(problems, wrong...))
+	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", s.working.trusted),
+		zap.String("encoding", string(kind)), zap.Bool("pull", client.pull))
+	return &protocol.InitializeResult{
+		Capabilities: s.capabilities(kind),
+		ServerInfo:   protocol.ServerInfo{Name: "octolsp", Version: protocol.NewOptional(s.Version)},
+	}, nil
+}
+
+// foldersOf are the workspace folders, also those of clients that know only
+// one.
+func foldersOf(params *protocol.InitializeParams) []protocol.WorkspaceFolder {
+	if folders, given := params.WorkspaceFolders.Get(); given && len(folders) > 0 {
+		return folders
+	}
+	if params.RootURI != nil && *params.RootURI != "" {
+		return []protocol.WorkspaceFolder{{URI: *params.RootURI, Name: "workspace"}}
+	}
+	if path, given := params.RootPath.Get(); given && path != "" {
+		return []protocol.WorkspaceFolder{{URI: uri.File(path), Name: "workspace"}}
+	}
+	return nil
+}
+
+// capabilities are what the server offers this client.
+func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.ServerCapabilities {
+	incremental := protocol.TextDocumentSyncKindIncremental
+	offered := protocol.ServerCapabilities{
+		PositionEncoding: kind,
+		TextDocumentSync: &protocol.TextDocumentSyncOptions{
+			OpenClose: new(true),
+			Change:    &incremental,
+			Save:      &protocol.SaveOptions{},
+		},
+		Workspace: &protocol.WorkspaceOptions{
+			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
+				Supported:           new(true),
+				ChangeNotifications: protocol.Boolean(true),
+			},
+		},
+	}
+	if s.client.pull {
+		offered.DiagnosticProvider = &protocol.DiagnosticOptions{
+			Identifier:            new("octolsp"),
+			InterFileDependencies: true,
+			WorkspaceDiagnostics:  true,
+		}
+	}
+	s.offerFeatures(&offered)
+	return offered
+}
+
+// Initialized implements [protocol.Server]: from now on the client may be
+// asked.
+func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
+	s.goOn("registering with the client", s.register)
+	s.goOn("asking for the settings", s.fetchConfiguration)
+	s.watchFolders()
+	s.recheckWorkspace()
+	return nil
+}
+
+// register asks the client to tell of what changes outside of documents.
+func (s *server) register(ctx context.Context) error {
+	var wanted []protocol.Registration
+	if s.client.registerSettings {
+		wanted = append(wanted, protocol.Registration{
+			ID: "octolsp-settings", Method: protocol.MethodWorkspaceDidChangeConfiguration,
+			RegisterOptions: []byte(`{"section":"octolsp"}`),
+		})
+	}
+	if s.client.registerWatchedFiles {
+		wanted = append(wanted, protocol.Registration{
+			ID: "octolsp-files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles,
+			RegisterOptions: watchedFiles(),
+		})
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	return s.conn.Client().RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: wanted})
+}
+
+// Shutdown implements [protocol.Server]. What runs ends with the connection.
+func (s *server) Shutdown(context.Context) error { return nil }
+
+// Exit implements [protocol.Server]; the connection ends itself.
+func (s *server) Exit(context.Context) error { return nil }
+
+// SetTrace implements [protocol.Server].
+func (s *server) SetTrace(_ context.Context, params *protocol.SetTraceParams) error {
+	s.conn.SetTrace(params.Value)
+	return nil
+}
+
+// watchProcess ends the server when the process of the client does.
+func (s *server) watchProcess(id int) {
+	if id <= 0 || id == os.Getpid() {
+		return
+	}
+	s.background.Go(func() {
+		watch.Process(s.ctx, s.Clock, id, func() {
+			s.log.Info("the client's process is gone", zap.Int("process", id))
+			s.stop()
+		})
+	})
+}

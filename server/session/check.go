@@ -1,0 +1,192 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/server/convert"
+	"github.com/sourcegraph/conc/pool"
+)
+
+// RuleConfig is the name under which the errors of a config file are shown.
+const RuleConfig = "octolsp/invalid-config"
+
+// Checked is what was found in one version of a document.
+type Checked struct {
+	Document *Document
+	// Set is nil where nothing is to be found.
+	Set *rule.Set
+	// Analysis is nil for what is not looked at, such as a config file.
+	Analysis *engine.Analysis
+	// Diagnostics are the findings that are shown.
+	Diagnostics *convert.Diagnostics
+
+	result   engine.Result
+	links    *engine.Links
+	standing *standing
+	id       func() string
+}
+
+// Findings are all findings, shown or not, sorted, with ranges in the document.
+func (c *Checked) Findings() []finding.Finding { return c.result.Findings() }
+
+// ResultID tells versions apart by what they show.
+func (c *Checked) ResultID() string { return c.id() }
+
+// Check is what is found in d, a document of snapshot. It fails only when ctx
+// ends.
+func (s *Session) Check(ctx context.Context, snapshot *Snapshot, d *Document) (*Checked, error) {
+	h := d.history
+	if d.Language == nil {
+		return s.checkConfig(snapshot, d), nil
+	}
+	analysis, standing, err := s.analyze(ctx, snapshot, d)
+	if err != nil {
+		return nil, err
+	}
+	var links *engine.Links
+	if analysis != nil {
+		if links, err = s.link(ctx, snapshot, d, analysis); err != nil {
+			return nil, err
+		}
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before := h.checked
+	if before != nil && before.Document == d && before.standing == standing && before.Analysis == analysis &&
+		(before.links == links || !analysis.Conditional()) {
+		return before, nil
+	}
+	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, links: links, standing: standing}
+	if analysis != nil {
+		checked.result = analysis.Settle(links)
+	}
+	var previous *convert.Diagnostics
+	if before != nil {
+		previous = before.Diagnostics
+	}
+	format := s.FormatFor(standing.folder)
+	checked.Diagnostics = format.Diagnostics(d.Text, string(d.URI), checked.result, previous)
+	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
+	if before == nil || before.Document.sequence <= d.sequence {
+		h.checked = checked
+	}
+	return checked, nil
+}
+
+// FormatFor is how diagnostics are written for the files of folder.
+func (s *Session) FormatFor(folder *Folder) convert.Format {
+	format := s.Format
+	format.Least = folder.Settings.MinimumSeverity
+	format.Pages = strings.ReplaceAll(folder.Settings.DocumentationURL, "{version}", s.Version)
+	return format
+}
+
+// analyze is the analysis of d, or nil where nothing is to be found.
+func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document) (*engine.Analysis, *standing, error) {
+	h := d.history
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	standing := d.standingIn(snapshot)
+	if standing.set == nil || int64(len(d.Text.Source)) > standing.limit {
+		return nil, standing, nil
+	}
+	previous := h.analysis
+	file := standing.file
+	file.Source = d.Text.Source
+	if previous != nil && h.analyzed == d.sequence && previous.Set == standing.set && sameOrigin(previous.File, file) {
+		return previous, standing, nil
+	}
+	var analyzer *engine.Analyzer
+	select {
+	case analyzer = <-s.analyzers:
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
+	defer func() { s.analyzers <- analyzer }()
+	analysis, err := analyzer.Analyze(ctx, file, standing.set, previous)
+	if err != nil {
+		return nil, nil, err
+	}
+	if h.analyzed <= d.sequence {
+		h.analysis, h.analyzed = analysis, d.sequence
+	}
+	return analysis, standing, nil
+}
+
+func sameOrigin(a, b engine.File) bool { return a.Python == b.Python && a.Rust == b.Rust }
+
+// link are the links that decide the conditional findings of d. Then what the
+// other open documents say counts, so they are looked at too.
+func (s *Session) link(ctx context.Context, snapshot *Snapshot, d *Document, analysis *engine.Analysis) (*engine.Links, error) {
+	versions := []looked{{analysis, d.sequence}}
+	if analysis.Conditional() {
+		var mu sync.Mutex
+		others := pool.New().WithContext(ctx).WithCancelOnError().WithMaxGoroutines(cap(s.analyzers))
+		for _, other := range snapshot.Documents() {
+			if other == d || other.Language != d.Language {
+				continue
+			}
+			others.Go(func(ctx context.Context) error {
+				analysis, _, err := s.analyze(ctx, snapshot, other)
+				if err != nil {
+					return fmt.Errorf("looking at %s, which %s depends on: %w", other.URI, d.URI, err)
+				}
+				if analysis != nil {
+					mu.Lock()
+					defer mu.Unlock()
+					versions = append(versions, looked{analysis, other.sequence})
+				}
+				return nil
+			})
+		}
+		if err := others.Wait(); err != nil {
+			return nil, err
+		}
+	}
+	links, changed := s.links.with(versions)
+	if changed && s.Linked != nil {
+		s.Linked()
+	}
+	return links, nil
+}
+
+// checkConfig shows what is wrong with a config file.
+func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
+	folder := snapshot.folderOf(d.Path)
+	var found []finding.Finding
+	if d.IsConfig() && folder.Settings.Enable {
+		found = folder.ConfigProblems()[d.Path]
+	}
+	checked := &Checked{Document: d, standing: &standing{folder: folder}}
+	checked.result = engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
+	checked.Diagnostics = s.FormatFor(folder).List(d.Text, string(d.URI), found)
+	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
+	return checked
+}
+
+// ConfigProblems are the problems of the configs that were read for files of
+// the folder, and for the folder itself, by path.
+func (f *Folder) ConfigProblems() map[string][]finding.Finding {
+	_, _ = f.Finder.FindFolder(f.Path) // what it fails with is in Files
+	problems := map[string][]finding.Finding{}
+	add := func(path string, severity finding.Severity, all config.Problems) {
+		for _, problem := range all {
+			problems[path] = append(problems[path], finding.Finding{
+				Rule: RuleConfig, Severity: severity, Source: finding.SourceNative,
+				Range: problem.Range, Message: problem.Message,
+			})
+		}
+	}
+	for _, file := range f.Finder.Files() {
+		add(file.Path, finding.Error, file.Problems)
+		add(file.Path, finding.Warning, file.Notices)
+	}
+	return problems
+}

@@ -1,0 +1,127 @@
+package session
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"go.lsp.dev/uri"
+)
+
+// Folder is a workspace folder with what holds in it, or the place of the files
+// that are in none. It is immutable but for what its Finder has read.
+type Folder struct {
+	// URI is empty for the files that are in no folder.
+	URI  uri.URI
+	Path string
+	// Settings are the editor's.
+	Settings Settings
+	// Finder finds the configs of the folder's files.
+	Finder *config.Finder
+	// Problem is why the editor's settings could not be used, or nil.
+	Problem error
+
+	// before is the folder as it was when all its configs could be read.
+	before *Folder
+}
+
+// newFolder is a folder with its configs as they are now. base are the
+// overrides of the command line and the environment. before, the same folder
+// earlier or nil, holds on where a config can't be read any more.
+func newFolder(at place, settings Settings, files config.Files, base config.Overrides, before *Folder) *Folder {
+	f := &Folder{URI: at.uri, Path: at.path, Settings: settings}
+	overrides := base
+	overrides.Folder = f.Path
+	if overrides.Config == "" && !overrides.Isolated {
+		overrides.Config = settings.Configuration
+	}
+	if settings.PreferEditor {
+		overrides.Values = append(slices.Clip(settings.Values), base.Values...)
+	} else {
+		overrides.Defaults = settings.Values
+	}
+	if f.Finder, f.Problem = config.NewFinder(files, overrides); f.Problem != nil {
+		f.Finder = isolated(files, f.Path)
+	}
+	if before != nil && before.broken() {
+		before = before.before
+	}
+	if before != nil {
+		without := *before
+		without.before = nil
+		f.before = &without
+	}
+	return f
+}
+
+// isolated finds the defaults for every file.
+func isolated(files config.Files, path string) *config.Finder {
+	finder, err := config.NewFinder(files, config.Overrides{Folder: path, Isolated: true})
+	if err != nil {
+		panic(err) // nothing is read and nothing overridden: there is nothing to fail
+	}
+	return finder
+}
+
+// broken reports whether one of the configs that were read can't be used.
+func (f *Folder) broken() bool {
+	for _, file := range f.Finder.Files() {
+		if len(file.Problems) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Config is what holds for the file at path: where its config can't be read,
+// what held before, and else the defaults. It fails only if there is no
+// folder to be in.
+func (f *Folder) Config(path string) (*config.Config, error) {
+	for _, folder := range []*Folder{f, f.before} {
+		if folder == nil {
+			continue
+		}
+		if found, err := folder.Finder.Find(path); err == nil {
+			return found, nil
+		}
+	}
+	found, err := isolated(config.Disk{}, f.Path).Find(path)
+	if err != nil {
+		return nil, fmt.Errorf("the defaults for %s: %w", path, err)
+	}
+	return found, nil
+}
+
+// excludes reports whether a walk would leave out the file at path.
+func (f *Folder) excludes(path string) bool {
+	options := f.Walking()
+	excluded, err := options.Excluded(path, false)
+	return err == nil && excluded
+}
+
+// Walking says which files of the folder are looked at.
+func (f *Folder) Walking() walk.Options {
+	return walk.Options{
+		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
+		LeftOut: func(path string) (bool, error) {
+			found, err := f.Config(path)
+			return err == nil && found.Excludes(path), err
+		},
+		LeftOutWithin: func(path string) (bool, error) {
+			found, err := f.Config(path)
+			return err == nil && found.ExcludesWithin(path), err
+		},
+	}
+}
+
+// contains reports whether path lies in f.
+func (f *Folder) contains(path string) bool { return within(path, f.Path) }
+
+func within(path, folder string) bool {
+	rest, found := strings.CutPrefix(path, folder)
+	return found && (rest == "" || rest[0] == filepath.Separator || strings.HasSuffix(folder, string(filepath.Separator)))
+}

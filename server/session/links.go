@@ -1,0 +1,78 @@
+package session
+
+import (
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+)
+
+// linker connects the open documents with each other and with the files
+// around them.
+type linker struct {
+	disk Files
+
+	mu sync.Mutex
+	// links is nil until they are asked for.
+	links *engine.Links
+	// known is the sequence of the version that links were made of, by path.
+	known map[string]uint64
+}
+
+// looked is a version of a document that was looked at.
+type looked struct {
+	*engine.Analysis
+	sequence uint64
+}
+
+// with are the links with all of the given versions, but for those that are
+// older than what is known already. changed reports that they say something
+// new about other files.
+func (l *linker) with(versions []looked) (links *engine.Links, changed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.links == nil {
+		l.links, l.known = engine.NewLinks(nil, l.disk), map[string]uint64{}
+	}
+	for _, version := range versions {
+		path := version.File.Path
+		if last, known := l.known[path]; path == "" || known && last >= version.sequence {
+			continue
+		}
+		_, seen := l.known[path]
+		l.known[path] = version.sequence
+		links := l.links.With(version.Analysis)
+		if links != l.links && (seen || l.differs(version.File.Path, version.File.Source)) {
+			changed = true
+		}
+		l.links = links
+	}
+	return l.links, changed
+}
+
+// differs reports whether a document that was just opened is not what others
+// have read from the disk.
+func (l *linker) differs(path, source string) bool {
+	content, err := config.Disk{}.ReadFile(path)
+	return err != nil || string(content) != source
+}
+
+// reset forgets everything.
+func (l *linker) reset() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.links = nil
+}
+
+// reread forgets what is known of the files at paths.
+func (l *linker) reread(paths ...string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.links == nil {
+		return
+	}
+	for _, path := range paths {
+		delete(l.known, path)
+	}
+	l.links = l.links.Without(paths)
+}

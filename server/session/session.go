@@ -1,0 +1,305 @@
+// Package session is what the server knows of the editor: open documents,
+// workspace folders, settings and configs.
+//
+// **The session is changed in one place**: [Session]'s methods, one after the
+// other, in the order of the wire for what the client says. Everybody else
+// works on a [Snapshot], which never changes.
+package session
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/server/convert"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// Errors of what a client says about documents.
+var (
+	ErrNotOpen     = errors.New("the document is not open")
+	ErrAlreadyOpen = errors.New("the document is open already: taken as opened anew")
+	ErrOldVersion  = errors.New("the version is not newer than the last one: taken as it comes")
+	ErrOutside     = errors.New("the range leaves the document: taken up to its end")
+)
+
+// Options say what a session is made with.
+type Options struct {
+	// Overrides are those of the command line and the environment.
+	Overrides config.Overrides
+	// Format is how the client wants diagnostics; folders have their own Least
+	// and Pages.
+	Format convert.Format
+	// Version is the release, for the addresses of rule pages.
+	Version string
+	// Linked is called when other documents than the one that was looked at may
+	// have other findings now. It must not block.
+	Linked func()
+}
+
+// Session is the state that the client's messages change.
+type Session struct {
+	Options
+	analyzers chan *engine.Analyzer
+	links     linker
+
+	current atomic.Pointer[Snapshot]
+
+	mu       sync.Mutex // held while the state changes
+	sequence uint64
+}
+
+// place is where a folder is.
+type place struct {
+	uri  uri.URI
+	path string
+}
+
+// New starts a session. Close ends it.
+func New(options Options) *Session {
+	s := &Session{Options: options, analyzers: make(chan *engine.Analyzer, runtime.GOMAXPROCS(0))}
+	for range cap(s.analyzers) {
+		s.analyzers <- engine.NewAnalyzer(false)
+	}
+	files := s.Files()
+	s.links.disk = files
+	outside := newFolder(place{path: options.Overrides.Folder}, DefaultSettings(), files, options.Overrides, nil)
+	s.current.Store(&Snapshot{Outside: outside, documents: map[uri.URI]*Document{}, epoch: newEpoch(files)})
+	return s
+}
+
+// Files are the files as the editor sees them at the moment of asking.
+func (s *Session) Files() Files {
+	return Files{func(path string) (string, bool) {
+		if current := s.current.Load(); current != nil {
+			return current.OpenText(path)
+		}
+		return "", false
+	}}
+}
+
+// Close frees what the session holds, when nobody looks at documents any more.
+func (s *Session) Close() {
+	for range cap(s.analyzers) {
+		(<-s.analyzers).Close()
+	}
+}
+
+// Current is the newest snapshot.
+func (s *Session) Current() *Snapshot { return s.current.Load() }
+
+// change makes the next snapshot.
+func (s *Session) change(edit func(next *Snapshot)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := *s.current.Load()
+	next.Generation++
+	edit(&next)
+	s.current.Store(&next)
+}
+
+// Open takes in a document. The error is one that a client should know of,
+// though the document is open then in any case.
+func (s *Session) Open(item protocol.TextDocumentItem) error {
+	var path string
+	if item.URI.IsFile() {
+		path = filepath.Clean(item.URI.FsPath())
+	}
+	var err error
+	s.change(func(next *Snapshot) {
+		if next.documents[item.URI] != nil {
+			err = ErrAlreadyOpen
+		}
+		s.sequence++
+		next.documents = maps.Clone(next.documents)
+		next.documents[item.URI] = &Document{
+			URI: item.URI, Path: path, Version: item.Version,
+			Language: languageOf(path, string(item.LanguageID)),
+			Text:     convert.NewText(item.Text),
+			sequence: s.sequence, history: &history{},
+		}
+	})
+	s.placed(path)
+	return err
+}
+
+// Change applies changes to a document. Its error is ErrNotOpen, where nothing
+// is changed, or another one that a client should know of.
+func (s *Session) Change(at protocol.VersionedTextDocumentIdentifier, changes []protocol.TextDocumentContentChangeEvent) error {
+	var err error
+	var path string
+	s.change(func(next *Snapshot) {
+		before := next.documents[at.URI]
+		if before == nil {
+			err = ErrNotOpen
+			return
+		}
+		if at.Version <= before.Version {
+			err = fmt.Errorf("version %d after %d: %w", at.Version, before.Version, ErrOldVersion)
+		}
+		d := *before
+		d.Version = at.Version
+		for _, change := range changes {
+			outside := s.apply(&d, change)
+			err = cmp.Or(err, outside)
+		}
+		s.sequence++
+		d.sequence = s.sequence
+		next.documents = maps.Clone(next.documents)
+		next.documents[at.URI] = &d
+		path = d.Path
+	})
+	if config.IsConfig(path) && err != ErrNotOpen {
+		s.reconfigure(nil)
+	}
+	return err
+}
+
+// apply makes one change in d.
+func (s *Session) apply(d *Document, change protocol.TextDocumentContentChangeEvent) error {
+	switch c := change.(type) {
+	case *protocol.TextDocumentContentChangePartial:
+		var err error
+		if !d.Text.Has(c.Range.Start) || !d.Text.Has(c.Range.End) {
+			err = ErrOutside
+		}
+		d.Text = d.Text.Edited(d.Text.Bytes(c.Range, s.Format.Encoding), c.Text)
+		return err
+	case *protocol.TextDocumentContentChangeWholeDocument:
+		d.Text = convert.NewText(c.Text)
+		return nil
+	}
+	return fmt.Errorf("a change of the unknown kind %T", change)
+}
+
+// Forget takes a document out. Its error is ErrNotOpen.
+func (s *Session) Forget(at uri.URI) error {
+	var err error
+	var path string
+	s.change(func(next *Snapshot) {
+		d := next.documents[at]
+		if d == nil {
+			err = ErrNotOpen
+			return
+		}
+		path = d.Path
+		next.documents = maps.Clone(next.documents)
+		delete(next.documents, at)
+	})
+	s.placed(path)
+	return err
+}
+
+// placed looks again at what depends on the file at path, which was opened or
+// closed: its text on the disk may be another one.
+func (s *Session) placed(path string) {
+	if path == "" {
+		return
+	}
+	if config.IsConfig(path) {
+		s.reconfigure(nil)
+	}
+	s.links.reread(path)
+}
+
+// FileChange is what happened to a file on the disk.
+type FileChange struct {
+	Path string
+	// Placed reports that the file came or went, so that others may have
+	// another place among packages and crates.
+	Placed bool
+}
+
+// FilesChanged takes in changes on the disk.
+func (s *Session) FilesChanged(changes []FileChange) {
+	configs, placed := false, false
+	var paths []string
+	current := s.Current()
+	for _, change := range changes {
+		if _, open := current.OpenText(change.Path); open && !change.Placed {
+			continue // the editor's text stands for the file
+		}
+		paths = append(paths, change.Path)
+		configs = configs || config.IsConfig(change.Path)
+		placed = placed || change.Placed || filepath.Base(change.Path) == "Cargo.toml"
+	}
+	if len(paths) == 0 {
+		return
+	}
+	if placed {
+		s.links.reset()
+		s.change(func(next *Snapshot) { next.epoch = newEpoch(s.Files()) })
+	} else {
+		s.links.reread(paths...)
+	}
+	if configs {
+		s.reconfigure(nil)
+	}
+}
+
+// Configure takes in the editor's settings: those by address for folders, and
+// outside for the files in none.
+func (s *Session) Configure(folders map[uri.URI]Settings, outside Settings) {
+	s.reconfigure(func(f *Folder) Settings {
+		if given, known := folders[f.URI]; known && f.URI != "" {
+			return given
+		}
+		return outside
+	})
+}
+
+// reconfigure reads all configs again. settings, if it is not nil, says those
+// of a folder.
+func (s *Session) reconfigure(settings func(*Folder) Settings) {
+	s.change(func(next *Snapshot) {
+		again := func(f *Folder) *Folder {
+			given := f.Settings
+			if settings != nil {
+				given = settings(f)
+			}
+			return newFolder(place{f.URI, f.Path}, given, s.Files(), s.Overrides, f)
+		}
+		next.Folders = slices.Clone(next.Folders)
+		for i, folder := range next.Folders {
+			next.Folders[i] = again(folder)
+		}
+		next.Outside = again(next.Outside)
+	})
+}
+
+// Reload forgets all that is known of files that are not open.
+func (s *Session) Reload() {
+	s.links.reset()
+	s.change(func(next *Snapshot) { next.epoch = newEpoch(s.Files()) })
+	s.reconfigure(nil)
+}
+
+// ChangeFolders adds workspace folders with the editor's settings, and takes
+// others out. A folder that is no file is passed over.
+func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder, settings Settings) {
+	s.change(func(next *Snapshot) {
+		folders := slices.DeleteFunc(slices.Clone(next.Folders), func(f *Folder) bool {
+			same := func(other protocol.WorkspaceFolder) bool { return other.URI == f.URI }
+			return slices.ContainsFunc(removed, same) || slices.ContainsFunc(added, same)
+		})
+		for _, folder := range added {
+			if !folder.URI.IsFile() {
+				continue
+			}
+			at := place{folder.URI, filepath.Clean(folder.URI.FsPath())}
+			folders = append(folders, newFolder(at, settings, s.Files(), s.Overrides, nil))
+		}
+		// The innermost first; the client's order among equals.
+		slices.SortStableFunc(folders, func(a, b *Folder) int { return cmp.Compare(len(b.Path), len(a.Path)) })
+		next.Folders = folders
+	})
+}

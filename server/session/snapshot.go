@@ -1,0 +1,71 @@
+package session
+
+import (
+	"cmp"
+	"slices"
+
+	"go.lsp.dev/uri"
+)
+
+// Snapshot is the state of the session at one moment. It is immutable.
+type Snapshot struct {
+	// Generation orders snapshots.
+	Generation uint64
+	// Folders are the workspace folders, the innermost first.
+	Folders []*Folder
+	// Outside holds for files that are in no folder.
+	Outside *Folder
+
+	documents map[uri.URI]*Document
+	epoch     *epoch
+}
+
+// Document is the open document at the address, or nil.
+func (s *Snapshot) Document(at uri.URI) *Document { return s.documents[at] }
+
+// Documents are the open documents by their address.
+func (s *Snapshot) Documents() []*Document {
+	all := make([]*Document, 0, len(s.documents))
+	for _, d := range s.documents {
+		all = append(all, d)
+	}
+	slices.SortFunc(all, func(a, b *Document) int { return cmp.Compare(a.URI, b.URI) })
+	return all
+}
+
+// folderOf is the innermost folder with the file at path. A text without a
+// file belongs to the first folder.
+func (s *Snapshot) folderOf(path string) *Folder {
+	if path == "" && len(s.Folders) > 0 {
+		return s.Folders[len(s.Folders)-1]
+	}
+	for _, folder := range s.Folders {
+		if folder.contains(path) {
+			return folder
+		}
+	}
+	return s.Outside
+}
+
+// Folder is what holds for the document by its place.
+func (s *Snapshot) Folder(d *Document) *Folder { return s.folderOf(d.Path) }
+
+// FolderAt is what holds for the file or folder at path.
+func (s *Snapshot) FolderAt(path string) *Folder { return s.folderOf(path) }
+
+// OpenText is the text of the open document at path.
+func (s *Snapshot) OpenText(path string) (string, bool) {
+	if d := s.documentAt(path); d != nil {
+		return d.Text.Source, true
+	}
+	return "", false
+}
+
+func (s *Snapshot) documentAt(path string) *Document {
+	for _, d := range s.documents {
+		if d.Path == path && path != "" {
+			return d
+		}
+	}
+	return nil
+}

@@ -1,0 +1,59 @@
+package server
+
+import (
+	"encoding/json"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+)
+
+// methodStatus is a notification of octolsp's own, for clients whose
+// experimental capability "status" is true. Its params are a [status].
+const methodStatus = "octolsp/status"
+
+// status is what the server does at the moment.
+type status struct {
+	// State is "idle" or "working".
+	State string `json:"state"`
+	// Lanes are the numbers of pieces of work that run, by the lane's name:
+	// "native", "buffer" and "project".
+	Lanes map[string]int `json:"lanes"`
+	// Trusted is false where no tool of the workspace is run.
+	Trusted bool `json:"trusted"`
+}
+
+// working is what the lanes do.
+type working struct {
+	trusted bool
+
+	mu    sync.Mutex
+	lanes map[string]int
+	// told is what the client was told last.
+	told string
+}
+
+// changed takes in what a lane does and tells the client.
+func (w *working) changed(s *server, lane string, running int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.lanes == nil {
+		w.lanes = map[string]int{}
+	}
+	w.lanes[lane] = running
+	now := status{State: "idle", Lanes: w.lanes, Trusted: w.trusted}
+	for _, running := range w.lanes {
+		if running > 0 {
+			now.State = "working"
+		}
+	}
+	if !s.client.status {
+		return
+	}
+	encoded, err := json.Marshal(now)
+	if err != nil || string(encoded) == w.told {
+		return
+	}
+	w.told = string(encoded)
+	// An error means that the connection is gone, which ends everything.
+	_ = s.conn.Notify(s.ctx, methodStatus, jsonrpc2.RawMessage(encoded))
+}

@@ -1,0 +1,73 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+	"go.uber.org/zap"
+)
+
+// DidOpen implements [protocol.Server].
+func (s *server) DidOpen(_ context.Context, params *protocol.DidOpenTextDocumentParams) error {
+	item := params.TextDocument
+	s.odd("didOpen", item.URI, item.Version, s.session.Open(item))
+	s.changed(item.URI)
+	return nil
+}
+
+// DidChange implements [protocol.Server].
+func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocumentParams) error {
+	at := params.TextDocument
+	err := s.session.Change(at, params.ContentChanges)
+	s.odd("didChange", at.URI, at.Version, err)
+	if !errors.Is(err, session.ErrNotOpen) {
+		s.changed(at.URI)
+	}
+	return nil
+}
+
+// DidSave implements [protocol.Server]: what reads the disk runs again.
+func (s *server) DidSave(_ context.Context, params *protocol.DidSaveTextDocumentParams) error {
+	s.workspace.invalidate(params.TextDocument.URI.FsPath())
+	s.recheckWorkspace()
+	return nil
+}
+
+// DidClose implements [protocol.Server].
+func (s *server) DidClose(_ context.Context, params *protocol.DidCloseTextDocumentParams) error {
+	at := params.TextDocument.URI
+	err := s.session.Forget(at)
+	s.odd("didClose", at, 0, err)
+	if err == nil {
+		s.workspace.invalidate(at.FsPath())
+		s.changed(at)
+		s.followUp()
+		s.recheckWorkspace()
+	}
+	return nil
+}
+
+// odd logs what a client should not have said; the server goes on.
+func (s *server) odd(method string, at uri.URI, version int32, err error) {
+	if err != nil {
+		s.log.Warn(method, zap.String("uri", string(at)), zap.Int32("version", version), zap.Error(err))
+	}
+}
+
+// changed looks at a document whose text is new, or that was closed. A config
+// file says something about every document.
+func (s *server) changed(at uri.URI) {
+	s.push(at)
+	if isConfig(at) {
+		s.recheck()
+	}
+}
+
+func isConfig(at uri.URI) bool {
+	return at.IsFile() && config.IsConfig(filepath.Clean(at.FsPath()))
+}

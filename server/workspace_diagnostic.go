@@ -1,0 +1,195 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/session"
+	"github.com/octollm/octolsp/server/workspace"
+	"go.lsp.dev/jsonrpc2"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// workspaceDiagnostic answers workspace/diagnostic: open documents as they are
+// in the editor, all other files as they are on the disk. Parts are sent as
+// they become known, if the client takes them.
+func (s *server) workspaceDiagnostic(ctx context.Context, raw jsonrpc2.RawMessage) (any, error) {
+	var params protocol.WorkspaceDiagnosticParams
+	if err := protocol.Unmarshal(raw, &params); err != nil {
+		return nil, invalidParams(err)
+	}
+	report := &workspaceReport{server: s, ctx: ctx, token: params.PartialResultToken, shown: map[uri.URI]string{}}
+	for _, previous := range params.PreviousResultIds {
+		report.shown[previous.URI] = previous.Value
+	}
+	snapshot := s.snapshot(ctx)
+	for _, d := range snapshot.Documents() {
+		checked, err := s.session.Check(ctx, snapshot, d)
+		if err != nil {
+			return nil, err
+		}
+		if err := report.add(d.URI, &d.Version, checked.ResultID(), checked.Diagnostics); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.scan(ctx, snapshot, params.WorkDoneToken, report); err != nil {
+		return nil, err
+	}
+	for at, diagnostics := range s.configReports(snapshot) {
+		if snapshot.Document(at) == nil {
+			if err := report.add(at, nil, diagnostics.ResultID(), diagnostics); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return report.finish()
+}
+
+// scan reports the files that are not open: those that changed since the
+// client was told, and that the others are as they were.
+func (s *server) scan(ctx context.Context, snapshot *session.Snapshot, token protocol.ProgressToken, report *workspaceReport) error {
+	return s.workspace.use(ctx, s, snapshot, func(f *session.Folder, files *workspace.Folder) error {
+		format := s.session.FormatFor(f)
+		for path, hash := range files.Hashes() {
+			if report.shown[uri.File(path)] != fileID(hash, format) {
+				files.Forget(path)
+			}
+		}
+		ctx, progress := s.beginProgress(ctx, token, "Checking "+f.Path)
+		token = nil // it is for one piece of work
+		defer progress.end(ctx)
+		err := files.Update(ctx, func(file workspace.File) error {
+			at := uri.File(file.Path)
+			s.crashed(file)
+			if report.told(at) {
+				return nil // it was open when the request arrived
+			}
+			diagnostics := format.List(convert.NewText(file.Source), string(at), file.Findings)
+			return report.add(at, nil, fileID(file.Hash, format), diagnostics)
+		}, func(done, total int) { progress.report(ctx, done, total) })
+		if err != nil {
+			return fmt.Errorf("checking %s: %w", f.Path, err)
+		}
+		for path, hash := range files.Hashes() {
+			at := uri.File(path)
+			if hash == 0 || report.told(at) {
+				continue
+			}
+			if err := report.add(at, nil, fileID(hash, format), nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// fileID is the result id of a file whose findings have the hash.
+func fileID(hash uint64, format convert.Format) string {
+	return strconv.FormatUint(hash^xxhash.Sum64String(fmt.Sprint(format)), 16)
+}
+
+// workspaceReport is the answer as it grows.
+type workspaceReport struct {
+	server *server
+	ctx    context.Context
+	token  protocol.ProgressToken
+	// shown are the result ids of what the client has and was not told about
+	// yet.
+	shown map[uri.URI]string
+	done  map[uri.URI]bool
+
+	items []byte
+	count int
+	sent  time.Time
+}
+
+// A part is sent when it has this many bytes or files, or after this time.
+const (
+	partBytes = 256 << 10
+	partFiles = 64
+	partTime  = 100 * time.Millisecond
+)
+
+func (r *workspaceReport) told(at uri.URI) bool { return r.done[at] }
+
+// add says what is found in one file. diagnostics are nil only if the client
+// has what the id stands for.
+func (r *workspaceReport) add(at uri.URI, version *int32, id string, diagnostics *convert.Diagnostics) error {
+	shown, had := r.shown[at]
+	delete(r.shown, at)
+	if r.done == nil {
+		r.done = map[uri.URI]bool{}
+	}
+	r.done[at] = true
+	if !had && diagnostics != nil && diagnostics.Count() == 0 {
+		return nil // it shows nothing and has nothing to show
+	}
+	if r.count > 0 {
+		r.items = append(r.items, ',')
+	}
+	r.count++
+	r.items = append(r.items, `{"uri":`...)
+	r.items = strconv.AppendQuoteToASCII(r.items, string(at))
+	r.items = append(r.items, `,"version":`...)
+	if version == nil {
+		r.items = append(r.items, `null`...)
+	} else {
+		r.items = strconv.AppendInt(r.items, int64(*version), 10)
+	}
+	if had && shown == id {
+		r.items = append(r.items, `,"kind":"unchanged","resultId":"`+id+`"}`...)
+	} else {
+		r.items = append(r.items, `,"kind":"full","resultId":"`+id+`","items":`...)
+		if diagnostics == nil {
+			r.items = append(r.items, `[]`...)
+		} else {
+			r.items = diagnostics.AppendJSON(r.items)
+		}
+		r.items = append(r.items, '}')
+	}
+	if r.token != nil && (len(r.items) >= partBytes || r.count >= partFiles || time.Since(r.sent) > partTime) {
+		return r.part()
+	}
+	return nil
+}
+
+// part sends what there is.
+func (r *workspaceReport) part() error {
+	if r.count == 0 {
+		return nil
+	}
+	encoded, err := json.Marshal(r.token)
+	if err != nil {
+		return fmt.Errorf("the partialResultToken: %w", err)
+	}
+	params := append([]byte(`{"token":`), encoded...)
+	params = append(params, `,"value":{"items":[`...)
+	params = append(params, r.items...)
+	params = append(params, `]}}`...)
+	r.items, r.count, r.sent = r.items[:0], 0, time.Now()
+	return r.server.conn.Notify(r.ctx, protocol.MethodProgress, jsonrpc2.RawMessage(params))
+}
+
+// finish clears what is shown of files that have nothing any more, and is the
+// result.
+func (r *workspaceReport) finish() (any, error) {
+	nothing := r.server.session.Format.List(convert.NewText(""), "", nil)
+	for at := range r.shown {
+		if err := r.add(at, nil, nothing.ResultID(), nothing); err != nil {
+			return nil, err
+		}
+	}
+	if r.token != nil {
+		if err := r.part(); err != nil {
+			return nil, err
+		}
+	}
+	result := append([]byte(`{"items":[`), r.items...)
+	return jsonrpc2.RawMessage(append(result, `]}`...)), nil
+}

@@ -1,0 +1,17 @@
+package server
+
+import (
+	"context"
+
+	"go.lsp.dev/protocol"
+)
+
+// DidChangeWorkspaceFolders implements [protocol.Server].
+func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.DidChangeWorkspaceFoldersParams) error {
+	s.session.ChangeFolders(params.Event.Added, params.Event.Removed, s.configuring.base)
+	s.goOn("asking for the settings", s.fetchConfiguration)
+	s.watchFolders()
+	s.recheck()
+	s.recheckWorkspace()
+	return nil
+}
