@@ -175,12 +175,12 @@ var googleHeaders = map[string]struct {
 }
 
 // SectionNames are the headers of Google's style, one for each thing that a
-// section may say, in the order in which they are usual.
+// section may say, the most usual ones first.
 func SectionNames() []SectionName {
 	return []SectionName{
-		{"Args", Arguments}, {"Keyword Args", KeywordArguments}, {"Other Args", OtherArguments},
+		{"Args", Arguments}, {"Returns", Returns}, {"Yields", Yields}, {"Raises", Raises},
 		{"Attributes", Attributes}, {"Methods", Methods},
-		{"Returns", Returns}, {"Yields", Yields}, {"Raises", Raises}, {"Warns", Warns},
+		{"Keyword Args", KeywordArguments}, {"Other Args", OtherArguments}, {"Warns", Warns},
 		{"Example", Prose}, {"Examples", Prose}, {"Note", Prose}, {"Notes", Prose}, {"See Also", Prose},
 		{"References", Prose}, {"Todo", Prose}, {"Tip", Prose}, {"Hint", Prose}, {"Important", Prose},
 		{"Attention", Prose}, {"Caution", Prose}, {"Danger", Prose}, {"Error", Prose}, {"Warning", Prose}, {"Warnings", Prose},

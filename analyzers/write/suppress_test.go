@@ -112,4 +112,3 @@ func TestSuppressionsInRealFiles(t *testing.T) {
 		})
 	}
 }
-
