@@ -84,7 +84,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 
 // walking are the options of the walk.
 func (c *Check) walking() walk.Options {
-	options := walk.ByConfig(c.Finder)
+	options := walk.ByConfig(c.Finder.Find)
 	options.ForceExclude = c.ForceExclude
 	return options
 }

@@ -30,16 +30,16 @@ type Options struct {
 }
 
 // ByConfig are the options of a walk for the files that octolsp reads, with
-// what their configs leave out.
-func ByConfig(finder *config.Finder) Options {
+// what the configs that find finds for them leave out.
+func ByConfig(find func(path string) (*config.Config, error)) Options {
 	return Options{
 		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
 		LeftOut: func(path string) (bool, error) {
-			found, err := finder.Find(path)
+			found, err := find(path)
 			return err == nil && found.Excludes(path), err
 		},
 		LeftOutWithin: func(path string) (bool, error) {
-			found, err := finder.Find(path)
+			found, err := find(path)
 			return err == nil && found.ExcludesWithin(path), err
 		},
 	}

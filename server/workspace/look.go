@@ -1,0 +1,118 @@
+package workspace
+
+import (
+	"context"
+
+	"github.com/sourcegraph/conc/panics"
+	"github.com/sourcegraph/conc/stream"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+)
+
+// looked is what was seen of one version of a file.
+type looked struct {
+	path  string
+	stamp stamp
+	rules uint64
+	// gone says that there was no file, open that it is open.
+	gone, open bool
+	// analysis is nil if the file could not be read.
+	analysis *engine.Analysis
+	crash    string
+	// The rest are set once the analysis is settled.
+	findings []finding.Finding
+	hash     uint64
+}
+
+// look looks at a file, and settles it if it depends on no other. It fails when
+// ctx ends.
+func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked) error {
+	path := l.path
+	found, err := u.settings.Find(path)
+	if err != nil {
+		return nil //nolint:nilerr // the config tells what is wrong with it
+	}
+	set := found.For(path)
+	l.rules = set.Hash()
+	source, open := u.files.Open(path)
+	if l.open = open; !open {
+		l.stamp = stampOf(path)
+		if source, err = walk.ReadFile(path, found.MaxFileSize()); err != nil {
+			l.gone = isGone(path)
+			return nil //nolint:nilerr // nothing can be said of such a file
+		}
+	}
+	if int64(len(source)) > found.MaxFileSize() || walk.CheckEncoding(source) != nil {
+		return nil
+	}
+	analysis, err := analyzer.Analyze(ctx, u.locator.File(path, source), set, nil)
+	if err != nil {
+		return ctx.Err() // else only a text too long to parse
+	}
+	l.analysis = analysis
+	if !analysis.Conditional() {
+		l.settle(nil)
+	}
+	return nil
+}
+
+func (l *looked) settle(links *engine.Links) {
+	l.findings = l.analysis.Settle(links).Findings()
+	l.hash = hashOf(l.analysis.File.Source, l.findings)
+}
+
+// inOrder lets workers look at files, and takes what they saw in the order of
+// files, which it clears: only a few are held at a time.
+func inOrder(ctx context.Context, workers int, files []*looked,
+	look func(context.Context, *engine.Analyzer, *looked) error, take func(*looked) error,
+) error {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	analyzers := make(chan *engine.Analyzer, workers)
+	for range workers {
+		analyzers <- engine.NewAnalyzer(true)
+	}
+	defer func() {
+		for range workers {
+			(<-analyzers).Close()
+		}
+	}()
+	var failed error
+	tasks := stream.New().WithMaxGoroutines(workers)
+	for i, l := range files {
+		files[i] = nil
+		if inner.Err() != nil {
+			break
+		}
+		tasks.Go(func() stream.Callback {
+			analyzer := <-analyzers
+			err := inner.Err()
+			if err == nil {
+				recovered := panics.Try(func() { err = look(inner, analyzer, l) })
+				if recovered != nil {
+					*l = looked{path: l.path, crash: recovered.String()}
+					// The state that the panic left is not to be trusted.
+					analyzer.Close()
+					analyzer = engine.NewAnalyzer(true)
+				}
+			}
+			analyzers <- analyzer
+			return func() {
+				if failed == nil && err == nil {
+					err = take(l)
+				}
+				if failed == nil && err != nil {
+					failed = err
+					cancel()
+				}
+			}
+		})
+	}
+	tasks.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return failed
+}

@@ -1,0 +1,235 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+)
+
+// An update brings a folder up to date.
+type update struct {
+	*Folder
+	ctx      context.Context
+	settings Settings
+	disk     *disk
+	locator  *engine.Locator
+	report   func(File) error
+	progress func(done, total int)
+
+	done, total int
+	// deferred are how many stale files are done once they are settled.
+	deferred int
+	// waiting are analyses of unsettled files, of which held bytes of text.
+	waiting map[string]*looked
+	held    int
+}
+
+// maxHeld is how many bytes of text wait for other files to be looked at. What
+// is beyond it is looked at again.
+const maxHeld = 8 << 20
+
+func newUpdate(ctx context.Context, f *Folder, settings Settings) *update {
+	d := &disk{Disk: f.files}
+	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, locator: engine.NewLocator(d), waiting: map[string]*looked{}}
+}
+
+// disk remembers which files there are, for the time of one update: all files
+// of a folder ask the same.
+type disk struct {
+	engine.Disk
+	known sync.Map
+}
+
+// IsFile implements [engine.Disk].
+func (d *disk) IsFile(path string) bool {
+	if is, known := d.known.Load(path); known {
+		return is.(bool)
+	}
+	is := d.Disk.IsFile(path)
+	d.known.Store(path, is)
+	return is
+}
+
+// run looks at what is stale and settles what is unsettled.
+func (u *update) run() error {
+	if err := u.reportGone(); err != nil {
+		return err
+	}
+	var stale []*looked
+	for _, path := range slices.Sorted(maps.Keys(u.scan.stale)) {
+		stale = append(stale, &looked{path: path})
+	}
+	u.total = len(stale)
+	if err := inOrder(u.ctx, u.workers, stale, u.look, u.take); err != nil {
+		return err
+	}
+	if err := u.reportGone(); err != nil { // what went meanwhile
+		return err
+	}
+	u.scan.spread()
+	unsettled := map[string][]*looked{}
+	for _, path := range slices.Sorted(maps.Keys(u.scan.unsettled)) {
+		group := u.scan.files[path].summary.File.Group()
+		l := u.waiting[path]
+		if l == nil {
+			l = &looked{path: path}
+		}
+		unsettled[group] = append(unsettled[group], l)
+	}
+	u.total += len(u.scan.unsettled) - u.deferred
+	u.waiting = nil
+	for _, group := range slices.Sorted(maps.Keys(unsettled)) {
+		if err := u.settle(group, unsettled[group]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reportGone reports the files that are not there any more.
+func (u *update) reportGone() error {
+	for _, path := range slices.Sorted(maps.Keys(u.scan.gone)) {
+		if err := u.report(File{Path: path}); err != nil {
+			return err
+		}
+		delete(u.scan.gone, path)
+		u.remember(path, 0, false)
+	}
+	return nil
+}
+
+// take keeps what was seen of a stale file.
+func (u *update) take(l *looked) error {
+	known := u.scan.files[l.path]
+	if l.gone {
+		u.lose(l.path)
+		u.step()
+		return nil
+	}
+	known.stamp, known.rules = l.stamp, l.rules
+	known.owed = known.owed || known.open && !l.open
+	known.open = l.open
+	conditional := l.analysis != nil && l.analysis.Conditional()
+	u.scan.take(l.path, l.analysis, conditional)
+	delete(u.scan.unsettled, l.path)
+	switch {
+	case l.open:
+		u.remember(l.path, 0, false)
+	case conditional:
+		u.scan.unsettled[l.path] = true
+		delete(u.scan.stale, l.path)
+		u.deferred++
+		if size := len(l.analysis.File.Source); u.held+size <= maxHeld {
+			u.held += size
+			u.waiting[l.path] = l
+		}
+		return nil
+	default:
+		if err := u.deliver(l); err != nil {
+			return err
+		}
+	}
+	delete(u.scan.stale, l.path)
+	u.step()
+	return nil
+}
+
+// settle reports the files of a group that depend on others.
+func (u *update) settle(group string, files []*looked) error {
+	asked := u.scan.asked[group]
+	if asked == nil {
+		asked = map[string]bool{}
+		u.scan.asked[group] = asked
+	}
+	recording := &recorder{Disk: u.disk, asked: asked}
+	var analyses []*engine.Analysis
+	for _, known := range u.scan.files {
+		if known.summary != nil && known.summary.File.Group() == group {
+			analyses = append(analyses, known.summary)
+		}
+	}
+	links := engine.NewLinks(analyses, recording)
+	look := func(ctx context.Context, analyzer *engine.Analyzer, l *looked) error {
+		if l.analysis == nil {
+			if err := u.look(ctx, analyzer, l); err != nil || l.analysis == nil {
+				return err
+			}
+		}
+		l.settle(links)
+		return nil
+	}
+	take := func(l *looked) error {
+		if l.crash == "" && (l.open || l.analysis == nil || !sameSummary(l.analysis, u.scan.files[l.path].summary)) {
+			// It changed meanwhile: the next update looks at it as at any other.
+			u.scan.stale[l.path] = true
+		} else if err := u.deliver(l); err != nil {
+			return err
+		}
+		delete(u.scan.unsettled, l.path)
+		u.step()
+		return nil
+	}
+	return inOrder(u.ctx, u.workers, files, look, take)
+}
+
+// recorder notes what the links of a group ask for.
+type recorder struct {
+	engine.Disk
+	mu    sync.Mutex
+	asked map[string]bool
+}
+
+// IsFile implements [engine.Disk].
+func (r *recorder) IsFile(path string) bool {
+	r.mu.Lock()
+	r.asked[path] = true
+	r.mu.Unlock()
+	return r.Disk.IsFile(path)
+}
+
+// deliver reports a file if its findings are not those that were reported.
+func (u *update) deliver(l *looked) error {
+	known := u.scan.files[l.path]
+	before, was := u.Known(l.path)
+	if known.owed || was && before != l.hash || !was && l.hash != 0 || l.crash != "" {
+		made := File{Path: l.path, Findings: l.findings, Hash: l.hash, Crash: l.crash}
+		if l.analysis != nil {
+			made.Source = l.analysis.File.Source
+		}
+		if err := u.report(made); err != nil {
+			return err
+		}
+	}
+	known.owed = false
+	u.remember(l.path, l.hash, true)
+	return nil
+}
+
+func (u *update) remember(path string, hash uint64, known bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if known {
+		u.hashes[path] = hash
+	} else {
+		delete(u.hashes, path)
+	}
+}
+
+func (u *update) step() {
+	u.done++
+	if u.progress != nil {
+		u.progress(u.done, u.total)
+	}
+}
+
+// isGone reports that there is nothing at a path that a walk has met.
+func isGone(path string) bool {
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
