@@ -58,17 +58,26 @@ func start(t *testing.T, options Options, deaf bool) *client {
 	near, far := net.Pipe()
 	ctx, cancel := context.WithCancel(t.Context())
 	c := &client{
-		t: t, conn: NewConn(far, options), wire: near, cancel: cancel,
+		t: t, wire: near, cancel: cancel,
 		messages: make(chan message, 200_000), served: make(chan error, 1),
 	}
+	// Handlers find the connection in their context.
+	pin := options.Pin
+	options.Pin = func(ctx context.Context) context.Context {
+		if ctx = context.WithValue(ctx, connKey{}, c.conn); pin != nil {
+			ctx = pin(ctx)
+		}
+		return ctx
+	}
+	c.conn = NewConn(far, options)
 	go func() { c.served <- c.conn.Serve(ctx) }()
 	if !deaf {
 		go c.read()
 	}
 	t.Cleanup(func() {
 		cancel()
-		c.wire.Close()
-		c.wait()
+		c.leave()
+		_ = c.wait()
 	})
 	return c
 }
@@ -90,6 +99,9 @@ func ready(t *testing.T, options Options) *client {
 	c.expect(`"initialize": {"capabilities":{}}`)
 	return c
 }
+
+// leave closes the client's side.
+func (c *client) leave() { _ = c.wire.Close() }
 
 func (c *client) read() {
 	defer close(c.messages)

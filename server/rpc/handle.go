@@ -47,7 +47,8 @@ func (c *Conn) handleCall(requestContext context.Context, request *jsonrpc2.Requ
 	if err := c.lifecycle.call(method); err != nil {
 		return nil, err
 	}
-	if notifications[method] {
+	if isNotification(method) {
+		// It changes what later messages see, and calls run beside others.
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidRequest, "%s is a notification: send it without an id", method)
 	}
 	if synchronous(method) {
@@ -84,8 +85,7 @@ func (c *Conn) dispatchCall(ctx context.Context, method string, request *jsonrpc
 	if handler, ok := c.options.Calls[method]; ok {
 		return handler(ctx, request.Params())
 	}
-	// The specification keeps $/ for what either side may not know.
-	if c.options.Server == nil || strings.HasPrefix(method, "$/") {
+	if c.options.Server == nil || !isCall(method) {
 		return nil, jsonrpc2.ErrMethodNotFound
 	}
 	return protocol.ServerHandler(c.options.Server, nil)(ctx, request)
@@ -164,8 +164,8 @@ func (c *Conn) dispatchNotification(ctx context.Context, method string, request 
 	case method == protocol.MethodInitialized && request.Params() == nil:
 		// Its params say nothing, and some clients leave them out.
 		return c.options.Server.Initialized(ctx, &protocol.InitializedParams{})
-	case !notifications[method] && method != protocol.MethodProgress:
-		// As a notification, a call of the protocol would run on the read loop.
+	case !isNotification(method) && method != protocol.MethodProgress:
+		// A call of the protocol, sent without an id, would hold up the read loop.
 		return jsonrpc2.ErrMethodNotFound
 	}
 	_, err := protocol.ServerHandler(c.options.Server, nil)(ctx, request)

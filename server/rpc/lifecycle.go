@@ -1,6 +1,8 @@
 package rpc
 
 import (
+	"strings"
+	"sync"
 	"sync/atomic"
 
 	"go.lsp.dev/jsonrpc2"
@@ -43,26 +45,18 @@ func synchronous(method string) bool {
 	return method == protocol.MethodInitialize || method == protocol.MethodShutdown
 }
 
-// notifications are the methods of the protocol that a client sends without an
-// id. They change what later messages see, so as calls, which run beside others,
-// they are refused.
-var notifications = map[string]bool{
-	protocol.MethodInitialized:                        true,
-	protocol.MethodExit:                               true,
-	protocol.MethodTextDocumentDidOpen:                true,
-	protocol.MethodTextDocumentDidChange:              true,
-	protocol.MethodTextDocumentWillSave:               true,
-	protocol.MethodTextDocumentDidSave:                true,
-	protocol.MethodTextDocumentDidClose:               true,
-	protocol.MethodNotebookDocumentDidOpen:            true,
-	protocol.MethodNotebookDocumentDidChange:          true,
-	protocol.MethodNotebookDocumentDidSave:            true,
-	protocol.MethodNotebookDocumentDidClose:           true,
-	protocol.MethodWorkspaceDidChangeConfiguration:    true,
-	protocol.MethodWorkspaceDidChangeWorkspaceFolders: true,
-	protocol.MethodWorkspaceDidCreateFiles:            true,
-	protocol.MethodWorkspaceDidRenameFiles:            true,
-	protocol.MethodWorkspaceDidDeleteFiles:            true,
-	protocol.MethodWorkspaceDidChangeWatchedFiles:     true,
-	protocol.MethodWindowWorkDoneProgressCancel:       true,
-}
+// kinds returns "request" or "notification" for each method of the protocol that
+// a client sends. Methods that begin with $/ are left out: of those, either side
+// may know none, and the connection handles the ones that matter.
+var kinds = sync.OnceValue(func() map[string]string {
+	kinds := map[string]string{}
+	for _, method := range protocol.Methods {
+		if method.Direction != protocol.DirectionServerToClient && !strings.HasPrefix(method.Method, "$/") {
+			kinds[method.Method] = method.Kind
+		}
+	}
+	return kinds
+})
+
+func isCall(method string) bool         { return kinds()[method] == "request" }
+func isNotification(method string) bool { return kinds()[method] == "notification" }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"testing"
+	"time"
 
 	"go.lsp.dev/jsonrpc2"
 )
@@ -76,47 +78,117 @@ func TestLifecycle(t *testing.T) {
 }
 
 func TestEnd(t *testing.T) {
-	ended := errors.New("the client's process has ended")
 	tests := map[string]struct {
-		leave func(c *client, cancel context.CancelCauseFunc)
+		leave func(c *client)
 		want  error
 	}{
-		"exit without shutdown": {func(c *client, _ context.CancelCauseFunc) { c.notify("exit", "") }, ErrNoShutdown},
-		"end of the wire":       {func(c *client, _ context.CancelCauseFunc) { c.wire.Close() }, ErrNoShutdown},
-		"end inside of a frame": {func(c *client, _ context.CancelCauseFunc) {
-			c.raw("Content-Length: 100\r\n\r\n{")
-			c.wire.Close()
-		}, ErrNoShutdown},
-		"end of the wire after shutdown": {func(c *client, _ context.CancelCauseFunc) {
+		"exit without shutdown":  {func(c *client) { c.notify("exit", "") }, ErrNoShutdown},
+		"end of the wire":        {func(c *client) { c.leave() }, ErrNoShutdown},
+		"end inside of a frame":  {func(c *client) { c.raw("Content-Length: 100\r\n\r\n{"); c.leave() }, ErrNoShutdown},
+		"end inside of a header": {func(c *client) { c.raw("Content-Le"); c.leave() }, ErrNoShutdown},
+		"end of the wire after shutdown": {func(c *client) {
 			c.call("1", "shutdown", "")
 			c.expect("1: null")
-			c.wire.Close()
+			c.leave()
 		}, nil},
-		"the context": {func(_ *client, cancel context.CancelCauseFunc) { cancel(ended) }, ended},
+		"the context": {func(c *client) { c.cancel() }, context.Canceled},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := ready(t, Options{})
-			if test.want == ended {
-				near, far := io.Pipe()
-				defer near.Close()
-				ctx, cancel := context.WithCancelCause(t.Context())
-				served := make(chan error)
-				conn := NewConn(struct {
-					io.Reader
-					io.WriteCloser
-				}{near, far}, Options{})
-				go func() { served <- conn.Serve(ctx) }()
-				test.leave(c, cancel)
-				if err := <-served; !errors.Is(err, ended) {
-					t.Errorf("Serve: %v, want the cause of the context", err)
-				}
-				return
-			}
-			test.leave(c, nil)
+			test.leave(c)
 			if err := c.wait(); !errors.Is(err, test.want) {
 				t.Errorf("Serve: %v, want %v", err, test.want)
 			}
+			if err := c.conn.Notify(t.Context(), "window/logMessage", nil); !errors.Is(err, ErrEnded) {
+				t.Errorf("Notify after the end: %v, want %v", err, ErrEnded)
+			}
+			if err := c.conn.Call(t.Context(), "workspace/applyEdit", nil, nil); !errors.Is(err, ErrEnded) {
+				t.Errorf("Call after the end: %v, want %v", err, ErrEnded)
+			}
 		})
 	}
+}
+
+// A handler may take its time to end: Serve waits for it, and the client gets
+// its answer, also when it has asked for the end already.
+func TestEndWaitsForHandlers(t *testing.T) {
+	begun := make(chan struct{})
+	c := ready(t, Options{Calls: map[string]callHandler{
+		"wait": func(ctx context.Context, _ jsonrpc2.RawMessage) (any, error) {
+			close(begun)
+			<-ctx.Done()
+			return nil, ctx.Err()
+		},
+	}})
+	c.call("1", "wait", "")
+	<-begun
+	c.call("2", "shutdown", "")
+	c.expect("2: null")
+	c.notify("exit", "")
+	c.expect("1: error -32800")
+	if err := c.wait(); err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	c.quiet()
+}
+
+// Standard input may be a file whose Close doesn't end a Read: the process has to
+// end nevertheless when its parent is gone.
+func TestEndWithPendingRead(t *testing.T) {
+	source, hold := io.Pipe()
+	t.Cleanup(func() { _ = hold.Close() })
+	gone := errors.New("the process of the client has ended")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(gone)
+	conn := NewConn(halfClosing{source, io.Discard}, Options{})
+	if err := conn.Serve(ctx); !errors.Is(err, gone) {
+		t.Errorf("Serve: %v, want the cause of the context", err)
+	}
+}
+
+type halfClosing struct {
+	io.Reader
+	io.Writer
+}
+
+func (halfClosing) Close() error { return nil }
+
+// After many connections of every kind of end, no goroutine is left.
+func TestNothingIsLeft(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for i := range 40 {
+		t.Run("", func(t *testing.T) {
+			c := ready(t, Options{Calls: map[string]callHandler{"ask": asking}})
+			c.call("1", "ask", "")
+			c.expect("workspace/configuration")
+			switch i % 3 {
+			case 0:
+				c.notify("exit", "")
+			case 1:
+				c.leave()
+			case 2:
+				c.cancel()
+			}
+			_ = c.wait()
+		})
+	}
+	deadline := time.Now().Add(patience)
+	for runtime.NumGoroutine() > before && time.Now().Before(deadline) {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		stacks := make([]byte, 1<<20)
+		t.Errorf("%d goroutines before, %d after:\n%s", before, after, stacks[:runtime.Stack(stacks, true)])
+	}
+}
+
+// connKey is the key of the Conn in the context of handlers.
+type connKey struct{}
+
+// asking asks the client something and waits for its answer.
+func asking(ctx context.Context, _ jsonrpc2.RawMessage) (any, error) {
+	var result jsonrpc2.RawMessage
+	err := ctx.Value(connKey{}).(*Conn).Call(ctx, "workspace/configuration", struct{}{}, &result)
+	return result, err
 }

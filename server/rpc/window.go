@@ -86,18 +86,18 @@ func (w *window) next() ([]byte, error) {
 	w.start += w.body
 	w.body = 0
 	for {
+		if w.lost {
+			if err := w.resynchronise(); err != nil {
+				return nil, err
+			}
+		}
 		length, err := w.header()
 		var bad *malformed
 		if errors.As(err, &bad) {
-			told := w.lost
-			w.lost = true
-			if err := w.resynchronise(); err != nil {
-				// What ends the stream comes again with the next read.
-				w.start = len(w.buffer)
-			}
-			if told {
+			if w.lost {
 				continue
 			}
+			w.lost = true
 			return nil, bad
 		}
 		if err != nil {
@@ -164,13 +164,15 @@ func (w *window) header() (length int, err error) {
 			w.start++
 			return 0, &malformed{fmt.Sprintf("expected the header of a message, found %.40q; the bytes up to the next header are skipped", field)}
 		}
-		w.start += len(line)
 		if !bytes.EqualFold(field[:len(name)+1], marker) {
+			w.start += len(line)
 			continue
 		}
 		if length, ok = parseLength(bytes.TrimSpace(value)); !ok {
+			w.start += len(marker)
 			return 0, &malformed{fmt.Sprintf("Content-Length %.40q is not a number of bytes up to %d; the bytes up to the next header are skipped", bytes.TrimSpace(value), bodyLimit)}
 		}
+		w.start += len(line)
 	}
 }
 
