@@ -17,8 +17,9 @@ import (
 func pythonSkeleton(ctx context.Context, analysis *engine.Analysis, offset int) (Snippet, bool, error) {
 	source := analysis.File.Source
 	quotes, ok := typedQuotes(source, offset)
-	if !ok {
-		return Snippet{}, false, nil
+	rest := source[quotes.End:]
+	if !ok || endsInString(rest) && quotes.End-offset < 3 {
+		return Snippet{}, false, nil // they close a string, or open one that is there
 	}
 	quote := source[quotes.Start:offset]
 	closed := source[:quotes.Start] + quote + "…" + quote + source[quotes.End:]
@@ -28,6 +29,9 @@ func pythonSkeleton(ctx context.Context, analysis *engine.Analysis, offset int) 
 	tree, err := parser.Parse(ctx, closed, analysis.Tree)
 	if err != nil {
 		return Snippet{}, false, fmt.Errorf("reading the definition around the docstring: %w", err)
+	}
+	if quotes.End-offset < 3 && !endsInString(quote+rest) && len(tree.Errors()) >= len(analysis.Tree.Errors()) {
+		return Snippet{}, false, nil // they make as much sense as they stand
 	}
 	indent := indentation(source[lineStart(source, quotes.Start):quotes.Start])
 	c := &composer{newline: newline(source), indent: indent}
@@ -78,10 +82,6 @@ func typedQuotes(source string, offset int) (text.Range, bool) {
 	}
 	if !isBlank(after[closing:]) {
 		return text.Range{}, false
-	}
-	rest := source[offset+closing:]
-	if closing < 3 && (endsInString(rest) || !endsInString(quote+rest)) {
-		return text.Range{}, false // they belong to a docstring that is there
 	}
 	return text.Range{Start: start, End: offset + closing}, true
 }

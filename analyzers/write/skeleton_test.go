@@ -55,11 +55,11 @@ func TestSkeletons(t *testing.T) {
 func complete(t *testing.T, analyzer *engine.Analyzer, path, source string, offset int) {
 	t.Helper()
 	analysis, findings := check(t, analyzer, path, source, standard())
-	symbol := symbolAt(analysis, offset)
+	symbol, place := definitionAt(analysis, offset)
 	for _, f := range findings {
 		family, _, _ := strings.Cut(f.Rule, "/")
-		if f.Symbol == symbol && (family == "docstring" || family == "rustdoc") {
-			t.Errorf("%s: %s in\n%s", f.Rule, f.Message, source)
+		if f.Symbol == symbol && place.Encloses(f.Range) && (family == "docstring" || family == "rustdoc") {
+			t.Errorf("%s: %s: %s in\n%s", path, f.Rule, f.Message, place.In(source))
 		}
 	}
 }
@@ -122,23 +122,31 @@ func apply(t testing.TB, source string, edits ...text.Edit) string {
 	return edited
 }
 
-// symbolAt is the symbol of the innermost definition around offset.
-func symbolAt(analysis *engine.Analysis, offset int) string {
-	symbol := ""
+// definitionAt is the symbol and extent of the innermost definition around
+// offset.
+func definitionAt(analysis *engine.Analysis, offset int) (symbol string, place text.Range) {
+	place = text.Range{Start: 0, End: len(analysis.File.Source)}
+	inside := func(start int, chunk *grammars.Chunk) bool {
+		if start > offset || start+len(chunk.Source) <= offset {
+			return false
+		}
+		place = text.Range{Start: start, End: start + len(chunk.Source)}
+		return true
+	}
 	if analysis.File.Language == grammars.Python {
 		for d := range python.Definitions(analysis.Tree, analysis.File.Python) {
-			if d.Start <= offset && offset < d.Start+len(d.Chunk.Source) {
+			if inside(d.Start, d.Chunk) {
 				symbol = d.Symbol()
 			}
 		}
-		return symbol
+		return symbol, place
 	}
 	for item := range rust.Items(analysis.Tree, analysis.File.Rust) {
-		if item.Start <= offset && offset < item.Start+len(item.Chunk.Source) {
+		if inside(item.Start, item.Chunk) {
 			symbol = item.Symbol()
 		}
 	}
-	return symbol
+	return symbol, place
 }
 
 // nothing is a disk without files.

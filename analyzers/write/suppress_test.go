@@ -2,16 +2,12 @@ package write_test
 
 import (
 	"fmt"
-	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/write"
-	"github.com/octollm/octolsp/grammars/corpus"
 )
 
 func TestSuppressions(t *testing.T) {
@@ -76,39 +72,5 @@ func takesAway(t *testing.T, analyzer *engine.Analyzer, path, edited string, sup
 		if left[key(f)] > 0 && f.Rule != suppressed.Rule && f.Rule != "octolsp/unused-ignore" {
 			t.Errorf("%s: another one is gone: %s", path, f.Message)
 		}
-	}
-}
-
-// TestSuppressionsInRealFiles takes findings in real files away, in each of the
-// ways.
-func TestSuppressionsInRealFiles(t *testing.T) {
-	analyzer := newAnalyzer(t)
-	for name, files := range map[string][]string{"python": corpus.Python(t), "rust": corpus.Rust(t)} {
-		t.Run(name, func(t *testing.T) {
-			random := rand.New(rand.NewPCG(3, 4))
-			tried, offered := map[string]int{}, map[string]int{}
-			for _, i := range random.Perm(len(files))[:150] {
-				content, err := os.ReadFile(files[i])
-				if err != nil {
-					t.Fatal(err)
-				}
-				source := string(content)
-				if len(source) > 60_000 || !utf8.ValidString(source) {
-					continue
-				}
-				analysis, findings := check(t, analyzer, files[i], source, standard())
-				for range min(4, len(findings)) {
-					f := findings[random.IntN(len(findings))]
-					tried[f.Rule]++
-					for _, way := range write.Suppress(analysis, f) {
-						offered[f.Rule]++
-						takesAway(t, analyzer, files[i], apply(t, source, way.Edits...), f, findings)
-					}
-				}
-			}
-			for rule, count := range tried {
-				t.Logf("%s: %d findings, %d ways to suppress them", rule, count, offered[rule])
-			}
-		})
 	}
 }
