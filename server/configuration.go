@@ -43,8 +43,9 @@ func (s *server) DidChangeConfiguration(_ context.Context, params *protocol.DidC
 		return nil // those of somebody else
 	}
 	settings := s.settings(given)
-	s.session.Configure(nil, settings)
-	s.configured(settings)
+	if s.session.Configure(nil, settings) {
+		s.configured(settings)
+	}
 	return nil
 }
 
@@ -93,14 +94,22 @@ func (s *server) fetchConfiguration(ctx context.Context) error {
 	if asked != s.configuring.asked {
 		return nil
 	}
-	s.session.Configure(byFolder, outside)
-	s.configured(outside)
+	if s.session.Configure(byFolder, outside) {
+		s.configured(outside)
+	}
 	return nil
 }
 
 // configured looks at everything by the new settings.
 func (s *server) configured(outside session.Settings) {
 	s.setLogLevel(outside)
+	s.tellProblems()
+	s.recheck()
+	s.recheckWorkspace()
+}
+
+// tellProblems shows why settings can't be used.
+func (s *server) tellProblems() {
 	snapshot := s.session.Current()
 	var problems []error
 	for _, folder := range append(snapshot.Folders[:len(snapshot.Folders):len(snapshot.Folders)], snapshot.Outside) {
@@ -109,8 +118,6 @@ func (s *server) configured(outside session.Settings) {
 		}
 	}
 	s.configuring.tell(s, problems)
-	s.recheck()
-	s.recheckWorkspace()
 }
 
 func (s *server) setLogLevel(settings session.Settings) {

@@ -57,6 +57,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 		s.watchProcess(int(*params.ProcessID))
 	}
 	s.configuring.tell(s, append(problems, wrong...))
+	s.tellProblems()
 	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", s.working.trusted),
 		zap.String("encoding", string(kind)), zap.Bool("pull", client.pull))
 	return &protocol.InitializeResult{

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"slices"
 	"sync"
@@ -247,14 +248,21 @@ func (s *Session) FilesChanged(changes []FileChange) {
 }
 
 // Configure takes in the editor's settings: those by address for folders, and
-// outside for the files in none.
-func (s *Session) Configure(folders map[uri.URI]Settings, outside Settings) {
-	s.reconfigure(func(f *Folder) Settings {
+// outside for the files in none. It reports whether any of them are new.
+func (s *Session) Configure(folders map[uri.URI]Settings, outside Settings) bool {
+	settings := func(f *Folder) Settings {
 		if given, known := folders[f.URI]; known && f.URI != "" {
 			return given
 		}
 		return outside
-	})
+	}
+	current := s.Current()
+	same := func(f *Folder) bool { return reflect.DeepEqual(f.Settings, settings(f)) }
+	if same(current.Outside) && !slices.ContainsFunc(current.Folders, func(f *Folder) bool { return !same(f) }) {
+		return false
+	}
+	s.reconfigure(settings)
+	return true
 }
 
 // reconfigure reads all configs again. settings, if it is not nil, says those

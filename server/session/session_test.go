@@ -1,0 +1,453 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars/corpus"
+	"github.com/octollm/octolsp/server/convert"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+	"golang.org/x/tools/txtar"
+)
+
+// workspace is a session on a folder with the files of an archive.
+type workspace struct {
+	*Session
+	t      testing.TB
+	folder string
+	// linked counts the calls of Linked.
+	linked  int
+	version int32
+}
+
+func newWorkspace(t testing.TB, encoding convert.Encoding, archive string) *workspace {
+	t.Helper()
+	w := &workspace{t: t, folder: t.TempDir()}
+	for _, file := range txtar.Parse([]byte(archive)).Files {
+		w.write(file.Name, string(file.Data))
+	}
+	w.Session = New(Options{
+		Overrides: config.Overrides{Folder: w.folder},
+		Format:    convert.Format{Encoding: encoding, RelatedInformation: true, Tags: true, Data: true},
+		Linked:    func() { w.linked++ },
+	})
+	t.Cleanup(w.Close)
+	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: uri.File(w.folder)}}, nil, DefaultSettings())
+	return w
+}
+
+func (w *workspace) path(name string) string { return filepath.Join(w.folder, filepath.FromSlash(name)) }
+
+func (w *workspace) uri(name string) uri.URI { return uri.File(w.path(name)) }
+
+func (w *workspace) write(name, content string) {
+	w.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(w.path(name)), 0o755); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(w.path(name), []byte(content), 0o644); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// open opens a file with the text that it has on the disk.
+func (w *workspace) open(name string) {
+	w.t.Helper()
+	content, err := os.ReadFile(w.path(name))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.openAs(w.uri(name), "", string(content))
+}
+
+func (w *workspace) openAs(at uri.URI, language, content string) {
+	w.t.Helper()
+	w.version++
+	item := protocol.TextDocumentItem{URI: at, LanguageID: protocol.LanguageKind(language), Version: w.version, Text: content}
+	if err := w.Open(item); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// replace replaces the whole text of an open file.
+func (w *workspace) replace(name, content string) {
+	w.t.Helper()
+	w.version++
+	at := protocol.VersionedTextDocumentIdentifier{TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: w.uri(name)}, Version: w.version}
+	change := &protocol.TextDocumentContentChangeWholeDocument{Text: content}
+	if err := w.Change(at, []protocol.TextDocumentContentChangeEvent{change}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// check is what is found in an open document.
+func (w *workspace) check(at uri.URI) *Checked {
+	w.t.Helper()
+	snapshot := w.Current()
+	checked, err := w.Check(context.Background(), snapshot, snapshot.Document(at))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return checked
+}
+
+// expect compares the rules that an open file departs from.
+func (w *workspace) expect(name string, want ...string) {
+	w.t.Helper()
+	var got []string
+	for _, f := range w.check(w.uri(name)).Findings() {
+		got = append(got, f.Rule)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		w.t.Errorf("%s: found %v, want %v", name, got, want)
+	}
+}
+
+// TestIncremental makes random edits, as a client says them in each encoding,
+// and compares what is found with a session that opens the last text.
+func TestIncremental(t *testing.T) {
+	for _, files := range [][]string{corpus.Python(t), corpus.Rust(t)} {
+		random := rand.New(rand.NewPCG(3, 1))
+		for range 12 {
+			path := files[random.IntN(len(files))]
+			content, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source := strings.ToValidUTF8(string(content[:min(len(content), 30000)]), "?")
+			name := "source" + filepath.Ext(path)
+			workspaces := []*workspace{}
+			for _, encoding := range []convert.Encoding{convert.UTF8, convert.UTF16, convert.UTF32} {
+				w := newWorkspace(t, encoding, "")
+				w.openAs(w.uri(name), "", source)
+				workspaces = append(workspaces, w)
+			}
+			for range 15 {
+				source = randomEdit(t, random, workspaces, name, source)
+				compare(t, workspaces, name, source)
+			}
+		}
+	}
+}
+
+// randomEdit makes one edit in all workspaces.
+func randomEdit(t *testing.T, random *rand.Rand, workspaces []*workspace, name, source string) string {
+	pieces := []string{"x", "\n", "é𐐀", "def f(a):\n    pass\n", "\"\"\"", "(", "\r\n", "/// doc\n", ""}
+	doc := convert.NewText(source)
+	start := random.IntN(len(source) + 1)
+	edit := text.Edit{Range: text.Range{Start: start, End: min(len(source), start+random.IntN(40))}, New: pieces[random.IntN(len(pieces))]}
+	// Positions stand between characters.
+	edit.Range = doc.Bytes(doc.Range(doc.Bytes(doc.Range(edit.Range, convert.UTF32), convert.UTF32), convert.UTF32), convert.UTF32)
+	for _, w := range workspaces {
+		w.version++
+		at := protocol.VersionedTextDocumentIdentifier{TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: w.uri(name)}, Version: w.version}
+		change := &protocol.TextDocumentContentChangePartial{Range: doc.Range(edit.Range, w.Format.Encoding), Text: edit.New}
+		if err := w.Change(at, []protocol.TextDocumentContentChangeEvent{change}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := text.Apply(source, []text.Edit{edit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return after
+}
+
+// compare compares edited documents in all encodings with one that is new.
+func compare(t *testing.T, workspaces []*workspace, name, source string) {
+	t.Helper()
+	fresh := newWorkspace(t, convert.UTF8, "")
+	fresh.openAs(fresh.uri(name), "", source)
+	want := fresh.check(fresh.uri(name)).Findings()
+	for _, w := range workspaces {
+		checked := w.check(w.uri(name))
+		if checked.Document.Text.Source != source {
+			t.Fatalf("the text in encoding %d is not what was edited", w.Format.Encoding)
+		}
+		if got := checked.Findings(); !reflect.DeepEqual(got, want) {
+			t.Fatalf("in encoding %d found\n%v\nwant\n%v\nin\n%s", w.Format.Encoding, got, want, source)
+		}
+		compareShown(t, checked, w.Format.Encoding)
+	}
+}
+
+// compareShown compares the diagnostics of an edited document, read as a client
+// does, with its findings.
+func compareShown(t *testing.T, checked *Checked, encoding convert.Encoding) {
+	t.Helper()
+	encoded := checked.Diagnostics.AppendJSON(nil)
+	var list []protocol.Diagnostic
+	if err := protocol.Unmarshal(encoded, &list); err != nil || !json.Valid(encoded) {
+		t.Fatalf("the diagnostics are no JSON: %v\n%s", err, encoded)
+	}
+	type shown struct {
+		rule, message string
+		at            text.Range
+	}
+	var got, want []shown
+	for _, d := range list {
+		got = append(got, shown{string(d.Code.(protocol.String)), string(d.Message.(protocol.String)), checked.Document.Text.Bytes(d.Range, encoding)})
+	}
+	for _, f := range checked.Findings() {
+		want = append(want, shown{f.Rule, f.Message, f.Range})
+	}
+	order := func(a, b shown) int {
+		if a.at.Start != b.at.Start {
+			return a.at.Start - b.at.Start
+		}
+		return strings.Compare(a.rule+a.message, b.rule+b.message)
+	}
+	slices.SortFunc(got, order)
+	slices.SortFunc(want, order)
+	if !slices.Equal(got, want) {
+		t.Fatalf("in encoding %d shown\n%v\nwant\n%v", encoding, got, want)
+	}
+}
+
+func TestCrossFile(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, `
+-- Cargo.toml --
+[package]
+name = "shapes"
+-- src/lib.rs --
+//! Shapes.
+mod area;
+-- src/area.rs --
+pub struct Circle;
+-- base.py --
+"""Base."""
+class Base:
+    """A base."""
+    def run(self) -> None:
+        pass
+-- child.py --
+"""Child."""
+from base import Base
+class Child(Base):
+    """A child."""
+    def run(self) -> None:
+        pass
+`)
+	w.open("src/area.rs")
+	w.expect("src/area.rs")
+	w.open("child.py")
+	w.expect("child.py", "docstring/undocumented-method")
+
+	w.open("src/lib.rs")
+	w.replace("src/lib.rs", "//! Shapes.\n/// Areas.\npub mod area;\n")
+	w.expect("src/lib.rs")
+	w.expect("src/area.rs", "rustdoc/undocumented-item")
+	if w.linked == 0 {
+		t.Error("nobody was told that other documents may have other findings")
+	}
+
+	w.write("base.py", "\"\"\"Base.\"\"\"\nclass Base:\n    \"\"\"A base.\"\"\"\n    def run(self) -> None:\n        \"\"\"Run.\"\"\"\n")
+	w.FilesChanged([]FileChange{{Path: w.path("base.py")}})
+	w.expect("child.py")
+
+	// The editor's text counts while it is open, the disk's when it is closed.
+	w.openAs(w.uri("base.py"), "python", "\"\"\"Base.\"\"\"\nclass Base:\n    \"\"\"A base.\"\"\"\n    def run(self) -> None:\n        pass\n")
+	w.expect("child.py", "docstring/undocumented-method")
+	if err := w.Forget(w.uri("base.py")); err != nil {
+		t.Fatal(err)
+	}
+	w.expect("child.py")
+}
+
+func TestConfigs(t *testing.T) {
+	const source = "-- octolsp.toml --\nlevel = \"basic\"\n-- a.py --\n\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n"
+	typed := []string{"typehint/unannotated-param", "typehint/unannotated-return"}
+	t.Run("follows the text in the editor", func(t *testing.T) {
+		w := newWorkspace(t, convert.UTF16, source)
+		w.open("a.py")
+		w.expect("a.py")
+		w.open("octolsp.toml")
+		w.replace("octolsp.toml", "level = \"standard\"\n")
+		w.expect("a.py", typed...)
+		w.replace("octolsp.toml", "level = \"standart\"\n")
+		w.expect("octolsp.toml", RuleConfig)
+		w.expect("a.py", typed...)
+		w.replace("octolsp.toml", "level = \"basic\"\n")
+		w.expect("octolsp.toml")
+		w.expect("a.py")
+	})
+	t.Run("settings of the editor", func(t *testing.T) {
+		for _, test := range []struct {
+			settings string
+			want     []string
+		}{
+			{`{"level": "standard"}`, nil}, // the file speaks
+			{`{"level": "standard", "preferEditor": true}`, typed},
+			{`{"enable": false, "level": "standard", "preferEditor": true}`, nil},
+			{`{"level": "standard", "preferEditor": true, "ignore": ["ANN0"]}`, []string{"typehint/unannotated-return"}},
+		} {
+			w := newWorkspace(t, convert.UTF16, source)
+			w.open("a.py")
+			settings, problems := ParseSettings([]byte(test.settings))
+			if problems != nil {
+				t.Fatal(problems)
+			}
+			if !w.Configure(nil, settings) {
+				t.Errorf("%s says nothing new", test.settings)
+			}
+			if w.Configure(nil, settings) {
+				t.Errorf("%s is new twice", test.settings)
+			}
+			w.expect("a.py", test.want...)
+		}
+	})
+	t.Run("least severity", func(t *testing.T) {
+		w := newWorkspace(t, convert.UTF16, source)
+		w.replaceSettings(`{"minimumSeverity": "error", "level": "standard", "preferEditor": true}`)
+		w.open("a.py")
+		checked := w.check(w.uri("a.py"))
+		if len(checked.Findings()) != 2 || checked.Diagnostics.Count() != 0 {
+			t.Errorf("%d findings and %d diagnostics, want 2 and 0", len(checked.Findings()), checked.Diagnostics.Count())
+		}
+	})
+}
+
+func (w *workspace) replaceSettings(raw string) {
+	w.t.Helper()
+	settings, problems := ParseSettings([]byte(raw))
+	if problems != nil {
+		w.t.Fatal(problems)
+	}
+	w.Configure(nil, settings)
+}
+
+func TestBadSettings(t *testing.T) {
+	settings, problems := ParseSettings([]byte(`{"level": "high", "codeLens": "yes", "ignore": ["D417"], "unknown": 1, "diagnosticMode": "all"}`))
+	var said []string
+	for _, problem := range problems {
+		said = append(said, problem.Error())
+	}
+	if len(said) != 3 || len(settings.Values) != 1 || settings.DiagnosticMode != Auto {
+		t.Errorf("got %+v and the problems\n%s", settings, strings.Join(said, "\n"))
+	}
+	for _, key := range []string{"octolsp.level", "octolsp.codeLens", "octolsp.diagnosticMode"} {
+		if !strings.Contains(strings.Join(said, "\n"), key) {
+			t.Errorf("no problem names %s:\n%s", key, strings.Join(said, "\n"))
+		}
+	}
+}
+
+func TestFoldersAndPlaces(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, `
+-- octolsp.toml --
+level = "basic"
+exclude = ["vendored"]
+-- a.py --
+"""A."""
+def f(x):
+    """F."""
+-- vendored/b.py --
+def f(x):
+    pass
+-- inner/octolsp.toml --
+level = "standard"
+-- inner/c.py --
+"""A."""
+def f(x: int):
+    """F.
+
+    Args:
+        x: X.
+    """
+`)
+	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: w.uri("inner")}}, nil, DefaultSettings())
+	for _, name := range []string{"a.py", "vendored/b.py", "inner/c.py"} {
+		w.open(name)
+	}
+	w.expect("a.py")
+	w.expect("vendored/b.py")
+	w.expect("inner/c.py", "typehint/unannotated-return")
+	if folder := w.Current().Folder(w.Current().Document(w.uri("inner/c.py"))); folder.Path != w.path("inner") {
+		t.Errorf("inner/c.py belongs to %s", folder.Path)
+	}
+
+	w.openAs("untitled:Untitled-1", "python", "def f():\n    pass\n")
+	if found := w.check("untitled:Untitled-1").Findings(); len(found) == 0 {
+		t.Error("nothing found in an untitled buffer")
+	}
+	elsewhere := filepath.Join(t.TempDir(), "d.rs")
+	w.openAs(uri.File(elsewhere), "rust", "pub fn f() -> Result<(), ()> { Ok(()) }\n")
+	if found := w.check(uri.File(elsewhere)).Findings(); len(found) == 0 {
+		t.Error("nothing found in a file outside of any folder")
+	}
+	script := w.uri("script")
+	w.openAs(script, "python", "def f():\n    pass\n")
+	if found := w.check(script).Findings(); len(found) == 0 {
+		t.Error("nothing found in a file whose language only the client knows")
+	}
+}
+
+func TestOddClients(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, "-- a.py --\nx = 1\n")
+	at := func(version int32) protocol.VersionedTextDocumentIdentifier {
+		return protocol.VersionedTextDocumentIdentifier{TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: w.uri("a.py")}, Version: version}
+	}
+	insert := func(line uint32, inserted string) []protocol.TextDocumentContentChangeEvent {
+		place := protocol.Position{Line: line}
+		return []protocol.TextDocumentContentChangeEvent{&protocol.TextDocumentContentChangePartial{
+			Range: protocol.Range{Start: place, End: place}, Text: inserted,
+		}}
+	}
+	if err := w.Change(at(1), insert(0, "y")); !errors.Is(err, ErrNotOpen) {
+		t.Errorf("a change of what is not open: %v", err)
+	}
+	if err := w.Forget(w.uri("a.py")); !errors.Is(err, ErrNotOpen) {
+		t.Errorf("closing what is not open: %v", err)
+	}
+	w.open("a.py")
+	item := protocol.TextDocumentItem{URI: w.uri("a.py"), Version: 5, Text: "x = 2\n"}
+	if err := w.Open(item); !errors.Is(err, ErrAlreadyOpen) {
+		t.Errorf("opening twice: %v", err)
+	}
+	if err := w.Change(at(3), insert(0, "# ")); !errors.Is(err, ErrOldVersion) {
+		t.Errorf("a version that goes back: %v", err)
+	}
+	if err := w.Change(at(6), insert(99, "# end")); !errors.Is(err, ErrOutside) {
+		t.Errorf("a range outside: %v", err)
+	}
+	if got := w.Current().Document(w.uri("a.py")).Text.Source; got != "# x = 2\n# end" {
+		t.Errorf("the text is %q", got)
+	}
+}
+
+// TestSharedWork holds that a keystroke encodes only what it touches.
+func TestSharedWork(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("\"\"\"Many.\"\"\"\n")
+	for i := range 500 {
+		source.WriteString("\n\ndef f" + strings.Repeat("x", i%7) + "(a):\n    \"\"\"F.\"\"\"\n")
+	}
+	w := newWorkspace(t, convert.UTF16, "")
+	w.openAs(w.uri("many.py"), "", source.String())
+	first := w.check(w.uri("many.py"))
+	w.replace("many.py", strings.Replace(source.String(), "\"\"\"F.\"\"\"", "\"\"\"F!\"\"\"", 1))
+	second := w.check(w.uri("many.py"))
+	if shared := second.Diagnostics.SharedWith(first.Diagnostics); shared < 498 {
+		t.Errorf("%d groups of 500 are shared after an edit of one function", shared)
+	}
+	if first.ResultID() == "" || reflect.DeepEqual(first.Findings(), []finding.Finding{}) {
+		t.Error("nothing was found")
+	}
+	if again := w.check(w.uri("many.py")); again != second {
+		t.Error("a document that did not change was looked at again")
+	}
+}
