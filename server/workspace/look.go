@@ -45,7 +45,7 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 		}
 	}
 	if int64(len(source)) > found.MaxFileSize() || walk.CheckEncoding(source) != nil {
-		return nil
+		return nil //nolint:nilerr // as above
 	}
 	analysis, err := analyzer.Analyze(ctx, u.locator.File(path, source), set, nil)
 	if err != nil {
