@@ -6,10 +6,13 @@ import "strings"
 // whatever a rule's options say: the function f or, where f is nil, a class or
 // module.
 func (p *Place) AsksForDocstring(f *Function) bool {
-	if !p.Public || p.Context.Stub {
+	switch {
+	case !p.Public || p.Context.Stub || p.Traits.Overload:
 		return false
+	case f != nil && p.IsMethod():
+		return !p.Traits.Override && !isSpecial(f.Name)
 	}
-	return f == nil || !p.Traits.Overload && !(p.IsMethod() && (p.Traits.Override || isSpecial(f.Name)))
+	return true
 }
 
 // isSpecial reports whether a method has a name that Python calls by itself.

@@ -1,0 +1,120 @@
+// Package outline says what stands where in a file: its definitions with their
+// documentation as people read it, and how much of a class or module is
+// documented and typed. An editor shows it on hover and above definitions.
+//
+// Everything here is a pure function of an [engine.Analysis] that is not
+// transient. Ranges are bytes in the file.
+package outline
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Definition is something that has a name and may have documentation.
+type Definition struct {
+	// Symbol is the path from the top of the file, as in [finding.Finding];
+	// empty for the file itself.
+	Symbol string
+	// Kind is what it is, for people: "function", "method", "class", "struct".
+	Kind string
+	// Signature is its source without the body, in one line; empty for the
+	// file itself.
+	Signature string
+	// Name is where its name stands; empty at the place where an impl block
+	// or the file begins.
+	Name text.Range
+	// Range is all of it, with decorators, attributes and comments above.
+	Range text.Range
+	// Documentation is what documents it, as Markdown; empty if nothing does.
+	Documentation string
+	// Missing are the messages of the findings about it, in their order.
+	Missing []string
+}
+
+// At is the definition whose name, or else whose documentation, is at offset;
+// the innermost one, if several are. findings are those of the same analysis,
+// with ranges in the file.
+func At(analysis *engine.Analysis, offset int, findings []finding.Finding) (Definition, bool) {
+	if analysis.Tree == nil || offset < 0 || offset > len(analysis.File.Source) {
+		return Definition{}, false
+	}
+	var found Definition
+	ok := false
+	switch analysis.File.Language {
+	case grammars.Python:
+		found, ok = pythonAt(analysis, offset)
+	case grammars.Rust:
+		found, ok = rustAt(analysis, offset)
+	}
+	if ok {
+		found.Missing = missing(&found, findings)
+	}
+	return found, ok
+}
+
+// missing are the messages of the findings about d.
+func missing(d *Definition, findings []finding.Finding) []string {
+	var messages []string
+	for i := range findings {
+		f := &findings[i]
+		about := f.Symbol == d.Symbol && d.Range.Encloses(f.Range) && !strings.HasPrefix(f.Rule, "octolsp/")
+		if about && !slices.Contains(messages, f.Message) {
+			messages = append(messages, f.Message)
+		}
+	}
+	return messages
+}
+
+// touches reports whether the cursor at offset is in or at the end of a range
+// that is not empty.
+func touches(r text.Range, offset int) bool {
+	return r.Len() > 0 && r.Start <= offset && offset <= r.End
+}
+
+// oneLine is the source in place without the comments in it, in one line.
+func oneLine(source string, place text.Range, comments []text.Range) string {
+	var written strings.Builder
+	at := place.Start
+	for _, comment := range comments {
+		if comment.Start >= at && comment.End <= place.End {
+			written.WriteString(source[at:comment.Start])
+			at = comment.End
+		}
+	}
+	written.WriteString(source[at:place.End])
+	var line strings.Builder
+	for _, part := range strings.FieldsFunc(written.String(), func(r rune) bool { return r == '\n' || r == '\r' }) {
+		part = strings.Join(strings.Fields(part), " ")
+		if part == "" {
+			continue
+		}
+		so := line.String()
+		switch {
+		case so == "" || strings.HasSuffix(so, "(") || strings.HasSuffix(so, "["):
+		case strings.HasPrefix(part, ")") || strings.HasPrefix(part, "]"):
+			line.Reset()
+			line.WriteString(strings.TrimSuffix(so, ","))
+		default:
+			line.WriteByte(' ')
+		}
+		line.WriteString(strings.TrimRight(part, "\\ "))
+	}
+	return line.String()
+}
+
+// comments are the comments of a chunk.
+func comments(chunk *grammars.Chunk, kinds ...grammars.Kind) []text.Range {
+	var found []text.Range
+	for node := range chunk.Nodes() {
+		if slices.Contains(kinds, node.Kind()) {
+			found = append(found, node.Range())
+		}
+	}
+	return found
+}
