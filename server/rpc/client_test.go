@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/textproto"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -223,12 +222,4 @@ func (c *client) quiet() {
 	for m := range c.messages {
 		c.t.Errorf("the server also sent %s", m)
 	}
-}
-
-func repeat(count int, text func(i int) string) string {
-	var all strings.Builder
-	for i := range count {
-		all.WriteString(text(i))
-	}
-	return all.String()
 }
