@@ -14,6 +14,9 @@ import (
 
 // discover finds what has to be looked at.
 func (u *update) discover(changed invalid) error {
+	for path := range changed.paths {
+		changed.walk = changed.walk || within(u.root, path)
+	}
 	if changed.read || changed.walk {
 		if err := u.walkAll(changed.read); err != nil {
 			return err

@@ -44,6 +44,14 @@ func TestLinked(t *testing.T) {
 	s.Invalidate(s.path("krate/src/lib.rs"))
 	s.expect("krate/src/inner.rs", "krate/src/lib.rs")
 
+	// A crate has a file of another one.
+	write(t, s.path("krate/src/lib.rs"), "//! A crate.\nmod inner;\npub mod outer;\n#[path = \"../../loose/a.rs\"]\nmod a;\npub use a::*;\n")
+	s.Invalidate(s.path("krate/src/lib.rs"))
+	s.expect("krate/src/inner.rs", "krate/src/lib.rs")
+	write(t, s.path("loose/a.rs"), "pub use crate::inner::Hidden;\npub struct Thing;\n")
+	s.Invalidate(s.path("loose/a.rs"))
+	s.expect("krate/src/inner.rs", "loose/a.rs")
+
 	// Folders go.
 	s.remove("_private")
 	s.remove("pkg")
