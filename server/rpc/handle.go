@@ -125,6 +125,7 @@ func (c *Conn) handleNotification(ctx context.Context, request *jsonrpc2.Request
 		}
 	}()
 	if method == protocol.MethodExit {
+		c.stream.stop() // What follows exit is not read.
 		c.end(c.left(nil))
 		return
 	}

@@ -53,6 +53,10 @@ func newStream(life context.Context, wire io.ReadWriteCloser, ended func(error))
 // for whole frames where it finds it.
 func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
 	for {
+		if s.isStopped() {
+			<-s.released
+			return nil, 0, io.EOF
+		}
 		body, err := s.window.next()
 		request := false
 		var bad *malformed
@@ -169,6 +173,12 @@ func (s *stream) stop() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stopped = true
+}
+
+func (s *stream) isStopped() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopped
 }
 
 // responseStart is how every response begins that jsonrpc2 encodes, and nothing
