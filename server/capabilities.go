@@ -34,6 +34,7 @@ type features struct {
 
 	snippets        bool
 	insertAsIs      bool
+	preselect       bool
 	markdown        bool // in hover
 	markdownItems   bool // in completion items
 	refreshCodeLens bool
@@ -106,6 +107,7 @@ func (f *features) textDocument(t *protocol.TextDocumentClientCapabilities) {
 	}
 	if c := t.Completion; c != nil && c.CompletionItem != nil {
 		f.snippets = yes(c.CompletionItem.SnippetSupport)
+		f.preselect = yes(c.CompletionItem.PreselectSupport)
 		f.insertAsIs = slices.Contains(c.CompletionItem.InsertTextModeSupport.ValueSet, protocol.InsertTextModeAsIs)
 		f.markdownItems = slices.Contains(c.CompletionItem.DocumentationFormat, protocol.MarkupKindMarkdown)
 	}

@@ -26,9 +26,10 @@ type Checked struct {
 	Analysis *engine.Analysis
 	// Diagnostics are the findings that are shown.
 	Diagnostics *convert.Diagnostics
+	// Links decide what depends on other files.
+	Links *engine.Links
 
 	result   engine.Result
-	links    *engine.Links
 	standing *standing
 	id       func() string
 }
@@ -59,11 +60,17 @@ func (s *Session) Check(ctx context.Context, snapshot *Snapshot, d *Document) (*
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before := h.checked
-	if before != nil && before.Document == d && before.standing == standing && before.Analysis == analysis &&
-		(before.links == links || !analysis.Conditional()) {
-		return before, nil
+	if before != nil && before.Document == d && before.standing == standing && before.Analysis == analysis {
+		if before.Links == links {
+			return before, nil
+		}
+		if !analysis.Conditional() {
+			again := *before
+			again.Links = links
+			return &again, nil
+		}
 	}
-	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, links: links, standing: standing}
+	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, Links: links, standing: standing}
 	if analysis != nil {
 		checked.result = analysis.Settle(links)
 	}
