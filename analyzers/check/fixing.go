@@ -9,19 +9,13 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/fix"
 	"github.com/octollm/octolsp/analyzers/check/replace"
 	"github.com/octollm/octolsp/analyzers/check/walk"
-	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/text"
-	"github.com/octollm/octolsp/grammars"
 )
 
-const (
-	// maxRounds bounds how often one file is fixed in a row.
-	maxRounds = 100
-	// maxPasses bounds how often fixes in some files may bring fixes in others.
-	maxPasses = 10
-)
+// maxPasses bounds how often fixes in some files may bring fixes in others.
+const maxPasses = 10
 
 // Fixed says what fixing did.
 type Fixed struct {
@@ -112,63 +106,21 @@ func (c *Check) refusal(path, source string, f finding.Finding) string {
 // fixer is the visit that fixes a file in rounds.
 func (c *Check) fixer(least finding.Applicability) func(context.Context, *subject) (fixedFile, error) {
 	return func(ctx context.Context, s *subject) (fixedFile, error) {
-		source := s.analysis.File.Source
-		file := fixedFile{path: s.analysis.File.Path, before: source, after: source}
-		analysis, findings := s.analysis, s.findings
-		for count := 0; ; count++ {
-			if count == maxRounds {
-				file.refused = append(file.refused, fmt.Sprintf("%s: fixes still bring other fixes after %d rounds", c.shown(file.path), maxRounds))
-				break
-			}
-			round := fix.Apply(file.after, findings, least, c.validator(ctx, analysis))
-			file.refused = nil
-			for _, f := range round.Refused {
-				file.refused = append(file.refused, c.refusal(file.path, file.after, f))
-			}
-			if round.Source == file.after {
-				break
-			}
-			file.after = round.Source
-			file.fixes += len(round.Made)
-			var err error
-			next := c.locator.File(file.path, file.after)
-			if analysis, err = s.analyzer.Analyze(ctx, next, analysis.Set, nil); err != nil {
-				return file, err
-			}
-			if analysis.Conditional() && s.links == nil {
-				break // the next pass knows the other files
-			}
-			links := s.links
-			if links != nil {
-				links = links.With(analysis)
-			}
-			findings = analysis.Settle(links).Findings()
+		file := fixedFile{path: s.analysis.File.Path}
+		rounds := fix.Rounds{Analyzer: s.analyzer, Links: s.links, Least: least}
+		outcome, err := rounds.Fix(ctx, s.analysis, s.findings)
+		if err != nil {
+			return file, err
 		}
-		if file.before == file.after {
-			file.before, file.after = "", "" // nobody needs them until all are collected
+		for _, f := range outcome.Refused {
+			file.refused = append(file.refused, c.refusal(file.path, outcome.RefusedIn, f))
+		}
+		if outcome.Endless {
+			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still bring other fixes after %d of them", c.shown(file.path), outcome.Made))
+		}
+		if outcome.Source != s.analysis.File.Source { // else nobody needs the text until all are collected
+			file.before, file.after, file.fixes = s.analysis.File.Source, outcome.Source, outcome.Made
 		}
 		return file, nil
 	}
-}
-
-// validator judges a fixed version of the file of analysis: it must not have
-// more syntax errors.
-func (c *Check) validator(ctx context.Context, analysis *engine.Analysis) func(string) bool {
-	before := -1
-	return func(fixed string) bool {
-		if before < 0 {
-			before = syntaxErrors(ctx, analysis.File.Language, analysis.File.Source)
-		}
-		return syntaxErrors(ctx, analysis.File.Language, fixed) <= before
-	}
-}
-
-func syntaxErrors(ctx context.Context, language *grammars.Language, source string) int {
-	parser := grammars.NewParser(language, grammars.Transient)
-	defer parser.Close()
-	tree, err := parser.Parse(ctx, source, nil)
-	if err != nil {
-		return 0 // ctx ended, and the run with it
-	}
-	return len(tree.Errors())
 }

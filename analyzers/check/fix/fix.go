@@ -47,18 +47,12 @@ type candidate struct {
 
 // applicable are the findings that can be fixed, by the place of the fix.
 func applicable(source string, findings []finding.Finding, least finding.Applicability) []candidate {
-	ending := lineEnding(source)
 	var candidates []candidate
 	for _, f := range findings {
 		if len(f.Fixes) == 0 || f.Fixes[0].Applicability < least || len(f.Fixes[0].Edits) == 0 {
 			continue
 		}
-		edits := slices.Clone(f.Fixes[0].Edits)
-		text.SortEdits(edits)
-		for i := range edits {
-			edits[i].New = withLineEnding(edits[i].New, ending)
-		}
-		candidates = append(candidates, candidate{f, edits})
+		candidates = append(candidates, candidate{f, Edits(source, f.Fixes[0])})
 	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int {
 		return cmp.Compare(a.edits[0].Start, b.edits[0].Start)
