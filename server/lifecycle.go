@@ -143,15 +143,6 @@ func (s *server) register(ctx context.Context) error {
 // Shutdown implements [protocol.Server]. What runs ends with the connection.
 func (s *server) Shutdown(context.Context) error { return nil }
 
-// Exit implements [protocol.Server]; the connection ends itself.
-func (s *server) Exit(context.Context) error { return nil }
-
-// SetTrace implements [protocol.Server].
-func (s *server) SetTrace(_ context.Context, params *protocol.SetTraceParams) error {
-	s.conn.SetTrace(params.Value)
-	return nil
-}
-
 // watchProcess ends the server when the process of the client does.
 func (s *server) watchProcess(id int) {
 	if id <= 0 || id == os.Getpid() {

@@ -54,6 +54,5 @@ func (w *working) changed(s *server, lane string, running int) {
 		return
 	}
 	w.told = string(encoded)
-	// An error means that the connection is gone, which ends everything.
-	_ = s.conn.Notify(s.ctx, methodStatus, jsonrpc2.RawMessage(encoded))
+	s.conn.Offer(methodStatus, jsonrpc2.RawMessage(encoded))
 }

@@ -8,22 +8,12 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 )
 
-// maxNeighbourSize is the size in bytes above which a file is not read for
-// what it says about another one.
-const maxNeighbourSize = 64 << 20
-
 // disk answers the engine's questions about the files around one. It
 // remembers which files there are: all files of a folder ask the same.
 type disk struct{ known sync.Map }
 
 // ReadFile implements [engine.Disk].
-func (*disk) ReadFile(path string) ([]byte, error) {
-	content, err := walk.ReadFile(path, maxNeighbourSize)
-	if err == nil {
-		err = walk.CheckEncoding(content)
-	}
-	return []byte(content), err
-}
+func (*disk) ReadFile(path string) ([]byte, error) { return walk.ReadNeighbour(path) }
 
 // IsFile implements [engine.Disk].
 func (d *disk) IsFile(path string) bool {

@@ -110,13 +110,11 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document) 
 	if previous != nil && h.analyzed == d.sequence && previous.Set == standing.set && sameOrigin(previous.File, file) {
 		return previous, standing, nil
 	}
-	var analyzer *engine.Analyzer
-	select {
-	case analyzer = <-s.analyzers:
-	case <-ctx.Done():
-		return nil, nil, ctx.Err()
+	analyzer, giveBack, err := s.analyzer(ctx)
+	if err != nil {
+		return nil, nil, err
 	}
-	defer func() { s.analyzers <- analyzer }()
+	defer giveBack()
 	analysis, err := analyzer.Analyze(ctx, file, standing.set, previous)
 	if err != nil {
 		return nil, nil, err
@@ -125,6 +123,16 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document) 
 		h.analysis, h.analyzed = analysis, d.sequence
 	}
 	return analysis, standing, nil
+}
+
+// analyzer waits for one that nobody uses.
+func (s *Session) analyzer(ctx context.Context) (analyzer *engine.Analyzer, giveBack func(), err error) {
+	select {
+	case analyzer = <-s.analyzers:
+		return analyzer, func() { s.analyzers <- analyzer }, nil
+	case <-ctx.Done():
+		return nil, nil, ctx.Err()
+	}
 }
 
 func sameOrigin(a, b engine.File) bool { return a.Python == b.Python && a.Rust == b.Rust }

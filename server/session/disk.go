@@ -3,6 +3,7 @@ package session
 import (
 	"os"
 
+	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
@@ -22,7 +23,10 @@ func (f Files) ReadFile(path string) ([]byte, error) {
 	if text, open := f.text(path); open {
 		return []byte(text), nil
 	}
-	return config.Disk{}.ReadFile(path)
+	if engine.LanguageOf(path) == nil {
+		return config.Disk{}.ReadFile(path)
+	}
+	return walk.ReadNeighbour(path)
 }
 
 // IsFile implements [engine.Disk].

@@ -8,7 +8,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/engine"
 	"go.lsp.dev/uri"
 )
 
@@ -104,19 +103,7 @@ func (f *Folder) excludes(path string) bool {
 }
 
 // Walking says which files of the folder are looked at.
-func (f *Folder) Walking() walk.Options {
-	return walk.Options{
-		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
-		LeftOut: func(path string) (bool, error) {
-			found, err := f.Config(path)
-			return err == nil && found.Excludes(path), err
-		},
-		LeftOutWithin: func(path string) (bool, error) {
-			found, err := f.Config(path)
-			return err == nil && found.ExcludesWithin(path), err
-		},
-	}
-}
+func (f *Folder) Walking() walk.Options { return walk.ByConfig(f.Config) }
 
 // contains reports whether path lies in f.
 func (f *Folder) contains(path string) bool { return within(path, f.Path) }

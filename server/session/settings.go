@@ -105,6 +105,9 @@ func override(key string) setting {
 			}
 			values = []string{one}
 		}
+		if len(values) == 0 {
+			return nil // as editors say that nothing is set
+		}
 		given := config.Override{Key: key, Values: values, Origin: config.Origin{Kind: config.FromEditor, Name: "octolsp." + camel(key)}}
 		if err := config.CheckOverride(given); err != nil {
 			return err

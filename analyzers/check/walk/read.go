@@ -74,3 +74,17 @@ func notRegular(mode fs.FileMode) error {
 	}
 	return fmt.Errorf("%w but %s", ErrNotRegular, kind)
 }
+
+// maxNeighbourSize is the size in bytes above which a file is not read for
+// what it says about another one.
+const maxNeighbourSize = 64 << 20
+
+// ReadNeighbour reads the source at path for what it says about another one,
+// whatever the limit is for files that are checked themselves.
+func ReadNeighbour(path string) ([]byte, error) {
+	source, err := ReadFile(path, maxNeighbourSize)
+	if err == nil {
+		err = CheckEncoding(source)
+	}
+	return []byte(source), err
+}
