@@ -36,6 +36,7 @@ bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/bench check "$$(testdata/tools/get-python-library)"
 	$(GO) run ./cmd/bench check "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/bench keystroke "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
+	$(GO) run ./cmd/bench server "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
 
 clean:
 	rm -rf $(BIN)
