@@ -8,4 +8,5 @@ func (s *server) offerFeatures(offered *protocol.ServerCapabilities) {
 	offered.CompletionProvider = &protocol.CompletionOptions{TriggerCharacters: completionTriggers}
 	offered.CodeLensProvider = &protocol.CodeLensOptions{}
 	offered.DocumentLinkProvider = &protocol.DocumentLinkOptions{}
+	s.offerActions(offered)
 }

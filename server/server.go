@@ -77,6 +77,7 @@ type server struct {
 	progress    progresses
 	watching    watching
 	working     working
+	shown       shownFiles
 }
 
 // Serve speaks LSP over stream until the client is gone or ctx ends. It fails
@@ -97,8 +98,9 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 		Log:    s.log,
 		Server: s,
 		Calls: map[string]func(context.Context, jsonrpc2.RawMessage) (any, error){
-			protocol.MethodTextDocumentDiagnostic: s.documentDiagnostic,
-			protocol.MethodWorkspaceDiagnostic:    s.workspaceDiagnostic,
+			protocol.MethodTextDocumentDiagnostic:  s.documentDiagnostic,
+			protocol.MethodWorkspaceDiagnostic:     s.workspaceDiagnostic,
+			protocol.MethodWorkspaceExecuteCommand: s.executeCommand,
 		},
 		Pin:       s.pin,
 		LongPolls: []string{protocol.MethodWorkspaceDiagnostic},

@@ -18,7 +18,7 @@ func (s *Session) FixAll(ctx context.Context, checked *Checked) (string, error) 
 	defer giveBack()
 	rounds := fix.Rounds{
 		Analyzer: analyzer,
-		Links:    checked.links,
+		Links:    checked.Links,
 		Least:    finding.Safe,
 		Severity: checked.standing.folder.Settings.MinimumSeverity,
 	}

@@ -1,0 +1,198 @@
+package server
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/cespare/xxhash/v2"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
+)
+
+// actionProvider offers the code actions of one sort.
+type actionProvider struct {
+	// name tells it from the others, for codeAction/resolve.
+	name string
+	kind protocol.CodeActionKind
+	// byHand: its actions are for somebody who looks, not for saving.
+	byHand bool
+	offer  func(*actionRequest) []action
+}
+
+// actionProviders offer code actions, in this order.
+var actionProviders = []actionProvider{
+	{name: "fix", kind: protocol.CodeActionKindQuickFix, offer: offerFixes},
+	{name: "fix-all", kind: kindFixAll, offer: offerFixAll},
+	{name: "suppress", kind: protocol.CodeActionKindQuickFix, byHand: true, offer: offerSuppressions},
+	{name: "explain", kind: protocol.CodeActionKindQuickFix, byHand: true, offer: offerExplanations},
+}
+
+// kindFixAll is octolsp's own, so that an editor can ask for it alone.
+const kindFixAll = protocol.CodeActionKindSourceFixAll + ".octolsp"
+
+// actionRequest is what actions are wanted for.
+type actionRequest struct {
+	*server
+	ctx     context.Context
+	checked *session.Checked
+	// findings are those that are shown and that the request is about, sorted;
+	// all are all that are shown.
+	findings, all []finding.Finding
+	// reach is the range that was asked for.
+	reach text.Range
+	// onSave reports that the actions are applied without a look at them.
+	onSave bool
+}
+
+// action is one that may be offered. It has edits or a command.
+type action struct {
+	title string
+	// about is the finding that it mends; nil for none.
+	about     *finding.Finding
+	preferred bool
+	// edits are made when they are needed. They fail when ctx ends, or with a
+	// reason for people why there are none.
+	edits   func(ctx context.Context) ([]text.Edit, error)
+	command *protocol.Command
+	// costly edits are not made for a client that may never want them.
+	costly bool
+}
+
+// CodeAction implements [protocol.Server].
+func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
+	offered := []protocol.CommandOrCodeAction{}
+	checked, err := s.checked(ctx, params.TextDocument.URI)
+	if checked == nil || err != nil {
+		return offered, err
+	}
+	request := s.actionRequest(ctx, checked, checked.Document.Text.Bytes(params.Range, s.client.encoding), params.Context)
+	form := actionForm{actionRequest: request, diagnostics: params.Context.Diagnostics, only: params.Context.Only}
+	for _, provider := range actionProviders {
+		if !wanted(params.Context.Only, provider.kind) || provider.byHand && request.onSave {
+			continue
+		}
+		for _, a := range provider.offer(request) {
+			written, err := form.write(provider, a)
+			if err != nil {
+				return nil, err
+			}
+			if written != nil {
+				offered = append(offered, written)
+			}
+		}
+	}
+	return offered, nil
+}
+
+// actionRequest gathers what the request for the range is about: findings that
+// touch it, and those whose diagnostics the client names.
+func (s *server) actionRequest(ctx context.Context, checked *session.Checked, reach text.Range, given protocol.CodeActionContext) *actionRequest {
+	request := &actionRequest{server: s, ctx: ctx, checked: checked, reach: reach, all: checked.Shown()}
+	request.onSave = given.TriggerKind == protocol.CodeActionTriggerKindAutomatic && len(given.Only) > 0
+	for _, f := range request.all {
+		touches := f.Range.Start <= reach.End && reach.Start <= f.Range.End
+		if touches || len(s.diagnosticsOf(checked, &f, given.Diagnostics)) > 0 {
+			request.findings = append(request.findings, f)
+		}
+	}
+	return request
+}
+
+// diagnosticsOf are those of the diagnostics, which come from the client, that
+// show f.
+func (s *server) diagnosticsOf(checked *session.Checked, f *finding.Finding, diagnostics []protocol.Diagnostic) []protocol.Diagnostic {
+	var same []protocol.Diagnostic
+	for _, d := range diagnostics {
+		source, _ := d.Source.Get()
+		ours := source == finding.SourceNative || strings.HasPrefix(source, finding.SourceNative+"(")
+		if ours && d.Code == protocol.String(f.Rule) && checked.Document.Text.Bytes(d.Range, s.client.encoding) == f.Range {
+			same = append(same, d)
+		}
+	}
+	return same
+}
+
+// wanted reports whether only, where it says anything, asks for kind: by its
+// name or by that of a kind above it (LSP 3.18, "CodeActionKind").
+func wanted(only []protocol.CodeActionKind, kind protocol.CodeActionKind) bool {
+	for _, asked := range only {
+		if asked == "" || asked == kind || strings.HasPrefix(string(kind), string(asked)+".") {
+			return true
+		}
+	}
+	return len(only) == 0
+}
+
+// actionForm writes actions as the client takes them.
+type actionForm struct {
+	*actionRequest
+	diagnostics []protocol.Diagnostic
+	only        []protocol.CodeActionKind
+	hash        string
+}
+
+// write is a as an answer, or nil if the client could do nothing with it.
+func (f *actionForm) write(provider actionProvider, a action) (protocol.CommandOrCodeAction, error) {
+	if !f.client.codeActionLiterals {
+		return f.writeCommand(provider, a), nil
+	}
+	written := &protocol.CodeAction{Title: a.title, Kind: &provider.kind}
+	if a.about != nil {
+		written.Diagnostics = f.diagnosticsOf(f.checked, a.about, f.diagnostics)
+	}
+	if a.preferred && f.client.preferred {
+		written.IsPreferred = new(true)
+	}
+	switch {
+	case a.command != nil:
+		written.Command = *a.command
+	case f.client.codeActionEdit && f.client.codeActionData:
+		written.Data = f.data(provider, a)
+	case a.costly && len(f.only) == 0:
+		return nil, nil
+	default:
+		edits, err := a.edits(f.ctx)
+		if err != nil || len(edits) == 0 {
+			return nil, f.ctx.Err() // nothing to offer is no failure
+		}
+		written.Edit = f.workspaceEdit(f.checked.Document, edits)
+	}
+	return written, nil
+}
+
+// writeCommand is a for a client that knows no code actions but commands: the
+// server makes the edit when the command is executed.
+func (f *actionForm) writeCommand(provider actionProvider, a action) protocol.CommandOrCodeAction {
+	switch {
+	case a.command != nil:
+		return a.command
+	case !f.client.applyEdit:
+		return nil
+	}
+	return &protocol.Command{Title: a.title, Command: commandApplyAction, Arguments: []protocol.LSPAny{f.data(provider, a)}}
+}
+
+// workspaceEdit is the edits of d, for its version if the client minds that.
+func (s *server) workspaceEdit(d *session.Document, edits []text.Edit) *protocol.WorkspaceEdit {
+	written := make([]protocol.TextEdit, len(edits))
+	for i, edit := range edits {
+		written[i] = protocol.TextEdit{Range: d.Text.Range(edit.Range, s.client.encoding), NewText: edit.New}
+	}
+	if !s.client.documentChanges {
+		return &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{d.URI: written}}
+	}
+	change := &protocol.TextDocumentEdit{TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{
+		TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: d.URI}, Version: &d.Version,
+	}}
+	for i := range written {
+		change.Edits = append(change.Edits, &written[i])
+	}
+	return &protocol.WorkspaceEdit{DocumentChanges: []protocol.DocumentChange{change}}
+}
+
+// textHash tells texts apart.
+func textHash(source string) string { return strconv.FormatUint(xxhash.Sum64String(source), 16) }

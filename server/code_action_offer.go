@@ -1,0 +1,127 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/octollm/octolsp/analyzers/check/fix"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/write"
+	"go.lsp.dev/protocol"
+)
+
+// menuLength is for how many findings actions are offered that anybody picks
+// for one finding alone: a longer menu helps nobody.
+const menuLength = 50
+
+// errNothingToFix is why there is no edit.
+var errNothingToFix = errors.New("there is nothing to fix that can be fixed safely")
+
+// menu are the findings for whose actions there is room.
+func (r *actionRequest) menu() []finding.Finding { return r.findings[:min(len(r.findings), menuLength)] }
+
+// offerFixes are the fixes of the findings. Those that only show an idea are
+// left out, and unsafe ones where nobody looks.
+func offerFixes(r *actionRequest) []action {
+	source := r.checked.Document.Text.Source
+	valid := fix.Validator(r.ctx, r.checked.Analysis)
+	var actions []action
+	for i := range r.findings {
+		f := &r.findings[i]
+		for number, way := range f.Fixes {
+			if way.Applicability == finding.Display || r.onSave && (number > 0 || way.Applicability != finding.Safe) {
+				continue
+			}
+			actions = append(actions, action{
+				title:     way.Title,
+				about:     f,
+				preferred: number == 0 && way.Applicability == finding.Safe,
+				edits: func(ctx context.Context) ([]text.Edit, error) {
+					edits := fix.Edits(source, way)
+					fixed, err := text.Apply(source, edits)
+					if err != nil {
+						return nil, fmt.Errorf("%q can't be done: %w", way.Title, err)
+					}
+					if !valid(fixed) {
+						return nil, fmt.Errorf("%q was not done: it would make a syntax error", way.Title)
+					}
+					return edits, ctx.Err()
+				},
+			})
+		}
+	}
+	return actions
+}
+
+// offerFixAll is all safe fixes of the document together.
+func offerFixAll(r *actionRequest) []action {
+	if !slices.ContainsFunc(r.all, func(f finding.Finding) bool {
+		return len(f.Fixes) > 0 && f.Fixes[0].Applicability == finding.Safe
+	}) {
+		return nil
+	}
+	return []action{{
+		title:  "Fix all that octolsp can fix safely",
+		costly: true,
+		edits: func(ctx context.Context) ([]text.Edit, error) {
+			source := r.checked.Document.Text.Source
+			fixed, err := r.session.FixAll(ctx, r.checked)
+			if err != nil {
+				return nil, err
+			}
+			if fixed == source {
+				return nil, errNothingToFix
+			}
+			var edits []text.Edit
+			for _, edit := range udiff.Lines(source, fixed) {
+				edits = append(edits, text.Edit{Range: text.Range{Start: edit.Start, End: edit.End}, New: edit.New})
+			}
+			return edits, nil
+		},
+	}}
+}
+
+// offerSuppressions are the ways to take the findings away without a fix.
+func offerSuppressions(r *actionRequest) []action {
+	var actions []action
+	menu := r.menu()
+	for i := range menu {
+		f := &menu[i]
+		for _, way := range write.Suppress(r.checked.Analysis, *f) {
+			actions = append(actions, action{
+				title: way.Title,
+				about: f,
+				edits: func(context.Context) ([]text.Edit, error) { return way.Edits, nil },
+			})
+		}
+	}
+	return actions
+}
+
+// offerExplanations are the pages of the rules.
+func offerExplanations(r *actionRequest) []action {
+	var actions []action
+	menu := r.menu()
+	known := map[string]bool{}
+	for i := range menu {
+		f := &menu[i]
+		if known[f.Rule] {
+			continue
+		}
+		known[f.Rule] = true
+		argument, err := json.Marshal(explainArguments{Rule: f.Rule, URI: r.checked.Document.URI})
+		if err != nil {
+			continue // strings can be encoded
+		}
+		title := "Explain " + f.Rule
+		actions = append(actions, action{title: title, about: f, command: &protocol.Command{
+			Title: title, Command: commandExplainRule, Arguments: []protocol.LSPAny{argument},
+		}})
+	}
+	return actions
+}
