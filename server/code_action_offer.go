@@ -23,7 +23,9 @@ const menuLength = 50
 var errNothingToFix = errors.New("there is nothing to fix that can be fixed safely")
 
 // menu are the findings for whose actions there is room.
-func (r *actionRequest) menu() []finding.Finding { return r.findings[:min(len(r.findings), menuLength)] }
+func (r *actionRequest) menu() []finding.Finding {
+	return r.findings[:min(len(r.findings), menuLength)]
+}
 
 // offerFixes are the fixes of the findings. Those that only show an idea are
 // left out, and unsafe ones where nobody looks.
