@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -63,7 +64,7 @@ func (s *server) scan(ctx context.Context, snapshot *session.Snapshot, token pro
 		}
 		ctx, progress := s.beginProgress(ctx, token, "Checking "+f.Path)
 		token = nil // it is for one piece of work
-		defer progress.end(ctx)
+		defer progress.end()
 		err := files.Update(ctx, func(file workspace.File) error {
 			at := uri.File(file.Path)
 			s.crashed(file)
@@ -72,7 +73,10 @@ func (s *server) scan(ctx context.Context, snapshot *session.Snapshot, token pro
 			}
 			diagnostics := format.List(convert.NewText(file.Source), string(at), file.Findings)
 			return report.add(at, nil, fileID(file.Hash, format), diagnostics)
-		}, func(done, total int) { progress.report(ctx, done, total) })
+		}, progress.report)
+		if errors.Is(context.Cause(ctx), errUserCancelled) {
+			return serverCancelled()
+		}
 		if err != nil {
 			return fmt.Errorf("checking %s: %w", f.Path, err)
 		}
@@ -87,6 +91,16 @@ func (s *server) scan(ctx context.Context, snapshot *session.Snapshot, token pro
 		}
 		return nil
 	})
+}
+
+// serverCancelled tells a client that its request is not answered and should
+// not be made again by itself: see LSP, "DiagnosticServerCancellationData".
+func serverCancelled() error {
+	return &jsonrpc2.Error{
+		Code:    jsonrpc2.Code(protocol.LSPErrorCodesServerCancelled),
+		Message: errUserCancelled.Error(),
+		Data:    jsonrpc2.RawMessage(`{"retriggerRequest":false}`),
+	}
 }
 
 // fileID is the result id of a file whose findings have the hash.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -130,7 +131,7 @@ func (s *server) pushWorkspace(ctx context.Context) error {
 		}
 		format := s.session.FormatFor(f)
 		ctx, progress := s.beginProgress(ctx, nil, "Checking "+f.Path)
-		defer progress.end(ctx)
+		defer progress.end()
 		err := files.Update(ctx, func(file workspace.File) error {
 			at := uri.File(file.Path)
 			s.crashed(file)
@@ -139,7 +140,10 @@ func (s *server) pushWorkspace(ctx context.Context) error {
 			}
 			diagnostics := format.List(convert.NewText(file.Source), string(at), file.Findings)
 			return s.published.send(ctx, s, at, nil, diagnostics, fileID(file.Hash, format))
-		}, func(done, total int) { progress.report(ctx, done, total) })
+		}, progress.report)
+		if errors.Is(context.Cause(ctx), errUserCancelled) {
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("checking %s: %w", f.Path, err)
 		}
