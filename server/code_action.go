@@ -51,8 +51,9 @@ type actionRequest struct {
 // action is one that may be offered. It has edits or a command.
 type action struct {
 	title string
-	// about is the finding that it mends; nil for none.
-	about     *finding.Finding
+	// about are the findings that it mends, the first one to know it by; it may
+	// be about none.
+	about     []*finding.Finding
 	preferred bool
 	// edits are made when they are needed. They fail when ctx ends, or with a
 	// reason for people why there are none.
@@ -141,8 +142,8 @@ func (f *actionForm) write(provider actionProvider, a action) (protocol.CommandO
 		return f.writeCommand(provider, a), nil
 	}
 	written := &protocol.CodeAction{Title: a.title, Kind: &provider.kind}
-	if a.about != nil {
-		written.Diagnostics = f.diagnosticsOf(f.checked, a.about, f.diagnostics)
+	for _, about := range a.about {
+		written.Diagnostics = append(written.Diagnostics, f.diagnosticsOf(f.checked, about, f.diagnostics)...)
 	}
 	if a.preferred && f.client.preferred {
 		written.IsPreferred = new(true)

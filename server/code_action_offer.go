@@ -41,7 +41,7 @@ func offerFixes(r *actionRequest) []action {
 			}
 			actions = append(actions, action{
 				title:     way.Title,
-				about:     f,
+				about:     []*finding.Finding{f},
 				preferred: number == 0 && way.Applicability == finding.Safe,
 				edits: func(ctx context.Context) ([]text.Edit, error) {
 					edits := fix.Edits(source, way)
@@ -88,16 +88,24 @@ func offerFixAll(r *actionRequest) []action {
 	}}
 }
 
-// offerSuppressions are the ways to take the findings away without a fix.
+// offerSuppressions are the ways to take the findings away without a fix. A way
+// that takes several away is offered once.
 func offerSuppressions(r *actionRequest) []action {
 	var actions []action
 	menu := r.menu()
+	known := map[string]int{}
 	for i := range menu {
 		f := &menu[i]
 		for _, way := range write.Suppress(r.checked.Analysis, *f) {
+			name := fmt.Sprint(way)
+			if at, found := known[name]; found {
+				actions[at].about = append(actions[at].about, f)
+				continue
+			}
+			known[name] = len(actions)
 			actions = append(actions, action{
 				title: way.Title,
-				about: f,
+				about: []*finding.Finding{f},
 				edits: func(context.Context) ([]text.Edit, error) { return way.Edits, nil },
 			})
 		}
@@ -109,19 +117,20 @@ func offerSuppressions(r *actionRequest) []action {
 func offerExplanations(r *actionRequest) []action {
 	var actions []action
 	menu := r.menu()
-	known := map[string]bool{}
+	known := map[string]int{}
 	for i := range menu {
 		f := &menu[i]
-		if known[f.Rule] {
+		if at, found := known[f.Rule]; found {
+			actions[at].about = append(actions[at].about, f)
 			continue
 		}
-		known[f.Rule] = true
 		argument, err := json.Marshal(explainArguments{Rule: f.Rule, URI: r.checked.Document.URI})
 		if err != nil {
 			continue // strings can be encoded
 		}
+		known[f.Rule] = len(actions)
 		title := "Explain " + f.Rule
-		actions = append(actions, action{title: title, about: f, command: &protocol.Command{
+		actions = append(actions, action{title: title, about: []*finding.Finding{f}, command: &protocol.Command{
 			Title: title, Command: commandExplainRule, Arguments: []protocol.LSPAny{argument},
 		}})
 	}

@@ -44,9 +44,10 @@ func (f *actionForm) data(provider actionProvider, a action) protocol.LSPAny {
 		URI: f.checked.Document.URI, Version: f.checked.Document.Version, Text: f.hash,
 		Provider: provider.name, Title: a.title, Start: f.reach.Start, End: f.reach.End,
 	}
-	if a.about != nil {
-		data.Rule, data.Message = a.about.Rule, a.about.Message
-		data.Start, data.End = a.about.Range.Start, a.about.Range.End
+	if len(a.about) > 0 {
+		first := a.about[0]
+		data.Rule, data.Message = first.Rule, first.Message
+		data.Start, data.End = first.Range.Start, first.Range.End
 	}
 	encoded, err := json.Marshal(data)
 	if err != nil {
@@ -57,10 +58,10 @@ func (f *actionForm) data(provider actionProvider, a action) protocol.LSPAny {
 
 // is reports whether a is the action of data.
 func (data *actionData) is(a action) bool {
-	if a.title != data.Title || a.edits == nil || (a.about == nil) != (data.Rule == "") {
+	if a.title != data.Title || a.edits == nil || (len(a.about) == 0) != (data.Rule == "") {
 		return false
 	}
-	return a.about == nil || data.about(a.about)
+	return len(a.about) == 0 || data.about(a.about[0])
 }
 
 // about reports whether f is the finding of data.

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
@@ -56,8 +55,9 @@ func fullReport(id string, diagnostics *convert.Diagnostics) jsonrpc2.RawMessage
 	return append(report, '}')
 }
 
+// invalidParams is err as the answer to params that can't be used.
 func invalidParams(err error) error {
-	return fmt.Errorf("%w: %w", jsonrpc2.ErrInvalidParams, err)
+	return jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%v", err)
 }
 
 // followUp looks again at documents whose findings depend on others, after a

@@ -107,7 +107,7 @@ func (c command) named(raw json.RawMessage) (json.RawMessage, error) {
 	case len(list) == 1 && json.Unmarshal(list[0], &given) == nil:
 	default:
 		if len(list) > len(c.parameters) {
-			return nil, fmt.Errorf("expected %s, found %d arguments", c.expected(), len(list))
+			return nil, fmt.Errorf("expected %s, found %d of them", c.expected(), len(list))
 		}
 		for i, value := range list {
 			given[c.parameters[i]] = value
