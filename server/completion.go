@@ -88,7 +88,11 @@ func completable(d *session.Document, offset int) (begins, continues bool) {
 // isOutsideEntry reports whether r can't stand in the name of a section, a
 // parameter or an exception.
 func isOutsideEntry(r rune) bool {
-	return r < 0x80 && !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune(`_.*\ `, r))
+	switch {
+	case r >= 0x80, 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return false
+	}
+	return !strings.ContainsRune(`_.*\ `, r)
 }
 
 // skeletonItem offers a skeleton before all else.

@@ -65,8 +65,8 @@ func (h *hover) findings(all []finding.Finding) error {
 	messages := map[string][]string{}
 	for i := range all {
 		f := &all[i]
-		if !f.Range.Contains(h.offset) && f.Range != (text.Range{Start: h.offset, End: h.offset}) {
-			continue
+		if h.offset < f.Range.Start || f.Range.End < h.offset {
+			continue // a cursor behind the last character is at it, too
 		}
 		h.narrow(f.Range)
 		if messages[f.Rule] == nil {
