@@ -250,7 +250,7 @@ func (c *Client) receive(frame []byte) error {
 // Unreadable is the method under which an error with the id null is received:
 // the answer to a message in which the server could not find an id. Its params
 // are the whole message.
-const Unreadable = "(error without id)"
+const Unreadable = "$/unreadable"
 
 func (c *Client) respond(request Message, answer Answer) {
 	result, err := answer(request)
