@@ -91,15 +91,15 @@ func (s *server) refresh() {
 	}
 }
 
-// checked is what is found in the document at the address, in the snapshot of
-// the request; nil if it is not open or not looked at.
+// checked is what is found in the document at the address, with its syntax
+// tree, in the snapshot of the request; nil if it is not open or not looked at.
 func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, error) {
 	snapshot := s.snapshot(ctx)
 	d := snapshot.Document(at)
 	if d == nil {
 		return nil, nil
 	}
-	checked, err := s.session.Check(ctx, snapshot, d)
+	checked, err := s.session.CheckSyntax(ctx, snapshot, d)
 	if err != nil || checked.Analysis == nil {
 		return nil, err
 	}

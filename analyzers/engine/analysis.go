@@ -44,7 +44,7 @@ func (a *Analyzer) Close() {
 type Analysis struct {
 	File File
 	Set  *rule.Set
-	// Tree is nil for a transient analysis.
+	// Tree is nil for an analysis that is transient or resting.
 	Tree *grammars.Tree
 	// Python or Rust is the summary for linking; the other one is nil.
 	Python *python.Summary
@@ -94,6 +94,14 @@ func (a *Analyzer) Analyze(ctx context.Context, file File, set *rule.Set, previo
 	}
 	analysis.collectSuppressions()
 	return analysis, nil
+}
+
+// Resting is a without its tree, which takes most of its memory: as a previous
+// analysis it makes nothing cheaper.
+func (a *Analysis) Resting() *Analysis {
+	resting := *a
+	resting.Tree = nil
+	return &resting
 }
 
 // Conditional reports whether some of the findings depend on other files.

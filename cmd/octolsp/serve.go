@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/server"
@@ -84,6 +85,10 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 			return fmt.Errorf("opening the log: %w", err)
 		}
 	}
+	if os.Getenv("GOGC") == "" {
+		// A server runs all day beside others, and keystrokes make little garbage.
+		debug.SetGCPercent(serveGCPercent)
+	}
 	stream, err := f.connect(cmd)
 	if err != nil {
 		return err
@@ -97,6 +102,9 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 	}
 	return err
 }
+
+// serveGCPercent is the garbage collector's GOGC while serving.
+const serveGCPercent = 50
 
 // connect is the stream to the editor.
 func (f *serveFlags) connect(cmd *cobra.Command) (io.ReadWriteCloser, error) {

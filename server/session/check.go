@@ -40,14 +40,23 @@ func (c *Checked) Findings() []finding.Finding { return c.result.Findings() }
 // ResultID tells versions apart by what they show.
 func (c *Checked) ResultID() string { return c.id() }
 
-// Check is what is found in d, a document of snapshot. It fails only when ctx
-// ends.
+// Check is what is found in d, a document of snapshot. Its analysis may have no
+// tree. It fails only when ctx ends.
 func (s *Session) Check(ctx context.Context, snapshot *Snapshot, d *Document) (*Checked, error) {
+	return s.check(ctx, snapshot, d, false)
+}
+
+// CheckSyntax is what is found in d, as Check says, with its syntax tree.
+func (s *Session) CheckSyntax(ctx context.Context, snapshot *Snapshot, d *Document) (*Checked, error) {
+	return s.check(ctx, snapshot, d, true)
+}
+
+func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tree bool) (*Checked, error) {
 	h := d.history
 	if d.Language == nil {
 		return s.checkConfig(snapshot, d), nil
 	}
-	analysis, standing, err := s.analyze(ctx, snapshot, d)
+	analysis, standing, err := s.analyze(ctx, snapshot, d, tree)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +104,9 @@ func (s *Session) FormatFor(folder *Folder) convert.Format {
 	return format
 }
 
-// analyze is the analysis of d, or nil where nothing is to be found.
-func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document) (*engine.Analysis, *standing, error) {
+// analyze is the analysis of d, with its tree if that is asked for, or nil where
+// nothing is to be found.
+func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, tree bool) (*engine.Analysis, *standing, error) {
 	h := d.history
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -107,7 +117,8 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document) 
 	previous := h.analysis
 	file := standing.file
 	file.Source = d.Text.Source
-	if previous != nil && h.analyzed == d.sequence && previous.Set == standing.set && sameOrigin(previous.File, file) {
+	if previous != nil && h.analyzed == d.sequence && previous.Set == standing.set && sameOrigin(previous.File, file) &&
+		(previous.Tree != nil || !tree) {
 		return previous, standing, nil
 	}
 	analyzer, giveBack, err := s.analyzer(ctx)
@@ -121,6 +132,7 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document) 
 	}
 	if h.analyzed <= d.sequence {
 		h.analysis, h.analyzed = analysis, d.sequence
+		s.warm.keep(h, len(file.Source))
 	}
 	return analysis, standing, nil
 }
@@ -149,7 +161,7 @@ func (s *Session) link(ctx context.Context, snapshot *Snapshot, d *Document, ana
 				continue
 			}
 			others.Go(func(ctx context.Context) error {
-				analysis, _, err := s.analyze(ctx, snapshot, other)
+				analysis, _, err := s.analyze(ctx, snapshot, other, false)
 				if err != nil {
 					return fmt.Errorf("looking at %s, which %s depends on: %w", other.URI, d.URI, err)
 				}

@@ -15,6 +15,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -52,6 +53,7 @@ type Session struct {
 	Options
 	analyzers chan *engine.Analyzer
 	links     linker
+	warm      warm
 
 	current atomic.Pointer[Snapshot]
 
@@ -111,6 +113,8 @@ func (s *Session) change(edit func(next *Snapshot)) {
 // Open takes in a document. The error is one that a client should know of,
 // though the document is open then in any case.
 func (s *Session) Open(item protocol.TextDocumentItem) error {
+	// A decoded message is one piece of memory, which its URI would hold on to.
+	item.URI = uri.URI(strings.Clone(string(item.URI)))
 	var path string
 	if item.URI.IsFile() {
 		path = filepath.Clean(item.URI.FsPath())
@@ -193,6 +197,7 @@ func (s *Session) Forget(at uri.URI) error {
 			return
 		}
 		path = d.Path
+		s.warm.drop(d.history)
 		next.documents = maps.Clone(next.documents)
 		delete(next.documents, at)
 	})
