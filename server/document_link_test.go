@@ -49,3 +49,25 @@ func TestDocumentLinkWithout(t *testing.T) {
 		t.Errorf("without tooltips: %+v", links)
 	}
 }
+
+// TestCodeDescription checks that a diagnostic leads to its rule's page, for
+// clients that know of that.
+func TestCodeDescription(t *testing.T) {
+	for _, supported := range []bool{false, true} {
+		e := start(t, t.TempDir(), client("utf-8", map[string]any{
+			"diagnostic": map[string]any{}, "publishDiagnostics": map[string]any{"codeDescriptionSupport": supported},
+		}))
+		e.configure(map[string]any{"documentationUrl": "https://rules.example/"})
+		var report struct {
+			Items []struct{ CodeDescription struct{ Href string } }
+		}
+		e.ask("diagnostic", e.openText("a.py", "x = 1\n"), nil, &report)
+		want := ""
+		if supported {
+			want = "https://rules.example/analyzers/python/docstring/undocumented_module.md"
+		}
+		if len(report.Items) != 1 || report.Items[0].CodeDescription.Href != want {
+			t.Errorf("supported %t: got %+v, want %q", supported, report.Items, want)
+		}
+	}
+}

@@ -44,6 +44,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 		Linked:    s.followUp,
 		Format: convert.Format{
 			Encoding:           client.encoding,
+			CodeDescription:    client.codeDescription,
 			RelatedInformation: client.relatedInformation,
 			Tags:               client.tags,
 			Data:               client.data,

@@ -16,11 +16,11 @@ type Format struct {
 	// Least is the severity from which findings are shown.
 	Least finding.Severity
 	// Pages is the address that the paths of rule pages follow; without it no
-	// diagnostic has a codeDescription.
+	// rule has an address.
 	Pages string
-	// RelatedInformation, Tags and Data report that the client knows these
-	// properties of a diagnostic.
-	RelatedInformation, Tags, Data bool
+	// CodeDescription, RelatedInformation, Tags and Data report that the client
+	// knows these properties of a diagnostic.
+	CodeDescription, RelatedInformation, Tags, Data bool
 }
 
 // Diagnostics are the findings of one version of a document as a JSON array of

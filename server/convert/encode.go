@@ -65,9 +65,10 @@ func Source(f *finding.Finding) string {
 	return finding.SourceNative + "(" + f.Source + ")"
 }
 
-// page is the address of the rule's page, or empty.
+// page is the address of the rule's page; empty if there is no base for it, or
+// if the client can't show it.
 func (f Format) page(name string) string {
-	if f.Pages == "" {
+	if f.Pages == "" || !f.CodeDescription {
 		return ""
 	}
 	known := rule.Find(name)
