@@ -69,6 +69,8 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 
 // foldersOf are the workspace folders, also those of clients that know only
 // one.
+//
+//nolint:staticcheck // rootUri and rootPath are deprecated, but all that clients of LSP 3.5 send
 func foldersOf(params *protocol.InitializeParams) []protocol.WorkspaceFolder {
 	if folders, given := params.WorkspaceFolders.Get(); given && len(folders) > 0 {
 		return folders

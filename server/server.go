@@ -112,7 +112,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project} {
 		lane.Close()
 	}
-	s.watching.close()
+	s.watching.close(s.log)
 	s.background.Wait()
 	if s.session != nil {
 		s.session.Close()

@@ -143,11 +143,13 @@ func (s *server) seen(events []watch.Event) {
 	s.filesChanged(changes)
 }
 
-func (w *watching) close() {
+func (w *watching) close(log *zap.Logger) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.watcher != nil {
-		w.watcher.Close()
+		if err := w.watcher.Close(); err != nil {
+			log.Warn("closing the watcher", zap.Error(err))
+		}
 		w.watcher = nil
 	}
 }

@@ -163,7 +163,7 @@ func (s *Session) Change(at protocol.VersionedTextDocumentIdentifier, changes []
 		next.documents[at.URI] = &d
 		path = d.Path
 	})
-	if config.IsConfig(path) && err != ErrNotOpen {
+	if config.IsConfig(path) && !errors.Is(err, ErrNotOpen) {
 		s.reconfigure(nil)
 	}
 	return err

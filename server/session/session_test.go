@@ -44,7 +44,9 @@ func newWorkspace(t testing.TB, encoding convert.Encoding, archive string) *work
 	return w
 }
 
-func (w *workspace) path(name string) string { return filepath.Join(w.folder, filepath.FromSlash(name)) }
+func (w *workspace) path(name string) string {
+	return filepath.Join(w.folder, filepath.FromSlash(name))
+}
 
 func (w *workspace) uri(name string) uri.URI { return uri.File(w.path(name)) }
 
