@@ -122,10 +122,7 @@ func runScenario(t *testing.T, file string, s scenario) {
 }
 
 func runWith(t *testing.T, file, client, encoding string, begin step, given, rest []step) {
-	root, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
+	root := workspace(t)
 	for _, step := range given {
 		if step.verb != "file" {
 			t.Fatalf("%s:%d: %s before the client", file, step.line, step.verb)
@@ -178,6 +175,19 @@ func runWith(t *testing.T, file, client, encoding string, begin step, given, res
 	if code, err := e.client.Close(ctx); err != nil || code != 0 {
 		t.Errorf("%s: the server ended with %d, %v\n%s", file, code, err, e.client.Stderr())
 	}
+}
+
+// workspace is a folder whose address has one spelling, whatever the test's name.
+func workspace(t *testing.T) string {
+	root, err := os.MkdirTemp("", "workspace-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(root) })
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		t.Fatal(err)
+	}
+	return root
 }
 
 // capabilitiesOf are those recorded of an editor; "none" has none.
