@@ -115,6 +115,7 @@ func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 // Initialized implements [protocol.Server]: from now on the client may be
 // asked.
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
+	s.working.changed(s, "native", 0) // the client knows no status yet
 	s.goOn("registering with the client", s.register)
 	s.goOn("asking for the settings", s.fetchConfiguration)
 	s.watchFolders()

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/watch"
 	"go.lsp.dev/protocol"
@@ -59,11 +58,9 @@ func (s *server) filesChanged(changes []session.FileChange) {
 	if len(changes) == 0 {
 		return
 	}
-	s.session.FilesChanged(changes)
-	configs := false
+	configs := s.session.FilesChanged(changes)
 	for _, change := range changes {
 		s.workspace.invalidate(change.Path)
-		configs = configs || config.IsConfig(change.Path)
 	}
 	if configs {
 		s.recheck()

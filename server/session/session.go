@@ -225,9 +225,10 @@ type FileChange struct {
 	Placed bool
 }
 
-// FilesChanged takes in changes on the disk.
-func (s *Session) FilesChanged(changes []FileChange) {
-	configs, placed := false, false
+// FilesChanged takes in changes on the disk. It reports whether configs are
+// among them.
+func (s *Session) FilesChanged(changes []FileChange) (configs bool) {
+	placed := false
 	var paths []string
 	current := s.Current()
 	for _, change := range changes {
@@ -235,11 +236,11 @@ func (s *Session) FilesChanged(changes []FileChange) {
 			continue // the editor's text stands for the file
 		}
 		paths = append(paths, change.Path)
-		configs = configs || config.IsConfig(change.Path)
+		configs = configs || current.hasConfig(change.Path)
 		placed = placed || change.Placed || filepath.Base(change.Path) == "Cargo.toml"
 	}
 	if len(paths) == 0 {
-		return
+		return false
 	}
 	if placed {
 		s.links.reset()
@@ -250,6 +251,7 @@ func (s *Session) FilesChanged(changes []FileChange) {
 	if configs {
 		s.reconfigure(nil)
 	}
+	return configs
 }
 
 // Configure takes in the editor's settings: those by address for folders, and

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"go.lsp.dev/uri"
 )
 
@@ -59,6 +60,22 @@ func (s *Snapshot) OpenText(path string) (string, bool) {
 		return d.Text.Source, true
 	}
 	return "", false
+}
+
+// hasConfig reports whether the file at path is a config, or the folder at path
+// holds or held one that was read.
+func (s *Snapshot) hasConfig(path string) bool {
+	if config.IsConfig(path) {
+		return true
+	}
+	for _, folder := range append(s.Folders[:len(s.Folders):len(s.Folders)], s.Outside) {
+		for _, file := range folder.Finder.Files() {
+			if within(file.Path, path) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (s *Snapshot) documentAt(path string) *Document {
