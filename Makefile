@@ -30,7 +30,7 @@ fuzz: ## each fuzz test for FUZZTIME
 	testdata/tools/fuzz $(FUZZTIME)
 
 real: tools ## the long checks over real trees
-	$(GO) test -tags real -count=1 -timeout 30m ./analyzers/... ./grammars/...
+	$(GO) test -tags real -count=1 -timeout 30m ./analyzers/... ./grammars/... ./server/...
 
 bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/bench check "$$(testdata/tools/get-python-library)"

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,20 +46,38 @@ func offerFixes(r *actionRequest) []action {
 				preferred: number == 0 && way.Applicability == finding.Safe,
 				edits: func(ctx context.Context) ([]text.Edit, error) {
 					edits := fix.Edits(source, way)
-					fixed, err := text.Apply(source, edits)
-					if err != nil {
-						return nil, fmt.Errorf("%q can't be done: %w", way.Title, err)
-					}
-					if !valid(fixed) {
-						return nil, fmt.Errorf("%q was not done: it would make a syntax error", way.Title)
-					}
-					return edits, ctx.Err()
+					return edits, r.judge(ctx, way.Title, f, edits, valid)
 				},
 			})
 		}
 	}
 	return actions
 }
+
+// judge decides whether the action with the title, about f, may make its
+// edits: valid must hold for the text after them, and where the text has syntax
+// errors, so that an edit may change how what is around it is read, f must be
+// gone.
+func (r *actionRequest) judge(ctx context.Context, title string, f *finding.Finding, edits []text.Edit, valid func(string) bool) error {
+	made, err := text.Apply(r.checked.Document.Text.Source, edits)
+	if err != nil {
+		return fmt.Errorf("%q can't be done: %w", title, err)
+	}
+	if !valid(made) {
+		return cmp.Or(ctx.Err(), fmt.Errorf("%q was not done: it would make a syntax error", title))
+	}
+	if !r.broken() {
+		return ctx.Err()
+	}
+	mends, err := r.session.Mends(ctx, r.checked, f, edits, made)
+	if err == nil && !mends {
+		err = fmt.Errorf("%q was not done: it would change nothing before the syntax error beside it is mended", title)
+	}
+	return err
+}
+
+// broken reports whether the text has syntax errors.
+func (r *actionRequest) broken() bool { return len(r.checked.Analysis.Tree.Errors()) > 0 }
 
 // offerFixAll is all safe fixes of the document together.
 func offerFixAll(r *actionRequest) []action {
@@ -94,6 +113,10 @@ func offerSuppressions(r *actionRequest) []action {
 	var actions []action
 	menu := r.menu()
 	known := map[string]int{}
+	valid := func(string) bool { return true }
+	if r.broken() { // else a comment can't make an error
+		valid = fix.Validator(r.ctx, r.checked.Analysis)
+	}
 	for i := range menu {
 		f := &menu[i]
 		for _, way := range write.Suppress(r.checked.Analysis, *f) {
@@ -106,7 +129,9 @@ func offerSuppressions(r *actionRequest) []action {
 			actions = append(actions, action{
 				title: way.Title,
 				about: []*finding.Finding{f},
-				edits: func(context.Context) ([]text.Edit, error) { return way.Edits, nil },
+				edits: func(ctx context.Context) ([]text.Edit, error) {
+					return way.Edits, r.judge(ctx, way.Title, f, way.Edits, valid)
+				},
 			})
 		}
 	}

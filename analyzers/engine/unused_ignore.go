@@ -65,11 +65,11 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 		}
 	}
 	for _, f := range useless {
-		edit := j.removal(s, f.Range)
+		title, edit := "Remove `"+f.Subject+"`", j.removal(s, f.Range)
 		if len(useless) == len(s.Names) {
-			edit = j.removalOfAll(s)
+			title, edit = "Remove the suppression", j.removalOfAll(s)
 		}
-		f.Fixes = []finding.Fix{{Title: "Remove it", Applicability: finding.Safe, Edits: []text.Edit{edit}}}
+		f.Fixes = []finding.Fix{{Title: title, Applicability: finding.Safe, Edits: []text.Edit{edit}}}
 		pass.Report(f)
 	}
 }

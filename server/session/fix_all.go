@@ -2,9 +2,11 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"github.com/octollm/octolsp/analyzers/check/fix"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // FixAll is the text of checked, which has an analysis, with the safe fixes of
@@ -38,3 +40,49 @@ func (c *Checked) Shown() []finding.Finding {
 	}
 	return shown
 }
+
+// Mends reports whether f, a finding of checked, is gone after the edits, which
+// make made of the text. It fails only when ctx ends.
+func (s *Session) Mends(ctx context.Context, checked *Checked, f *finding.Finding, edits []text.Edit, made string) (bool, error) {
+	analyzer, giveBack, err := s.analyzer(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer giveBack()
+	next := checked.Analysis.File
+	next.Source = made
+	analysis, err := analyzer.Analyze(ctx, next, checked.Analysis.Set, checked.Analysis)
+	if err != nil {
+		return false, err
+	}
+	links := checked.Links
+	if links != nil {
+		links = links.With(analysis)
+	}
+	after := analysis.Settle(links).Findings()
+	if countSame(after, f) < countSame(checked.Findings(), f) {
+		return true, nil
+	}
+	// Another one like it may have come to light.
+	at := f.Range
+	for _, edit := range slices.Backward(edits) {
+		shifted, known := edit.Shift(at)
+		if !known {
+			return false, nil
+		}
+		at = shifted
+	}
+	return !slices.ContainsFunc(after, func(g finding.Finding) bool { return g.Range.Start == at.Start && same(&g, f) }), nil
+}
+
+func countSame(findings []finding.Finding, f *finding.Finding) (count int) {
+	for i := range findings {
+		if same(&findings[i], f) {
+			count++
+		}
+	}
+	return count
+}
+
+// same reports whether f and g say the same of places that may differ.
+func same(f, g *finding.Finding) bool { return f.Rule == g.Rule && f.Message == g.Message }
