@@ -25,20 +25,17 @@ func TestCodeActionsWhileEditing(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 2))
 	const trialsPerFile = 25
 	w := &typist{random: random, done: map[string]int{}}
-	clients := map[string]*editor{}
-	folder := t.TempDir()
-	for name, capabilities := range map[string]string{"lazy": lazyClient, "eager": eagerClient, "commands": commandClient} {
-		clients[name] = start(t, folder, capabilities)
-	}
+	clients := []string{lazyClient, lazyClient, eagerClient, commandClient}
 	files := realSources(t, random, corpus.Python(t), trials/trialsPerFile*2/3+1, 12_000)
 	files = append(files, realSources(t, random, corpus.Rust(t), trials/trialsPerFile/3+1, 12_000)...)
 	for i, file := range files {
-		w.editor = clients[[]string{"lazy", "lazy", "eager", "commands"}[i%4]]
-		w.open(t, file)
-		for range trialsPerFile {
-			w.trial(t)
-		}
-		w.notify("textDocument/didClose", map[string]any{"textDocument": map[string]any{"uri": w.at}})
+		t.Run(file.name, func(t *testing.T) {
+			w.editor = start(t, t.TempDir(), clients[i%len(clients)])
+			w.open(file)
+			for range trialsPerFile {
+				w.trial(t)
+			}
+		})
 	}
 	t.Logf("%v", w.done)
 	for _, kind := range []string{"made", "refused by the server", "refused by the version", "suppressed", "fixed", "all fixed"} {
@@ -60,8 +57,7 @@ type typist struct {
 	done      map[string]int
 }
 
-func (w *typist) open(t *testing.T, file realSource) {
-	w.t = t
+func (w *typist) open(file realSource) {
 	w.name, w.extension = file.name, filepath.Ext(file.name)
 	w.source = flawed(w.random, file.source, w.extension, 6)
 	w.whole = w.source

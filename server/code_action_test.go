@@ -392,3 +392,18 @@ func TestCodeActionDataOfOthers(t *testing.T) {
 	}
 	e.call("codeAction/resolve", map[string]any{"title": "Do it"}, nil)
 }
+
+// What an editor says of an edit that it did not make reaches who asked.
+func TestCommandThatTheEditorRefuses(t *testing.T) {
+	e := start(t, t.TempDir(), commandClient)
+	at := uri.File(e.folder + "/areas.py")
+	e.openNew(at, actionSource)
+	a := e.actionsAt(at, everywhere, map[string]any{})[0]
+	e.SetAnswer(func(wire.Message) (any, error) {
+		return map[string]any{"applied": false, "failureReason": "the buffer is read-only"}, nil
+	})
+	_, err := e.execute("octolsp.applyAction", a.Arguments)
+	if err == nil || !strings.Contains(err.Error(), "was not done by the editor: the buffer is read-only") {
+		t.Errorf("got %v", err)
+	}
+}
