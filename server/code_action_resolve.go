@@ -79,6 +79,11 @@ func (s *server) CodeActionResolve(ctx context.Context, params *protocol.CodeAct
 	}
 	edit, err := s.resolveAction(ctx, params.Data)
 	if err != nil {
+		var refused *jsonrpc2.Error
+		if errors.As(err, &refused) && refused.Code == protocol.CodeContentModified {
+			// Some clients ask again or pass over it without a word.
+			s.showMessage(protocol.MessageTypeInfo, refused.Message)
+		}
 		return nil, err
 	}
 	params.Edit = edit
