@@ -2,4 +2,7 @@
 
 package scenario
 
-const raceDetector = false
+const (
+	raceDetector = false
+	memoryFactor = 1
+)

@@ -2,4 +2,8 @@
 
 package scenario
 
-const raceDetector = true
+// The race detector is in the server too, and takes several times the memory.
+const (
+	raceDetector = true
+	memoryFactor = 8
+)
