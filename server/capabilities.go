@@ -12,7 +12,9 @@ import (
 type features struct {
 	encoding convert.Encoding
 	// pull: the client asks for diagnostics; then none are pushed.
-	pull               bool
+	pull bool
+	// pullWorkspace: it may ask for those of all files.
+	pullWorkspace      bool
 	refreshDiagnostics bool
 	publishVersion     bool
 	relatedInformation bool

@@ -27,7 +27,7 @@ type initializationOptions struct {
 func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	var options initializationOptions
 	var problems []error
-	if len(params.InitializationOptions) > 0 {
+	if given := string(params.InitializationOptions); given != "" && given != "[]" { // empty, as Lua says it
 		if err := json.Unmarshal(params.InitializationOptions, &options); err != nil {
 			problems = append(problems, fmt.Errorf("the initializationOptions: expected an object with settings and trusted: %w", err))
 		}
@@ -37,6 +37,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	s.working.trusted = options.Trusted == nil || *options.Trusted
 
 	client, kind := featuresOf(&params.Capabilities)
+	client.pullWorkspace = offersWorkspace(settings.DiagnosticMode, params.ClientInfo.Name)
 	s.client = client
 	s.session = session.New(session.Options{
 		Overrides: s.Overrides,
@@ -65,6 +66,14 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 		Capabilities: s.capabilities(kind),
 		ServerInfo:   protocol.ServerInfo{Name: "octolsp", Version: protocol.NewOptional(s.Version)},
 	}, nil
+}
+
+// offersWorkspace reports whether a client may pull the diagnostics of all
+// files. Neovim 0.12 should not, unless its user wants it: when it is to refresh
+// it pulls them in place of those of the open documents, and then leaves the
+// open documents out, so that these would show what is old.
+func offersWorkspace(mode session.DiagnosticMode, client string) bool {
+	return mode == session.Workspace || mode == session.Auto && client != "Neovim"
 }
 
 // foldersOf are the workspace folders, also those of clients that know only
@@ -105,7 +114,7 @@ func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		offered.DiagnosticProvider = &protocol.DiagnosticOptions{
 			Identifier:            new("octolsp"),
 			InterFileDependencies: true,
-			WorkspaceDiagnostics:  true,
+			WorkspaceDiagnostics:  s.client.pullWorkspace,
 		}
 	}
 	s.offerFeatures(&offered)

@@ -11,10 +11,19 @@ import (
 	"time"
 )
 
-// The real Neovim, configured as editors/README.md says, does what the script
-// says.
+// Real Neovims, configured as editors/README.md says, do what the script says:
+// the oldest and the newest.
 func TestNeovim(t *testing.T) {
-	tool := exec.Command(filepath.Join(repository, "testdata", "tools", "get-neovim"))
+	for suite, section := range map[string]string{
+		"bookworm": "Neovim 0.7 to 0.10",
+		"sid":      "Neovim 0.11 and later",
+	} {
+		t.Run(suite, func(t *testing.T) { runNeovim(t, suite, section) })
+	}
+}
+
+func runNeovim(t *testing.T, suite, section string) {
+	tool := exec.Command(filepath.Join(repository, "testdata", "tools", "get-neovim"), suite)
 	tool.Stderr = os.Stderr
 	neovim, err := tool.Output()
 	if err != nil {
@@ -32,7 +41,7 @@ func TestNeovim(t *testing.T) {
 	}
 	home := t.TempDir()
 	init := filepath.Join(home, "init.lua")
-	if err := writeFile(init, configuration(t, "Neovim 0.7 to 0.10")); err != nil {
+	if err := writeFile(init, configuration(t, section)); err != nil {
 		t.Fatal(err)
 	}
 	script, err := filepath.Abs(filepath.Join(repository, "testdata", "lsp", "neovim.lua"))

@@ -128,10 +128,11 @@ func camel(key string) string {
 
 // ParseSettings reads the section "octolsp" of the editor's settings. What is
 // wrong is told for people, and left out; null counts as not given, and so do
-// keys that only an editor's extension knows.
+// keys that only an editor's extension knows. An empty list is what editors that
+// speak Lua have for an empty object.
 func ParseSettings(raw []byte) (Settings, []error) {
 	s := DefaultSettings()
-	if len(raw) == 0 || string(raw) == "null" {
+	if text := string(raw); text == "" || text == "null" || text == "[]" {
 		return s, nil
 	}
 	var section map[string]json.RawMessage
