@@ -112,7 +112,7 @@ func (s *server) configured(outside session.Settings) {
 func (s *server) tellProblems() {
 	snapshot := s.session.Current()
 	var problems []error
-	for _, folder := range append(snapshot.Folders[:len(snapshot.Folders):len(snapshot.Folders)], snapshot.Outside) {
+	for _, folder := range snapshot.Places() {
 		if folder.Problem != nil {
 			problems = append(problems, folder.Problem)
 		}

@@ -52,7 +52,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 		},
 	})
 	s.session.Configure(nil, settings)
-	s.session.ChangeFolders(foldersOf(params), nil, settings)
+	s.session.ChangeFolders(foldersOf(params), nil)
 	s.setLogLevel(settings)
 	s.conn.SetTrace(params.Trace)
 	if params.ProcessID != nil {
@@ -128,6 +128,7 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 	s.goOn("registering with the client", s.register)
 	s.goOn("asking for the settings", s.fetchConfiguration)
 	s.watchFolders()
+	s.pushConfigs()
 	s.recheckWorkspace()
 	return nil
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"sync"
@@ -15,10 +16,20 @@ import (
 
 // published is what a client that does not pull was sent last.
 type published struct {
+	// mu is held while the client is told, so that it is told in the order in
+	// which shown changes.
 	mu sync.Mutex
-	// ids are those of what is shown, by address; a file without findings has
-	// none.
-	ids map[uri.URI]string
+	// shown is by address; what has no diagnostics has no entry.
+	shown map[uri.URI]publication
+}
+
+// publication is what the client was told of one document or file.
+type publication struct {
+	// id is the result id of the diagnostics.
+	id string
+	// open is the document, in the version that was told, or nil for a file on
+	// the disk.
+	open *session.Document
 }
 
 // push sends the findings of the document, if the client does not ask for
@@ -40,83 +51,111 @@ func (s *server) publish(ctx context.Context, at uri.URI) error {
 	snapshot := s.session.Current()
 	d := snapshot.Document(at)
 	if d == nil {
-		return s.published.send(ctx, s, at, nil, nil, "")
+		return s.published.closed(ctx, s, at)
 	}
 	checked, err := s.session.Check(ctx, snapshot, d)
 	if err != nil {
 		return err
 	}
-	return s.published.send(ctx, s, at, d, checked.Diagnostics, checked.ResultID())
+	return s.published.send(ctx, s, at, publication{checked.ResultID(), d}, checked.Diagnostics)
 }
 
-// send tells the client, unless it shows just that. d is nil for what is not
-// open, diagnostics for what has no findings.
-func (p *published) send(ctx context.Context, s *server, at uri.URI, d *session.Document, diagnostics *convert.Diagnostics, id string) error {
-	if diagnostics != nil && diagnostics.Count() == 0 {
-		diagnostics, id = nil, ""
-	}
-	p.mu.Lock()
-	shown := p.ids[at]
-	if p.ids == nil {
-		p.ids = map[uri.URI]string{}
-	}
-	if id == "" {
-		delete(p.ids, at)
-	} else {
-		p.ids[at] = id
-	}
-	p.mu.Unlock()
-	if shown == id {
-		return nil
-	}
-	params := []byte(`{"uri":`)
-	params = strconv.AppendQuoteToASCII(params, string(at)) // a URI has neither quotes nor controls
-	if d != nil && s.client.publishVersion {
-		params = append(params, `,"version":`...)
-		params = strconv.AppendInt(params, int64(d.Version), 10)
-	}
-	params = append(params, `,"diagnostics":`...)
-	if diagnostics == nil {
-		params = append(params, `[]`...)
-	} else {
-		params = diagnostics.AppendJSON(params)
-	}
-	params = append(params, '}')
-	return s.conn.Notify(ctx, protocol.MethodTextDocumentPublishDiagnostics, jsonrpc2.RawMessage(params))
-}
-
-// shows are the addresses of what the client shows.
-func (p *published) shows() []uri.URI {
+// send tells the client, unless it shows just that. A new version is told even
+// with the same diagnostics: the client has moved those that it shows with the
+// edit. A file whose text in the editor stands for it is passed over.
+func (p *published) send(ctx context.Context, s *server, at uri.URI, next publication, diagnostics *convert.Diagnostics) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	all := make([]uri.URI, 0, len(p.ids))
-	for at := range p.ids {
-		all = append(all, at)
+	if next.open == nil && s.session.Current().Document(at) != nil {
+		return nil
 	}
-	return all
+	return p.tell(ctx, s, at, next, diagnostics)
 }
 
-// pushConfigs sends what is wrong with the config files that are not open.
+// closed clears what is shown of a document that was closed, but not what was
+// sent of its file since then.
+func (p *published) closed(ctx context.Context, s *server, at uri.URI) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown[at].open == nil {
+		return nil
+	}
+	return p.tell(ctx, s, at, publication{}, &convert.Diagnostics{})
+}
+
+// tell sends what is new. The lock is held.
+func (p *published) tell(ctx context.Context, s *server, at uri.URI, next publication, diagnostics *convert.Diagnostics) error {
+	shown, was := p.shown[at]
+	none := diagnostics.Count() == 0
+	if none && !was || shown == next {
+		return nil
+	}
+	spelled := string(at)
+	if d := cmp.Or(next.open, shown.open); d != nil {
+		spelled = d.Spelled
+	}
+	params := convert.AppendString([]byte(`{"uri":`), spelled)
+	if next.open != nil && s.client.publishVersion {
+		params = append(params, `,"version":`...)
+		params = strconv.AppendInt(params, int64(next.open.Version), 10)
+	}
+	params = append(params, `,"diagnostics":`...)
+	params = append(diagnostics.AppendJSON(params), '}')
+	if err := s.conn.Notify(ctx, protocol.MethodTextDocumentPublishDiagnostics, jsonrpc2.RawMessage(params)); err != nil {
+		return err
+	}
+	if none {
+		delete(p.shown, at)
+		return nil
+	}
+	if p.shown == nil {
+		p.shown = map[uri.URI]publication{}
+	}
+	p.shown[at] = next
+	return nil
+}
+
+// id is the result id of what the client shows.
+func (p *published) id(at uri.URI) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if shown, found := p.shown[at]; found {
+		return shown.id
+	}
+	return nothing
+}
+
+// clear clears what is shown of files that are not open, but for those to keep.
+func (p *published) clear(ctx context.Context, s *server, keep func(at uri.URI) bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for at, shown := range p.shown {
+		if shown.open != nil || keep(at) {
+			continue
+		}
+		if err := p.tell(ctx, s, at, publication{}, &convert.Diagnostics{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pushConfigs sends what is wrong with the config files that are not open, if
+// the client does not ask for it itself.
 func (s *server) pushConfigs() {
+	if s.client.pull {
+		return
+	}
 	s.buffer.Schedule("configs", func(ctx context.Context) {
-		snapshot := s.session.Current()
-		reports := s.configReports(snapshot)
-		for _, at := range s.published.shows() {
-			if _, still := reports[at]; !still && isConfig(at) && snapshot.Document(at) == nil {
-				reports[at] = nil
+		reports := s.configReports(s.session.Current())
+		err := s.published.clear(ctx, s, func(at uri.URI) bool { return !isConfig(at) || reports[at] != nil })
+		for at, report := range reports {
+			if err == nil {
+				err = s.published.send(ctx, s, at, publication{id: report.ResultID()}, report)
 			}
 		}
-		for at, report := range reports {
-			if snapshot.Document(at) != nil {
-				continue // it is published with its version
-			}
-			id := ""
-			if report != nil {
-				id = report.ResultID()
-			}
-			if err := s.published.send(ctx, s, at, nil, report, id); err != nil && ctx.Err() == nil {
-				s.log.Warn("publishing diagnostics", zap.String("uri", string(at)), zap.String("lane", "buffer"), zap.Error(err))
-			}
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("publishing diagnostics of configs", zap.String("lane", "buffer"), zap.Error(err))
 		}
 	})
 }
@@ -124,7 +163,7 @@ func (s *server) pushConfigs() {
 // configReports are the diagnostics of all config files with problems.
 func (s *server) configReports(snapshot *session.Snapshot) map[uri.URI]*convert.Diagnostics {
 	reports := map[uri.URI]*convert.Diagnostics{}
-	for _, folder := range append(snapshot.Folders[:len(snapshot.Folders):len(snapshot.Folders)], snapshot.Outside) {
+	for _, folder := range snapshot.Places() {
 		if !folder.Settings.Enable {
 			continue
 		}

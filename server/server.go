@@ -102,6 +102,9 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 			protocol.MethodWorkspaceDiagnostic:     s.workspaceDiagnostic,
 			protocol.MethodWorkspaceExecuteCommand: s.executeCommand,
 		},
+		Notifications: map[string]func(context.Context, jsonrpc2.RawMessage) error{
+			protocol.MethodTextDocumentDidOpen: s.didOpen,
+		},
 		Pin:       s.pin,
 		LongPolls: []string{protocol.MethodWorkspaceDiagnostic},
 	})

@@ -2,20 +2,35 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 	"go.uber.org/zap"
 )
 
-// DidOpen implements [protocol.Server].
-func (s *server) DidOpen(_ context.Context, params *protocol.DidOpenTextDocumentParams) error {
+// didOpen handles textDocument/didOpen. Its params are decoded here, because
+// the protocol's types forget how the client writes the URI.
+func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
+	var params protocol.DidOpenTextDocumentParams
+	var written struct {
+		TextDocument struct {
+			URI string `json:"uri"`
+		} `json:"textDocument"`
+	}
+	if err := protocol.Unmarshal(raw, &params); err != nil {
+		return invalidParams(err)
+	}
+	if err := json.Unmarshal(raw, &written); err != nil {
+		return invalidParams(err)
+	}
 	item := params.TextDocument
-	s.odd("didOpen", item.URI, item.Version, s.session.Open(item))
+	s.odd("didOpen", item.URI, item.Version, s.session.Open(item, written.TextDocument.URI))
 	s.changed(item.URI)
 	return nil
 }

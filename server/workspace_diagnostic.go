@@ -8,10 +8,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
-	"github.com/octollm/octolsp/server/workspace"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -25,7 +23,7 @@ func (s *server) workspaceDiagnostic(ctx context.Context, raw jsonrpc2.RawMessag
 	if err := protocol.Unmarshal(raw, &params); err != nil {
 		return nil, invalidParams(err)
 	}
-	report := &workspaceReport{server: s, ctx: ctx, token: params.PartialResultToken, shown: map[uri.URI]string{}}
+	report := &workspaceReport{server: s, ctx: ctx, token: params.PartialResultToken, shown: map[uri.URI]string{}, done: map[uri.URI]bool{}}
 	for _, previous := range params.PreviousResultIds {
 		report.shown[previous.URI] = previous.Value
 	}
@@ -35,7 +33,7 @@ func (s *server) workspaceDiagnostic(ctx context.Context, raw jsonrpc2.RawMessag
 		if err != nil {
 			return nil, err
 		}
-		if err := report.add(d.URI, &d.Version, checked.ResultID(), checked.Diagnostics); err != nil {
+		if err := report.add(d.URI, d, checked.ResultID(), checked.Diagnostics); err != nil {
 			return nil, err
 		}
 	}
@@ -55,37 +53,30 @@ func (s *server) workspaceDiagnostic(ctx context.Context, raw jsonrpc2.RawMessag
 // scan reports the files that are not open: those that changed since the
 // client was told, and that the others are as they were.
 func (s *server) scan(ctx context.Context, snapshot *session.Snapshot, token protocol.ProgressToken, report *workspaceReport) error {
-	return s.workspace.use(ctx, s, snapshot, func(f *session.Folder, files *workspace.Folder) error {
-		format := s.session.FormatFor(f)
-		for path, hash := range files.Hashes() {
-			if report.shown[uri.File(path)] != fileID(hash, format) {
-				files.Forget(path)
-			}
-		}
-		ctx, progress := s.beginProgress(ctx, token, "Checking "+f.Path)
+	return s.workspace.use(ctx, s, snapshot, func(f *scanned) error {
+		ctx, progress := s.beginProgress(ctx, token, "Checking "+f.of.Path)
 		token = nil // it is for one piece of work
 		defer progress.end()
-		err := files.Update(ctx, func(file workspace.File) error {
-			at := uri.File(file.Path)
-			s.crashed(file)
-			if report.told(at) {
+		err := f.update(ctx, s, snapshot, report.id, func(at uri.URI, id string, diagnostics *convert.Diagnostics) error {
+			if report.done[at] {
 				return nil // it was open when the request arrived
 			}
-			diagnostics := format.List(convert.NewText(file.Source), string(at), file.Findings)
-			return report.add(at, nil, fileID(file.Hash, format), diagnostics)
+			return report.add(at, nil, id, diagnostics)
 		}, progress.report)
 		if errors.Is(context.Cause(ctx), errUserCancelled) {
 			return serverCancelled()
 		}
 		if err != nil {
-			return fmt.Errorf("checking %s: %w", f.Path, err)
+			return err
 		}
-		for path, hash := range files.Hashes() {
+		format := s.session.FormatFor(f.of)
+		for path, hash := range f.Hashes() {
 			at := uri.File(path)
-			if hash == 0 || report.told(at) {
+			id := f.id(path, hash, format)
+			if id == nothing || report.id(at) != id {
 				continue
 			}
-			if err := report.add(at, nil, fileID(hash, format), nil); err != nil {
+			if err := report.add(at, nil, id, nil); err != nil {
 				return err
 			}
 		}
@@ -103,11 +94,6 @@ func serverCancelled() error {
 	}
 }
 
-// fileID is the result id of a file whose findings have the hash.
-func fileID(hash uint64, format convert.Format) string {
-	return strconv.FormatUint(hash^xxhash.Sum64String(fmt.Sprint(format)), 16)
-}
-
 // workspaceReport is the answer as it grows.
 type workspaceReport struct {
 	server *server
@@ -116,7 +102,8 @@ type workspaceReport struct {
 	// shown are the result ids of what the client has and was not told about
 	// yet.
 	shown map[uri.URI]string
-	done  map[uri.URI]bool
+	// done is what the client was told about.
+	done map[uri.URI]bool
 
 	items []byte
 	count int
@@ -130,16 +117,19 @@ const (
 	partTime  = 100 * time.Millisecond
 )
 
-func (r *workspaceReport) told(at uri.URI) bool { return r.done[at] }
+// id is the result id of what the client has and was not told about yet.
+func (r *workspaceReport) id(at uri.URI) string {
+	if shown, had := r.shown[at]; had {
+		return shown
+	}
+	return nothing
+}
 
-// add says what is found in one file. diagnostics are nil only if the client
-// has what the id stands for.
-func (r *workspaceReport) add(at uri.URI, version *int32, id string, diagnostics *convert.Diagnostics) error {
+// add says what is found in one file; d is its document if it is open.
+// diagnostics are nil only if the client has what the id stands for.
+func (r *workspaceReport) add(at uri.URI, d *session.Document, id string, diagnostics *convert.Diagnostics) error {
 	shown, had := r.shown[at]
 	delete(r.shown, at)
-	if r.done == nil {
-		r.done = map[uri.URI]bool{}
-	}
 	r.done[at] = true
 	if !had && diagnostics != nil && diagnostics.Count() == 0 {
 		return nil // it shows nothing and has nothing to show
@@ -148,24 +138,23 @@ func (r *workspaceReport) add(at uri.URI, version *int32, id string, diagnostics
 		r.items = append(r.items, ',')
 	}
 	r.count++
+	spelled := string(at)
+	if d != nil {
+		spelled = d.Spelled
+	}
 	r.items = append(r.items, `{"uri":`...)
-	r.items = strconv.AppendQuoteToASCII(r.items, string(at))
+	r.items = convert.AppendString(r.items, spelled)
 	r.items = append(r.items, `,"version":`...)
-	if version == nil {
+	if d == nil {
 		r.items = append(r.items, `null`...)
 	} else {
-		r.items = strconv.AppendInt(r.items, int64(*version), 10)
+		r.items = strconv.AppendInt(r.items, int64(d.Version), 10)
 	}
 	if had && shown == id {
 		r.items = append(r.items, `,"kind":"unchanged","resultId":"`+id+`"}`...)
 	} else {
 		r.items = append(r.items, `,"kind":"full","resultId":"`+id+`","items":`...)
-		if diagnostics == nil {
-			r.items = append(r.items, `[]`...)
-		} else {
-			r.items = diagnostics.AppendJSON(r.items)
-		}
-		r.items = append(r.items, '}')
+		r.items = append(diagnostics.AppendJSON(r.items), '}')
 	}
 	if r.token != nil && (len(r.items) >= partBytes || r.count >= partFiles || time.Since(r.sent) > partTime) {
 		return r.part()
@@ -193,9 +182,12 @@ func (r *workspaceReport) part() error {
 // finish clears what is shown of files that have nothing any more, and is the
 // result.
 func (r *workspaceReport) finish() (any, error) {
-	nothing := r.server.session.Format.List(convert.NewText(""), "", nil)
+	current := r.server.session.Current()
 	for at := range r.shown {
-		if err := r.add(at, nil, nothing.ResultID(), nothing); err != nil {
+		if current.Document(at) != nil {
+			continue // it was opened meanwhile, and the client asks for it alone
+		}
+		if err := r.add(at, nil, nothing, &convert.Diagnostics{}); err != nil {
 			return nil, err
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // DidChangeWorkspaceFolders implements [protocol.Server].
 func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.DidChangeWorkspaceFoldersParams) error {
-	s.session.ChangeFolders(params.Event.Added, params.Event.Removed, s.configuring.base)
+	s.session.ChangeFolders(params.Event.Added, params.Event.Removed)
 	s.goOn("asking for the settings", s.fetchConfiguration)
 	s.watchFolders()
 	s.recheck()

@@ -137,10 +137,14 @@ func (e *encoder) gap(offset int) {
 
 func (e *encoder) literal(json string) { e.json = append(e.json, json...) }
 
-func (e *encoder) string(value string) {
-	quoted, err := jsontext.AppendQuote(e.json, value)
-	if err != nil { // invalid UTF-8, which it has replaced
-		quoted, _ = jsontext.AppendQuote(e.json, strings.ToValidUTF8(value, "\uFFFD"))
+func (e *encoder) string(value string) { e.json = AppendString(e.json, value) }
+
+// AppendString adds value to buffer as a JSON string. What is not UTF-8 in it
+// becomes U+FFFD.
+func AppendString(buffer []byte, value string) []byte {
+	quoted, err := jsontext.AppendQuote(buffer, value)
+	if err != nil { // it is not UTF-8
+		quoted, _ = jsontext.AppendQuote(buffer, strings.ToValidUTF8(value, "\uFFFD"))
 	}
-	e.json = quoted
+	return quoted
 }

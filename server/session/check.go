@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -62,14 +63,14 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	}
 	var links *engine.Links
 	if analysis != nil {
-		if links, err = s.link(ctx, snapshot, d, analysis); err != nil {
+		if links, err = s.link(ctx, snapshot, looked{analysis, standing, d}); err != nil {
 			return nil, err
 		}
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before := h.checked
-	if before != nil && before.Document == d && before.standing == standing && before.Analysis == analysis {
+	if before != nil && before.Document == d && before.Analysis == analysis && before.Set == standing.set && before.standing.folder == standing.folder {
 		if before.Links == links {
 			return before, nil
 		}
@@ -88,7 +89,7 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 		previous = before.Diagnostics
 	}
 	format := s.FormatFor(standing.folder)
-	checked.Diagnostics = format.Diagnostics(d.Text, string(d.URI), checked.result, previous)
+	checked.Diagnostics = format.Diagnostics(d.Text, d.Spelled, checked.result, previous)
 	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
 	if before == nil || before.Document.sequence <= d.sequence {
 		h.checked = checked
@@ -149,11 +150,12 @@ func (s *Session) analyzer(ctx context.Context) (analyzer *engine.Analyzer, give
 
 func sameOrigin(a, b engine.File) bool { return a.Python == b.Python && a.Rust == b.Rust }
 
-// link are the links that decide the conditional findings of d. Then what the
-// other open documents say counts, so they are looked at too.
-func (s *Session) link(ctx context.Context, snapshot *Snapshot, d *Document, analysis *engine.Analysis) (*engine.Links, error) {
-	versions := []looked{{analysis, d.sequence}}
-	if analysis.Conditional() {
+// link are the links that decide the conditional findings of a document. Then
+// what the other open documents say counts, so they are looked at too.
+func (s *Session) link(ctx context.Context, snapshot *Snapshot, seen looked) (*engine.Links, error) {
+	d := seen.document
+	versions := []looked{seen}
+	if seen.Conditional() {
 		var mu sync.Mutex
 		others := pool.New().WithContext(ctx).WithCancelOnError().WithMaxGoroutines(cap(s.analyzers))
 		for _, other := range snapshot.Documents() {
@@ -161,14 +163,14 @@ func (s *Session) link(ctx context.Context, snapshot *Snapshot, d *Document, ana
 				continue
 			}
 			others.Go(func(ctx context.Context) error {
-				analysis, _, err := s.analyze(ctx, snapshot, other, false)
+				analysis, standing, err := s.analyze(ctx, snapshot, other, false)
 				if err != nil {
 					return fmt.Errorf("looking at %s, which %s depends on: %w", other.URI, d.URI, err)
 				}
 				if analysis != nil {
 					mu.Lock()
 					defer mu.Unlock()
-					versions = append(versions, looked{analysis, other.sequence})
+					versions = append(versions, looked{analysis, standing, other})
 				}
 				return nil
 			})
@@ -184,16 +186,22 @@ func (s *Session) link(ctx context.Context, snapshot *Snapshot, d *Document, ana
 	return links, nil
 }
 
-// checkConfig shows what is wrong with a config file.
+// checkConfig shows what is wrong with a config file, even if it lies outside of
+// the folder for whose files it was read.
 func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
 	folder := snapshot.folderOf(d.Path)
 	var found []finding.Finding
 	if d.IsConfig() && folder.Settings.Enable {
-		found = folder.ConfigProblems()[d.Path]
+		_, _ = folder.Finder.FindFolder(filepath.Dir(d.Path)) // what it fails with is in Files
+		for _, reader := range append([]*Folder{folder}, snapshot.Places()...) {
+			if found = reader.ConfigProblems()[d.Path]; found != nil {
+				break
+			}
+		}
 	}
 	checked := &Checked{Document: d, standing: &standing{folder: folder}}
 	checked.result = engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
-	checked.Diagnostics = s.FormatFor(folder).List(d.Text, string(d.URI), found)
+	checked.Diagnostics = s.FormatFor(folder).List(d.Text, d.Spelled, found)
 	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
 	return checked
 }

@@ -34,6 +34,10 @@ func (f Files) IsFile(path string) bool {
 	if _, open := f.text(path); open {
 		return true
 	}
+	return onDisk(path)
+}
+
+func onDisk(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
 }

@@ -17,6 +17,9 @@ import (
 // Document is one version of an open document. It is immutable.
 type Document struct {
 	URI uri.URI
+	// Spelled is the URI as the client writes it, which may escape other
+	// characters: some clients compare what they get as text.
+	Spelled string
 	// Path is absolute; empty for what is no file, such as an untitled buffer.
 	Path string
 	// Language is nil for what octolsp does not read, such as a config file.
@@ -45,6 +48,8 @@ type history struct {
 	analysis *engine.Analysis
 	analyzed uint64
 	checked  *Checked
+
+	closed bool // guarded by the lock of warm
 }
 
 // standing is what holds for a document by its place, whatever its text is.

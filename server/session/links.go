@@ -10,7 +10,8 @@ import (
 // linker connects the open documents with each other and with the files
 // around them.
 type linker struct {
-	disk Files
+	disk    Files
+	current func() *Snapshot
 
 	mu sync.Mutex
 	// links is nil until they are asked for.
@@ -19,30 +20,41 @@ type linker struct {
 	known map[string]uint64
 }
 
-// looked is a version of a document that was looked at.
+// looked is a version of a document that was looked at in its place.
 type looked struct {
 	*engine.Analysis
-	sequence uint64
+	*standing
+	document *Document
+}
+
+// stale reports whether the document was closed since it was looked at, or may
+// have another place.
+func (l *looked) stale(current *Snapshot) bool {
+	now := current.Document(l.document.URI)
+	return now == nil || now.history != l.document.history || l.epoch != current.epoch
 }
 
 // with are the links with all of the given versions, but for those that are
-// older than what is known already. changed reports that they say something
-// new about other files.
+// stale or older than what is known already. changed reports that they say
+// something new about other files.
 func (l *linker) with(versions []looked) (links *engine.Links, changed bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.links == nil {
 		l.links, l.known = engine.NewLinks(nil, l.disk), map[string]uint64{}
 	}
+	// What forgets a file does so after the change of the session, and waits
+	// for the lock: this is not too old then.
+	current := l.current()
 	for _, version := range versions {
 		path := version.File.Path
-		if last, known := l.known[path]; path == "" || known && last >= version.sequence {
+		last, seen := l.known[path]
+		if path == "" || seen && last >= version.document.sequence || version.stale(current) {
 			continue
 		}
-		_, seen := l.known[path]
-		l.known[path] = version.sequence
+		l.known[path] = version.document.sequence
 		links := l.links.With(version.Analysis)
-		if links != l.links && (seen || l.differs(version.File.Path, version.File.Source)) {
+		if links != l.links && (seen || l.differs(path, version.File.Source)) {
 			changed = true
 		}
 		l.links = links

@@ -74,7 +74,7 @@ func New(options Options) *Session {
 		s.analyzers <- engine.NewAnalyzer(false)
 	}
 	files := s.Files()
-	s.links.disk = files
+	s.links.disk, s.links.current = files, s.Current
 	outside := newFolder(place{path: options.Overrides.Folder}, DefaultSettings(), files, options.Overrides, nil)
 	s.current.Store(&Snapshot{Outside: outside, documents: map[uri.URI]*Document{}, epoch: newEpoch(files)})
 	return s
@@ -105,14 +105,15 @@ func (s *Session) change(edit func(next *Snapshot)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := *s.current.Load()
-	next.Generation++
 	edit(&next)
 	s.current.Store(&next)
 }
 
 // Open takes in a document. The error is one that a client should know of,
 // though the document is open then in any case.
-func (s *Session) Open(item protocol.TextDocumentItem) error {
+//
+// spelled is the document's URI as the client writes it.
+func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 	// A decoded message is one piece of memory, which its URI would hold on to.
 	item.URI = uri.URI(strings.Clone(string(item.URI)))
 	var path string
@@ -121,13 +122,14 @@ func (s *Session) Open(item protocol.TextDocumentItem) error {
 	}
 	var err error
 	s.change(func(next *Snapshot) {
-		if next.documents[item.URI] != nil {
+		if before := next.documents[item.URI]; before != nil {
 			err = ErrAlreadyOpen
+			s.warm.drop(before.history)
 		}
 		s.sequence++
 		next.documents = maps.Clone(next.documents)
 		next.documents[item.URI] = &Document{
-			URI: item.URI, Path: path, Version: item.Version,
+			URI: item.URI, Spelled: spelled, Path: path, Version: item.Version,
 			Language: languageOf(path, string(item.LanguageID)),
 			Text:     convert.NewText(item.Text),
 			sequence: s.sequence, history: &history{},
@@ -163,7 +165,10 @@ func (s *Session) Change(at protocol.VersionedTextDocumentIdentifier, changes []
 		next.documents[at.URI] = &d
 		path = d.Path
 	})
-	if config.IsConfig(path) && !errors.Is(err, ErrNotOpen) {
+	if placesOthers(path) {
+		s.relocate()
+	}
+	if config.IsConfig(path) {
 		s.reconfigure(nil)
 	}
 	return err
@@ -206,15 +211,32 @@ func (s *Session) Forget(at uri.URI) error {
 }
 
 // placed looks again at what depends on the file at path, which was opened or
-// closed: its text on the disk may be another one.
+// closed: its text on the disk may be another one, or there is none.
 func (s *Session) placed(path string) {
 	if path == "" {
 		return
 	}
+	if placesOthers(path) || !onDisk(path) {
+		s.relocate()
+	} else {
+		s.links.reread(path)
+	}
 	if config.IsConfig(path) {
 		s.reconfigure(nil)
 	}
-	s.links.reread(path)
+}
+
+// placesOthers reports whether the text of the file at path decides the place
+// of others: their crate, or whether they are looked at.
+func placesOthers(path string) bool {
+	name := filepath.Base(path)
+	return name == "Cargo.toml" || name == ".gitignore"
+}
+
+// relocate forgets the places of all files, and what they say to each other.
+func (s *Session) relocate() {
+	s.change(func(next *Snapshot) { next.epoch = newEpoch(s.Files()) })
+	s.links.reset()
 }
 
 // FileChange is what happened to a file on the disk.
@@ -237,14 +259,13 @@ func (s *Session) FilesChanged(changes []FileChange) (configs bool) {
 		}
 		paths = append(paths, change.Path)
 		configs = configs || current.hasConfig(change.Path)
-		placed = placed || change.Placed || filepath.Base(change.Path) == "Cargo.toml"
+		placed = placed || change.Placed || placesOthers(change.Path)
 	}
 	if len(paths) == 0 {
 		return false
 	}
 	if placed {
-		s.links.reset()
-		s.change(func(next *Snapshot) { next.epoch = newEpoch(s.Files()) })
+		s.relocate()
 	} else {
 		s.links.reread(paths...)
 	}
@@ -293,14 +314,14 @@ func (s *Session) reconfigure(settings func(*Folder) Settings) {
 
 // Reload forgets all that is known of files that are not open.
 func (s *Session) Reload() {
-	s.links.reset()
-	s.change(func(next *Snapshot) { next.epoch = newEpoch(s.Files()) })
+	s.relocate()
 	s.reconfigure(nil)
 }
 
-// ChangeFolders adds workspace folders with the editor's settings, and takes
-// others out. A folder that is no file is passed over.
-func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder, settings Settings) {
+// ChangeFolders adds workspace folders and takes others out. Until the editor
+// has settings for a new one, those for files in no folder hold. A folder that
+// is no file is passed over.
+func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder) {
 	s.change(func(next *Snapshot) {
 		folders := slices.DeleteFunc(slices.Clone(next.Folders), func(f *Folder) bool {
 			same := func(other protocol.WorkspaceFolder) bool { return other.URI == f.URI }
@@ -311,7 +332,7 @@ func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder, setti
 				continue
 			}
 			at := place{folder.URI, filepath.Clean(folder.URI.FsPath())}
-			folders = append(folders, newFolder(at, settings, s.Files(), s.Overrides, nil))
+			folders = append(folders, newFolder(at, next.Outside.Settings, s.Files(), s.Overrides, nil))
 		}
 		// The innermost first; the client's order among equals.
 		slices.SortStableFunc(folders, func(a, b *Folder) int { return cmp.Compare(len(b.Path), len(a.Path)) })

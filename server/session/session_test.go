@@ -40,7 +40,7 @@ func newWorkspace(t testing.TB, encoding convert.Encoding, archive string) *work
 		Linked:    func() { w.linked++ },
 	})
 	t.Cleanup(w.Close)
-	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: uri.File(w.folder)}}, nil, DefaultSettings())
+	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: uri.File(w.folder)}}, nil)
 	return w
 }
 
@@ -74,7 +74,7 @@ func (w *workspace) openAs(at uri.URI, language, content string) {
 	w.t.Helper()
 	w.version++
 	item := protocol.TextDocumentItem{URI: at, LanguageID: protocol.LanguageKind(language), Version: w.version, Text: content}
-	if err := w.Open(item); err != nil {
+	if err := w.Open(item, string(item.URI)); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -266,7 +266,7 @@ def f(x: int):
         x: X.
     """
 `)
-	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: w.uri("inner")}}, nil, DefaultSettings())
+	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: w.uri("inner")}}, nil)
 	for _, name := range []string{"a.py", "vendored/b.py", "inner/c.py"} {
 		w.open(name)
 	}
@@ -312,7 +312,7 @@ func TestOddClients(t *testing.T) {
 	}
 	w.open("a.py")
 	item := protocol.TextDocumentItem{URI: w.uri("a.py"), Version: 5, Text: "x = 2\n"}
-	if err := w.Open(item); !errors.Is(err, ErrAlreadyOpen) {
+	if err := w.Open(item, string(item.URI)); !errors.Is(err, ErrAlreadyOpen) {
 		t.Errorf("opening twice: %v", err)
 	}
 	if err := w.Change(at(3), insert(0, "# ")); !errors.Is(err, ErrOldVersion) {
@@ -347,4 +347,11 @@ func TestSharedWork(t *testing.T) {
 	if again := w.check(w.uri("many.py")); again != second {
 		t.Error("a document that did not change was looked at again")
 	}
+}
+
+func folders(all ...uri.URI) (folders []protocol.WorkspaceFolder) {
+	for _, at := range all {
+		folders = append(folders, protocol.WorkspaceFolder{URI: at})
+	}
+	return folders
 }

@@ -10,8 +10,6 @@ import (
 
 // Snapshot is the state of the session at one moment. It is immutable.
 type Snapshot struct {
-	// Generation orders snapshots.
-	Generation uint64
 	// Folders are the workspace folders, the innermost first.
 	Folders []*Folder
 	// Outside holds for files that are in no folder.
@@ -20,6 +18,9 @@ type Snapshot struct {
 	documents map[uri.URI]*Document
 	epoch     *epoch
 }
+
+// Places are the workspace folders and the place of files that are in none.
+func (s *Snapshot) Places() []*Folder { return append(slices.Clip(s.Folders), s.Outside) }
 
 // Document is the open document at the address, or nil.
 func (s *Snapshot) Document(at uri.URI) *Document { return s.documents[at] }
@@ -35,7 +36,7 @@ func (s *Snapshot) Documents() []*Document {
 }
 
 // folderOf is the innermost folder with the file at path. A text without a
-// file belongs to the first folder.
+// file belongs to the outermost one.
 func (s *Snapshot) folderOf(path string) *Folder {
 	if path == "" && len(s.Folders) > 0 {
 		return s.Folders[len(s.Folders)-1]
@@ -68,7 +69,7 @@ func (s *Snapshot) hasConfig(path string) bool {
 	if config.IsConfig(path) {
 		return true
 	}
-	for _, folder := range append(s.Folders[:len(s.Folders):len(s.Folders)], s.Outside) {
+	for _, folder := range s.Places() {
 		for _, file := range folder.Finder.Files() {
 			if within(file.Path, path) {
 				return true
@@ -78,11 +79,14 @@ func (s *Snapshot) hasConfig(path string) bool {
 	return false
 }
 
+// documentAt is the open document of the file at path, or nil: the one that
+// changed last, if it is open by several addresses.
 func (s *Snapshot) documentAt(path string) *Document {
+	var found *Document
 	for _, d := range s.documents {
-		if d.Path == path && path != "" {
-			return d
+		if path != "" && d.Path == path && (found == nil || d.sequence > found.sequence) {
+			found = d
 		}
 	}
-	return nil
+	return found
 }

@@ -30,6 +30,9 @@ const warmSize = 1 << 20
 func (w *warm) keep(h *history, size int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if h.closed {
+		return
+	}
 	w.remove(h)
 	w.kept = append(w.kept, kept{h, size})
 	w.size += size
@@ -49,6 +52,7 @@ func (w *warm) keep(h *history, size int) {
 func (w *warm) drop(h *history) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	h.closed = true
 	w.remove(h)
 }
 
