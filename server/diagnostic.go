@@ -60,37 +60,6 @@ func invalidParams(err error) error {
 	return jsonrpc2.Errorf(jsonrpc2.InvalidParams, "%v", err)
 }
 
-// followUp looks again at documents whose findings depend on others, after a
-// pause.
-func (s *server) followUp() {
-	s.buffer.Schedule("follow-up", func(ctx context.Context) {
-		s.recheck()
-		s.recheckWorkspace()
-	})
-}
-
-// recheck looks again at every open document: what is around them changed.
-func (s *server) recheck() {
-	if s.client.pull {
-		s.refresh()
-		return
-	}
-	for _, d := range s.session.Current().Documents() {
-		s.push(d.URI)
-	}
-	s.pushConfigs()
-}
-
-// refresh has the client ask again.
-func (s *server) refresh() {
-	if s.client.refreshDiagnostics {
-		s.goOn("asking the client to refresh diagnostics", s.conn.Client().DiagnosticRefresh)
-	}
-	if s.client.refreshCodeLens {
-		s.goOn("asking the client to refresh code lenses", s.conn.Client().CodeLensRefresh)
-	}
-}
-
 // checked is what is found in the document at the address, with its syntax
 // tree, in the snapshot of the request; nil if it is not open or not looked at.
 func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, error) {
@@ -106,7 +75,7 @@ func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, err
 	return checked, nil
 }
 
-// position is the offset of p in the document of checked, in bytes.
+// offset is that of p in the document of checked, in bytes.
 func (s *server) offset(checked *session.Checked, p protocol.Position) int {
 	return checked.Document.Text.Offset(p, s.client.encoding)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/rpc"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/watch"
 	"go.lsp.dev/protocol"
@@ -124,7 +125,7 @@ func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 // Initialized implements [protocol.Server]: from now on the client may be
 // asked.
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
-	s.working.changed(s, "native", 0) // the client knows no status yet
+	s.working.tell(s)
 	s.goOn("registering with the client", s.register)
 	s.goOn("asking for the settings", s.fetchConfiguration)
 	s.watchFolders()
@@ -165,7 +166,7 @@ func (s *server) watchProcess(id int) {
 	s.background.Go(func() {
 		watch.Process(s.ctx, s.Clock, id, func() {
 			s.log.Info("the client's process is gone", zap.Int("process", id))
-			s.stop()
+			s.stop(rpc.ErrNoShutdown)
 		})
 	})
 }

@@ -69,7 +69,7 @@ type server struct {
 	background              conc.WaitGroup
 	// ctx ends when the server stops.
 	ctx  context.Context
-	stop context.CancelFunc
+	stop context.CancelCauseFunc
 
 	configuring configuring
 	published   published
@@ -78,6 +78,8 @@ type server struct {
 	watching    watching
 	working     working
 	shown       shownFiles
+	// What the client is asked to ask again for.
+	diagnostics, lenses refreshes
 }
 
 // Serve speaks LSP over stream until the client is gone or ctx ends. It fails
@@ -86,9 +88,9 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	if options.Clock == nil {
 		options.Clock = schedule.SystemClock{}
 	}
-	s := &server{Options: options, workspace: newWorkspaces()}
-	s.ctx, s.stop = context.WithCancel(ctx)
-	defer s.stop()
+	s := &server{Options: options, workspace: newWorkspaces(), working: newWorking()}
+	s.ctx, s.stop = context.WithCancelCause(ctx)
+	defer s.stop(nil)
 	s.logging = newLogging(options.LogLevel, options.LogFile)
 	s.log = s.logging.logger
 	s.native = s.newLane("native", 0, runtime.GOMAXPROCS(0))
@@ -111,7 +113,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	s.logging.client.Store(s.conn)
 	s.watchProcess(options.ClientProcess)
 	err := s.conn.Serve(s.ctx)
-	s.stop()
+	s.stop(nil)
 	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project} {
 		lane.Close()
 	}

@@ -32,22 +32,30 @@ type working struct {
 	told string
 }
 
+func newWorking() working {
+	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0}}
+}
+
 // changed takes in what a lane does and tells the client.
 func (w *working) changed(s *server, lane string, running int) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.lanes == nil {
-		w.lanes = map[string]int{}
-	}
 	w.lanes[lane] = running
+	w.mu.Unlock()
+	w.tell(s)
+}
+
+// tell tells the client what it does not know yet.
+func (w *working) tell(s *server) {
+	if !s.client.status {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	now := status{State: "idle", Lanes: w.lanes, Trusted: w.trusted}
 	for _, running := range w.lanes {
 		if running > 0 {
 			now.State = "working"
 		}
-	}
-	if !s.client.status {
-		return
 	}
 	encoded, err := json.Marshal(now)
 	if err != nil || string(encoded) == w.told {

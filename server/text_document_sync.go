@@ -48,8 +48,10 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 
 // DidSave implements [protocol.Server]: what reads the disk runs again.
 func (s *server) DidSave(_ context.Context, params *protocol.DidSaveTextDocumentParams) error {
-	s.workspace.invalidate(params.TextDocument.URI.FsPath())
-	s.recheckWorkspace()
+	if at := params.TextDocument.URI; at.IsFile() {
+		s.workspace.invalidate(at.FsPath())
+		s.recheckWorkspace()
+	}
 	return nil
 }
 
@@ -59,10 +61,11 @@ func (s *server) DidClose(_ context.Context, params *protocol.DidCloseTextDocume
 	err := s.session.Forget(at)
 	s.odd("didClose", at, 0, err)
 	if err == nil {
-		s.workspace.invalidate(at.FsPath())
+		if at.IsFile() {
+			s.workspace.invalidate(at.FsPath())
+		}
 		s.changed(at)
 		s.followUp()
-		s.recheckWorkspace()
 	}
 	return nil
 }

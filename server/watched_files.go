@@ -63,11 +63,12 @@ func (s *server) filesChanged(changes []session.FileChange) {
 		s.workspace.invalidate(change.Path)
 	}
 	if configs {
+		s.watchFolders()
 		s.recheck()
+		s.recheckWorkspace()
 	} else {
 		s.followUp()
 	}
-	s.recheckWorkspace()
 }
 
 // watching is the server's own watcher, for clients that have none.
@@ -100,11 +101,8 @@ func (s *server) watchFolders() {
 		}
 		wanted := map[string]bool{}
 		for _, folder := range s.session.Current().Folders {
-			wanted[folder.Path] = true
-			if w.roots[folder.Path] {
-				continue
-			}
-			w.roots[folder.Path] = true
+			wanted[folder.Path], w.roots[folder.Path] = true, true
+			// Again too: what was left out of it may no longer be.
 			if err := w.watcher.Add(folder.Path); err != nil {
 				s.log.Warn("watching files", zap.String("folder", folder.Path), zap.Error(err))
 			}

@@ -69,10 +69,9 @@ func (s *server) scan(ctx context.Context, snapshot *session.Snapshot, token pro
 		if err != nil {
 			return err
 		}
-		format := s.session.FormatFor(f.of)
 		for path, hash := range f.Hashes() {
 			at := uri.File(path)
-			id := f.id(path, hash, format)
+			id := f.id(path, hash)
 			if id == nothing || report.id(at) != id {
 				continue
 			}

@@ -34,8 +34,10 @@ type scanned struct {
 	others []string
 	// open are the versions of the open documents that were looked at, by path.
 	open map[string]*session.Document
+	// format is the hash of how diagnostics were written the last time.
+	format uint64
 	// hidden are the ids of files whose findings are all below the severity that
-	// is shown, by path.
+	// was shown, by path.
 	hidden map[string]string
 }
 
@@ -142,8 +144,9 @@ func (f *scanned) update(ctx context.Context, s *server, snapshot *session.Snaps
 	report func(at uri.URI, id string, diagnostics *convert.Diagnostics) error, progress func(done, total int),
 ) error {
 	format := s.session.FormatFor(f.of)
+	f.format = xxhash.Sum64String(fmt.Sprint(format))
 	for path, hash := range f.Hashes() {
-		if shown(uri.File(path)) != f.id(path, hash, format) {
+		if shown(uri.File(path)) != f.id(path, hash) {
 			f.Forget(path)
 		}
 	}
@@ -158,9 +161,9 @@ func (f *scanned) update(ctx context.Context, s *server, snapshot *session.Snaps
 		diagnostics := format.List(convert.NewText(file.Source), string(at), file.Findings)
 		delete(f.hidden, file.Path)
 		if file.Hash != 0 && diagnostics.Count() == 0 {
-			f.hidden[file.Path] = fileID(file.Hash, format)
+			f.hidden[file.Path] = f.id(file.Path, file.Hash)
 		}
-		return report(at, f.id(file.Path, file.Hash, format), diagnostics)
+		return report(at, f.id(file.Path, file.Hash), diagnostics)
 	}, progress)
 	if err != nil {
 		return fmt.Errorf("checking %s: %w", f.of.Path, err)
@@ -172,15 +175,11 @@ func (f *scanned) update(ctx context.Context, s *server, snapshot *session.Snaps
 var nothing = new(convert.Diagnostics).ResultID()
 
 // id is the result id of the file at path, whose findings have the hash.
-func (f *scanned) id(path string, hash uint64, format convert.Format) string {
-	if id := fileID(hash, format); hash != 0 && f.hidden[path] != id {
+func (f *scanned) id(path string, hash uint64) string {
+	if id := strconv.FormatUint(hash^f.format, 16); hash != 0 && f.hidden[path] != id {
 		return id
 	}
 	return nothing
-}
-
-func fileID(hash uint64, format convert.Format) string {
-	return strconv.FormatUint(hash^xxhash.Sum64String(fmt.Sprint(format)), 16)
 }
 
 // recheckWorkspace looks at all files for a client that shows the whole
@@ -217,10 +216,10 @@ func (s *server) pushWorkspace(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		hashes, format := f.Hashes(), s.session.FormatFor(f.of)
+		hashes := f.Hashes()
 		return s.published.clear(ctx, s, func(at uri.URI) bool {
 			path := at.FsPath()
-			return isConfig(at) || folderOf(at) != f.of || f.id(path, hashes[path], format) != nothing
+			return isConfig(at) || folderOf(at) != f.of || f.id(path, hashes[path]) != nothing
 		})
 	})
 }

@@ -1,6 +1,5 @@
-// Package convert turns byte offsets and findings into what LSP speaks, and
-// back: positions in the encoding that was agreed on, URIs, and diagnostics as
-// JSON.
+// Package convert turns byte offsets into what LSP speaks, and back: positions
+// in the encoding that was agreed on; and findings into diagnostics as JSON.
 package convert
 
 import (

@@ -30,7 +30,8 @@ type Settings struct {
 	CodeLens bool
 	// DocumentationURL is the address that the paths of rule pages follow.
 	DocumentationURL string
-	// LogLevel is "debug", "info", "warn" or "error"; empty leaves it as it is.
+	// LogLevel is "debug", "info", "warn" or "error"; empty is that of the
+	// command line.
 	LogLevel string
 }
 
