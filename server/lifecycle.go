@@ -69,14 +69,6 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	}, nil
 }
 
-// offersWorkspace reports whether a client may pull the diagnostics of all
-// files. Neovim 0.12 should not, unless its user wants it: when it is to refresh
-// it pulls them in place of those of the open documents, and then leaves the
-// open documents out, so that these would show what is old.
-func offersWorkspace(mode session.DiagnosticMode, client string) bool {
-	return mode == session.Workspace || mode == session.Auto && client != "Neovim"
-}
-
 // foldersOf are the workspace folders, also those of clients that know only
 // one.
 //
@@ -92,34 +84,6 @@ func foldersOf(params *protocol.InitializeParams) []protocol.WorkspaceFolder {
 		return []protocol.WorkspaceFolder{{URI: uri.File(path), Name: "workspace"}}
 	}
 	return nil
-}
-
-// capabilities are what the server offers this client.
-func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.ServerCapabilities {
-	incremental := protocol.TextDocumentSyncKindIncremental
-	offered := protocol.ServerCapabilities{
-		PositionEncoding: kind,
-		TextDocumentSync: &protocol.TextDocumentSyncOptions{
-			OpenClose: new(true),
-			Change:    &incremental,
-			Save:      &protocol.SaveOptions{},
-		},
-		Workspace: &protocol.WorkspaceOptions{
-			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
-				Supported:           new(true),
-				ChangeNotifications: protocol.Boolean(true),
-			},
-		},
-	}
-	if s.client.pull {
-		offered.DiagnosticProvider = &protocol.DiagnosticOptions{
-			Identifier:            new("octolsp"),
-			InterFileDependencies: true,
-			WorkspaceDiagnostics:  s.client.pullWorkspace,
-		}
-	}
-	s.offerFeatures(&offered)
-	return offered
 }
 
 // Initialized implements [protocol.Server]: from now on the client may be

@@ -25,7 +25,6 @@ type features struct {
 	configuration        bool
 	registerSettings     bool
 	registerWatchedFiles bool
-	workspaceFolders     bool
 	applyEdit            bool
 	documentChanges      bool
 
@@ -83,7 +82,6 @@ func (f *features) workspace(w *protocol.WorkspaceClientCapabilities) {
 	f.configuration = yes(w.Configuration)
 	f.registerSettings = w.DidChangeConfiguration != nil && yes(w.DidChangeConfiguration.DynamicRegistration)
 	f.registerWatchedFiles = w.DidChangeWatchedFiles != nil && yes(w.DidChangeWatchedFiles.DynamicRegistration)
-	f.workspaceFolders = yes(w.WorkspaceFolders)
 	f.applyEdit = yes(w.ApplyEdit)
 	f.documentChanges = w.WorkspaceEdit != nil && yes(w.WorkspaceEdit.DocumentChanges)
 	f.refreshDiagnostics = w.Diagnostics != nil && yes(w.Diagnostics.RefreshSupport)
