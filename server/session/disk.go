@@ -11,7 +11,7 @@ import (
 // Files is the files as the editor sees them: the text of an open document
 // stands for its file.
 type Files struct {
-	// text is the newest text of the open document at path.
+	// text is that of the open document at path.
 	text func(path string) (string, bool)
 }
 

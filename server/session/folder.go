@@ -26,13 +26,17 @@ type Folder struct {
 
 	// before is the folder as it was when all its configs could be read.
 	before *Folder
+	// order is that in which the client named the folders.
+	order int
 }
 
 // newFolder is a folder with its configs as they are now. base are the
 // overrides of the command line and the environment. before, the same folder
-// earlier or nil, holds on where a config can't be read any more.
-func newFolder(at place, settings Settings, files config.Files, base config.Overrides, before *Folder) *Folder {
-	f := &Folder{URI: at.uri, Path: at.path, Settings: settings}
+// earlier or nil, holds on where a config can't be read any more. What it has
+// read is read at once, and so are the configs of the folders at paths: whether
+// they can be read is known then, before they are needed.
+func newFolder(at place, settings Settings, files config.Files, base config.Overrides, before *Folder, paths []string) *Folder {
+	f := &Folder{URI: at.uri, Path: at.path, Settings: settings, order: at.order}
 	overrides := base
 	overrides.Folder = f.Path
 	if overrides.Config == "" && !overrides.Isolated {
@@ -45,6 +49,16 @@ func newFolder(at place, settings Settings, files config.Files, base config.Over
 	}
 	if f.Finder, f.Problem = config.NewFinder(files, overrides); f.Problem != nil {
 		f.Finder = isolated(files, f.Path)
+	}
+	if before != nil {
+		for _, file := range before.Finder.Files() {
+			paths = append(paths, filepath.Dir(file.Path))
+		}
+	}
+	for _, path := range paths {
+		if f.contains(path) || f.URI == "" {
+			_, _ = f.Finder.FindFolder(path) // what it fails with is in Files
+		}
 	}
 	if before != nil && before.broken() {
 		before = before.before

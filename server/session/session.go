@@ -59,12 +59,16 @@ type Session struct {
 
 	mu       sync.Mutex // held while the state changes
 	sequence uint64
+	// named counts the folders that the client has named.
+	named int
 }
 
 // place is where a folder is.
 type place struct {
 	uri  uri.URI
 	path string
+	// order is that in which the client names them.
+	order int
 }
 
 // New starts a session. Close ends it.
@@ -75,7 +79,7 @@ func New(options Options) *Session {
 	}
 	files := s.Files()
 	s.links.disk, s.links.current = files, s.Current
-	outside := newFolder(place{path: options.Overrides.Folder}, DefaultSettings(), files, options.Overrides, nil)
+	outside := newFolder(place{path: options.Overrides.Folder}, DefaultSettings(), files, options.Overrides, nil, nil)
 	s.current.Store(&Snapshot{Outside: outside, documents: map[uri.URI]*Document{}, epoch: newEpoch(files)})
 	return s
 }
@@ -297,12 +301,18 @@ func (s *Session) Configure(folders map[uri.URI]Settings, outside Settings) bool
 // of a folder.
 func (s *Session) reconfigure(settings func(*Folder) Settings) {
 	s.change(func(next *Snapshot) {
+		var edited []string
+		for _, d := range next.documents {
+			if d.IsConfig() {
+				edited = append(edited, filepath.Dir(d.Path))
+			}
+		}
 		again := func(f *Folder) *Folder {
 			given := f.Settings
 			if settings != nil {
 				given = settings(f)
 			}
-			return newFolder(place{f.URI, f.Path}, given, s.Files(), s.Overrides, f)
+			return newFolder(place{f.URI, f.Path, f.order}, given, next.configs(), s.Overrides, f, edited)
 		}
 		next.Folders = slices.Clone(next.Folders)
 		for i, folder := range next.Folders {
@@ -331,8 +341,9 @@ func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder) {
 			if !folder.URI.IsFile() {
 				continue
 			}
-			at := place{folder.URI, filepath.Clean(folder.URI.FsPath())}
-			folders = append(folders, newFolder(at, next.Outside.Settings, s.Files(), s.Overrides, nil))
+			s.named++
+			at := place{folder.URI, filepath.Clean(folder.URI.FsPath()), s.named}
+			folders = append(folders, newFolder(at, next.Outside.Settings, next.configs(), s.Overrides, nil, []string{at.path}))
 		}
 		// The innermost first; the client's order among equals.
 		slices.SortStableFunc(folders, func(a, b *Folder) int { return cmp.Compare(len(b.Path), len(a.Path)) })

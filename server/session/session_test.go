@@ -165,59 +165,6 @@ class Child(Base):
 	w.expect("child.py")
 }
 
-func TestConfigs(t *testing.T) {
-	const source = "-- octolsp.toml --\nlevel = \"basic\"\n-- a.py --\n\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n"
-	typed := []string{"typehint/unannotated-param", "typehint/unannotated-return"}
-	t.Run("follows the text in the editor", func(t *testing.T) {
-		w := newWorkspace(t, convert.UTF16, source)
-		w.open("a.py")
-		w.expect("a.py")
-		w.open("octolsp.toml")
-		w.replace("octolsp.toml", "level = \"standard\"\n")
-		w.expect("a.py", typed...)
-		w.replace("octolsp.toml", "level = \"standart\"\n")
-		w.expect("octolsp.toml", RuleConfig)
-		w.expect("a.py", typed...)
-		w.replace("octolsp.toml", "level = \"basic\"\n")
-		w.expect("octolsp.toml")
-		w.expect("a.py")
-	})
-	t.Run("settings of the editor", func(t *testing.T) {
-		for _, test := range []struct {
-			settings string
-			want     []string
-		}{
-			{`{"level": "standard"}`, nil}, // the file speaks
-			{`{"level": "standard", "preferEditor": true}`, typed},
-			{`{"enable": false, "level": "standard", "preferEditor": true}`, nil},
-			{`{"level": "standard", "preferEditor": true, "ignore": ["ANN0"]}`, []string{"typehint/unannotated-return"}},
-		} {
-			w := newWorkspace(t, convert.UTF16, source)
-			w.open("a.py")
-			settings, problems := ParseSettings([]byte(test.settings))
-			if problems != nil {
-				t.Fatal(problems)
-			}
-			if !w.Configure(nil, settings) {
-				t.Errorf("%s says nothing new", test.settings)
-			}
-			if w.Configure(nil, settings) {
-				t.Errorf("%s is new twice", test.settings)
-			}
-			w.expect("a.py", test.want...)
-		}
-	})
-	t.Run("least severity", func(t *testing.T) {
-		w := newWorkspace(t, convert.UTF16, source)
-		w.replaceSettings(`{"minimumSeverity": "error", "level": "standard", "preferEditor": true}`)
-		w.open("a.py")
-		checked := w.check(w.uri("a.py"))
-		if len(checked.Findings()) != 2 || checked.Diagnostics.Count() != 0 {
-			t.Errorf("%d findings and %d diagnostics, want 2 and 0", len(checked.Findings()), checked.Diagnostics.Count())
-		}
-	})
-}
-
 func (w *workspace) replaceSettings(raw string) {
 	w.t.Helper()
 	settings, problems := ParseSettings([]byte(raw))
@@ -354,4 +301,14 @@ func folders(all ...uri.URI) (folders []protocol.WorkspaceFolder) {
 		folders = append(folders, protocol.WorkspaceFolder{URI: at})
 	}
 	return folders
+}
+
+func TestUntitledFolder(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, "-- long/octolsp.toml --\nlevel = \"basic\"\n-- s/octolsp.toml --\nlevel = \"standard\"\n")
+	w.ChangeFolders(nil, []protocol.WorkspaceFolder{{URI: uri.File(w.folder)}})
+	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: w.uri("long")}, {URI: w.uri("s")}}, nil)
+	w.openAs("untitled:a", "python", "\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n")
+	if found := w.check("untitled:a").Findings(); len(found) != 0 {
+		t.Errorf("found %v by the config of the folder that was named second", found)
+	}
 }

@@ -36,10 +36,10 @@ func (s *Snapshot) Documents() []*Document {
 }
 
 // folderOf is the innermost folder with the file at path. A text without a
-// file belongs to the outermost one.
+// file belongs to the folder that the client named first.
 func (s *Snapshot) folderOf(path string) *Folder {
 	if path == "" && len(s.Folders) > 0 {
-		return s.Folders[len(s.Folders)-1]
+		return slices.MinFunc(s.Folders, func(a, b *Folder) int { return cmp.Compare(a.order, b.order) })
 	}
 	for _, folder := range s.Folders {
 		if folder.contains(path) {
@@ -77,6 +77,20 @@ func (s *Snapshot) hasConfig(path string) bool {
 		}
 	}
 	return false
+}
+
+// configs are the config files as they are in the editor in s.
+func (s *Snapshot) configs() Files {
+	texts := map[string]string{}
+	for _, d := range s.documents {
+		if d.IsConfig() {
+			texts[d.Path] = d.Text.Source
+		}
+	}
+	return Files{func(path string) (string, bool) {
+		text, open := texts[path]
+		return text, open
+	}}
 }
 
 // documentAt is the open document of the file at path, or nil: the one that
