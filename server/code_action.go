@@ -184,10 +184,10 @@ func (s *server) workspaceEdit(d *session.Document, edits []text.Edit) *protocol
 		written[i] = protocol.TextEdit{Range: d.Text.Range(edit.Range, s.client.encoding), NewText: edit.New}
 	}
 	if !s.client.documentChanges {
-		return &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{d.URI: written}}
+		return &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{uri.URI(d.Spelled): written}}
 	}
 	change := &protocol.TextDocumentEdit{TextDocument: protocol.OptionalVersionedTextDocumentIdentifier{
-		TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: d.URI}, Version: &d.Version,
+		TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: uri.URI(d.Spelled)}, Version: &d.Version,
 	}}
 	for i := range written {
 		change.Edits = append(change.Edits, &written[i])
