@@ -69,11 +69,10 @@ func featuresOf(c *protocol.ClientCapabilities) (features, protocol.PositionEnco
 		f.showDocument = w.ShowDocument != nil && w.ShowDocument.Support
 	}
 	var experimental struct {
-		Status       bool `json:"status"`
-		ServerStatus bool `json:"serverStatusNotification"`
+		Status bool `json:"status"`
 	}
 	if json.Unmarshal(c.Experimental, &experimental) == nil {
-		f.status = experimental.Status || experimental.ServerStatus
+		f.status = experimental.Status
 	}
 	return f, kind
 }

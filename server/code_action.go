@@ -134,6 +134,8 @@ type actionForm struct {
 	diagnostics []protocol.Diagnostic
 	only        []protocol.CodeActionKind
 	hash        string
+	// made counts the edits in the answer; each takes a look at the whole text.
+	made int
 }
 
 // write is a as an answer, or nil if the client could do nothing with it.
@@ -153,9 +155,10 @@ func (f *actionForm) write(provider actionProvider, a action) (protocol.CommandO
 		written.Command = *a.command
 	case f.client.codeActionEdit && f.client.codeActionData:
 		written.Data = f.data(provider, a)
-	case a.costly && len(f.only) == 0:
+	case a.costly && len(f.only) == 0 || f.made >= menuLength:
 		return nil, nil
 	default:
+		f.made++
 		edits, err := a.edits(f.ctx)
 		if err != nil || len(edits) == 0 {
 			return nil, f.ctx.Err() // nothing to offer is no failure

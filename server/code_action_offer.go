@@ -17,7 +17,8 @@ import (
 )
 
 // menuLength is for how many findings actions are offered that anybody picks
-// for one finding alone: a longer menu helps nobody.
+// for one finding alone, and how many edits an answer has for a client that
+// can't ask for one of them later: a longer menu helps nobody.
 const menuLength = 50
 
 // errNothingToFix is why there is no edit.

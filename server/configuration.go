@@ -104,7 +104,7 @@ func (s *server) fetchConfiguration(ctx context.Context) error {
 func (s *server) configured(outside session.Settings) {
 	s.setLogLevel(outside)
 	s.tellProblems()
-	s.watchFolders()
+	s.watchFolders(true)
 	s.recheck()
 	s.recheckWorkspace()
 }

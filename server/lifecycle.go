@@ -92,7 +92,7 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 	s.working.tell(s)
 	s.goOn("registering with the client", s.register)
 	s.goOn("asking for the settings", s.fetchConfiguration)
-	s.watchFolders()
+	s.watchFolders(false)
 	s.pushConfigs()
 	s.recheckWorkspace()
 	return nil
@@ -116,7 +116,14 @@ func (s *server) register(ctx context.Context) error {
 	if len(wanted) == 0 {
 		return nil
 	}
-	return s.conn.Client().RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: wanted})
+	err := s.conn.Client().RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: wanted})
+	if err != nil && ctx.Err() == nil {
+		s.watching.mu.Lock()
+		s.watching.refused = true
+		s.watching.mu.Unlock()
+		s.watchFolders(false)
+	}
+	return err
 }
 
 // Shutdown implements [protocol.Server]. What runs ends with the connection.

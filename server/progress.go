@@ -30,6 +30,7 @@ type progress struct {
 	created bool // a token was asked for, or given
 
 	mu    sync.Mutex // guards what follows
+	busy  bool       // the status says that it runs
 	token protocol.ProgressToken
 	shown bool
 	ended bool
@@ -99,6 +100,10 @@ func (p *progress) report(done, total int) {
 	p.create()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if !p.busy && !p.ended && time.Since(p.began) >= progressAfter {
+		p.busy = true
+		p.server.working.scanning(p.server, 1)
+	}
 	if !p.shown || p.ended || time.Since(p.last) < progressEvery {
 		return
 	}
@@ -114,6 +119,9 @@ func (p *progress) end() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ended = true
+	if p.busy {
+		p.server.working.scanning(p.server, -1)
+	}
 	if !p.shown {
 		return
 	}

@@ -168,6 +168,9 @@ func (s *server) configReports(snapshot *session.Snapshot) map[uri.URI]*convert.
 			continue
 		}
 		for path, found := range folder.ConfigProblems() {
+			if folder == snapshot.Outside && !snapshot.Concerns(path) {
+				continue
+			}
 			content, err := s.session.Files().ReadFile(path)
 			if err != nil {
 				content = nil // it can't be read, which is what was found: at its start

@@ -16,7 +16,7 @@ type status struct {
 	// State is "idle" or "working".
 	State string `json:"state"`
 	// Lanes are the numbers of pieces of work that run, by the lane's name:
-	// "native", "buffer" and "project".
+	// "native", "buffer" and "project", and "workspace" for scans that take long.
 	Lanes map[string]int `json:"lanes"`
 	// Trusted is false where no tool of the workspace is run.
 	Trusted bool `json:"trusted"`
@@ -33,13 +33,21 @@ type working struct {
 }
 
 func newWorking() working {
-	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0}}
+	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0, "workspace": 0}}
 }
 
 // changed takes in what a lane does and tells the client.
 func (w *working) changed(s *server, lane string, running int) {
 	w.mu.Lock()
 	w.lanes[lane] = running
+	w.mu.Unlock()
+	w.tell(s)
+}
+
+// scanning takes in that so many more scans of the workspace run than before.
+func (w *working) scanning(s *server, more int) {
+	w.mu.Lock()
+	w.lanes["workspace"] += more
 	w.mu.Unlock()
 	w.tell(s)
 }

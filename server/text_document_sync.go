@@ -32,6 +32,7 @@ func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
 	item := params.TextDocument
 	s.odd("didOpen", item.URI, item.Version, s.session.Open(item, written.TextDocument.URI))
 	s.changed(item.URI)
+	s.buffer.Schedule("watch", func(context.Context) { s.watchFolders(false) })
 	return nil
 }
 

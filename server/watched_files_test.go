@@ -1,8 +1,12 @@
 package server_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"github.com/sourcegraph/conc"
 )
 
 // TestOwnWatcherFollowsTheConfig holds that a folder is watched from when it is
@@ -17,4 +21,37 @@ func TestOwnWatcherFollowsTheConfig(t *testing.T) {
 	e.published("made/a.py", true)
 	writeFile(t, filepath.Join(e.folder, "made", "a.py"), complete)
 	e.published("made/a.py", false)
+}
+
+// TestConfigsAround holds that a config above a workspace folder, or beside a
+// file in none, is followed on the disk, whatever the client watches.
+func TestConfigsAround(t *testing.T) {
+	const watching = `{"textDocument": {"publishDiagnostics": {}}, "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}`
+	for _, capabilities := range []string{pushedTo, watching} {
+		around := writeFiles(t, map[string]string{"octolsp.toml": "level = \"strict\"\n", "folder/a.py": lacking, "b.py": lacking})
+		e := start(t, filepath.Join(around, "folder"), capabilities)
+		e.open("a.py")
+		e.published("a.py", true)
+		e.open("../b.py")
+		e.published("../b.py", true)
+		// The watcher begins after a pause: the config changes until it is seen.
+		stop := make(chan struct{})
+		var changing conc.WaitGroup
+		changing.Go(func() {
+			for {
+				if err := os.WriteFile(filepath.Join(around, "octolsp.toml"), []byte("ignore = [\"all\"]\n"), 0o600); err != nil {
+					t.Error(err)
+				}
+				select {
+				case <-stop:
+					return
+				case <-time.After(300 * time.Millisecond):
+				}
+			}
+		})
+		e.published("a.py", false)
+		close(stop)
+		changing.Wait()
+		e.published("../b.py", false)
+	}
 }

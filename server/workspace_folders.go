@@ -10,7 +10,7 @@ import (
 func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.DidChangeWorkspaceFoldersParams) error {
 	s.session.ChangeFolders(params.Event.Added, params.Event.Removed)
 	s.goOn("asking for the settings", s.fetchConfiguration)
-	s.watchFolders()
+	s.watchFolders(true)
 	s.recheck()
 	s.recheckWorkspace()
 	return nil

@@ -63,9 +63,16 @@ type standing struct {
 	limit int64
 }
 
+// untitled is the scheme of what was not saved yet.
+const untitled = "untitled"
+
 // languageOf is the language of a document: by its name, and where that says
-// nothing by what the client calls it.
-func languageOf(path, languageID string) *grammars.Language {
+// nothing by what the client calls it. What is neither a file nor to become
+// one, such as a cell of a notebook or an old version, is not looked at.
+func languageOf(at uri.URI, path, languageID string) *grammars.Language {
+	if path == "" && at.Scheme() != untitled {
+		return nil
+	}
 	if language := engine.LanguageOf(path); language != nil {
 		return language
 	}
@@ -105,7 +112,7 @@ func (d *Document) standingIn(s *Snapshot) *standing {
 	}
 	path := d.Path
 	if path == "" {
-		path = filepath.Join(folder.Path, "untitled")
+		path = filepath.Join(folder.Path, untitled)
 	} else if folder.excludes(path) {
 		return standing
 	}

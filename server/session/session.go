@@ -134,7 +134,7 @@ func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 		next.documents = maps.Clone(next.documents)
 		next.documents[item.URI] = &Document{
 			URI: item.URI, Spelled: spelled, Path: path, Version: item.Version,
-			Language: languageOf(path, string(item.LanguageID)),
+			Language: languageOf(item.URI, path, string(item.LanguageID)),
 			Text:     convert.NewText(item.Text),
 			sequence: s.sequence, history: &history{},
 		}

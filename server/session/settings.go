@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -54,11 +55,17 @@ type setting func(s *Settings, raw json.RawMessage) error
 
 // settings are the keys of the section "octolsp".
 var settings = map[string]setting{
-	"enable":           value(func(s *Settings, v bool) error { s.Enable = v; return nil }),
-	"configuration":    value(func(s *Settings, v string) error { s.Configuration = v; return nil }),
-	"preferEditor":     value(func(s *Settings, v bool) error { s.PreferEditor = v; return nil }),
-	"codeLens":         value(func(s *Settings, v bool) error { s.CodeLens = v; return nil }),
-	"documentationUrl": value(func(s *Settings, v string) error { s.DocumentationURL = v; return nil }),
+	"enable":        value(func(s *Settings, v bool) error { s.Enable = v; return nil }),
+	"configuration": value(func(s *Settings, v string) error { s.Configuration = v; return nil }),
+	"preferEditor":  value(func(s *Settings, v bool) error { s.PreferEditor = v; return nil }),
+	"codeLens":      value(func(s *Settings, v bool) error { s.CodeLens = v; return nil }),
+	"documentationUrl": value(func(s *Settings, v string) error {
+		if address, err := url.Parse(v); v != "" && (err != nil || address.Scheme == "") {
+			return fmt.Errorf("expected an address such as https://example.com/pages, found %q", v)
+		}
+		s.DocumentationURL = v
+		return nil
+	}),
 	"minimumSeverity": value(func(s *Settings, v string) (err error) {
 		s.MinimumSeverity, err = finding.ParseSeverity(v)
 		return err

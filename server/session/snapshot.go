@@ -2,6 +2,7 @@ package session
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -54,6 +55,40 @@ func (s *Snapshot) Folder(d *Document) *Folder { return s.folderOf(d.Path) }
 
 // FolderAt is what holds for the file or folder at path.
 func (s *Snapshot) FolderAt(path string) *Folder { return s.folderOf(path) }
+
+// Around are the folders beside the workspace folders in which a config or an
+// open document lies that counts.
+func (s *Snapshot) Around() []string {
+	var around []string
+	add := func(path string) {
+		folder := filepath.Dir(path)
+		if s.folderOf(folder) == s.Outside && !slices.Contains(around, folder) {
+			around = append(around, folder)
+		}
+	}
+	for _, place := range s.Places() {
+		for _, file := range place.Finder.Files() {
+			add(file.Path)
+		}
+	}
+	for _, d := range s.documents {
+		if d.Path != "" {
+			add(d.Path)
+		}
+	}
+	return around
+}
+
+// Concerns reports whether the config at path may hold for an open document that
+// lies in no workspace folder.
+func (s *Snapshot) Concerns(path string) bool {
+	for _, d := range s.documents {
+		if d.Path != "" && s.folderOf(d.Path) == s.Outside && within(d.Path, filepath.Dir(path)) {
+			return true
+		}
+	}
+	return false
+}
 
 // OpenText is the text of the open document at path.
 func (s *Snapshot) OpenText(path string) (string, bool) {
