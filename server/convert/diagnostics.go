@@ -195,18 +195,3 @@ func (f Format) encode(doc *Text, uri string, g engine.ResultGroup) *fragment {
 func (f Format) List(doc *Text, uri string, findings []finding.Finding) *Diagnostics {
 	return f.Diagnostics(doc, uri, engine.Result{Groups: []engine.ResultGroup{{Findings: &findings}}}, nil)
 }
-
-// SharedWith counts the groups of findings whose encoding d shares with other.
-func (d *Diagnostics) SharedWith(other *Diagnostics) int {
-	known := make(map[*fragment]bool, len(other.groups))
-	for _, g := range other.groups {
-		known[g.fragment] = true
-	}
-	shared := 0
-	for _, g := range d.groups {
-		if known[g.fragment] {
-			shared++
-		}
-	}
-	return shared
-}
