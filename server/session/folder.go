@@ -39,8 +39,8 @@ func newFolder(at place, settings Settings, files config.Files, base config.Over
 	f := &Folder{URI: at.uri, Path: at.path, Settings: settings, order: at.order}
 	overrides := base
 	overrides.Folder = f.Path
-	if overrides.Config == "" && !overrides.Isolated {
-		overrides.Config = settings.Configuration
+	if overrides.Config == "" && !overrides.Isolated && (f.URI != "" || filepath.IsAbs(settings.Configuration)) {
+		overrides.Config = settings.Configuration // a relative path is one in the folder
 	}
 	if settings.PreferEditor {
 		overrides.Values = append(slices.Clip(settings.Values), base.Values...)
