@@ -5,4 +5,5 @@ package scenario
 const (
 	raceDetector = false
 	memoryFactor = 1
+	slowness     = 1
 )

@@ -2,8 +2,10 @@
 
 package scenario
 
-// The race detector is in the server too, and takes several times the memory.
+// The race detector is in the server too, and takes several times the memory
+// and time.
 const (
 	raceDetector = true
 	memoryFactor = 8
+	slowness     = 5
 )
