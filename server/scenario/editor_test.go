@@ -86,7 +86,8 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 	e.watches = say.Workspace.DidChangeWatchedFiles.DynamicRegistration
 	e.pulls = say.TextDocument.Diagnostic != nil
 	client, err := wire.Start(t.Context(), append([]string{octolsp, "serve"}, begin.Arguments...),
-		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer})
+		// The race detector would have the server sleep for a second at its end.
+		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{"GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE")}})
 	if err != nil {
 		return nil, err
 	}
