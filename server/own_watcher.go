@@ -48,10 +48,12 @@ func (s *server) watchFolders(again bool) {
 			watcher.Failed = func(err error) { s.log.Warn("watching files", zap.Error(err)) }
 			w.watcher, w.roots = watcher, map[string]bool{}
 		}
+		added := false
 		for _, root := range wanted {
 			if w.roots[root] && !again {
 				continue
 			}
+			added = added || !w.roots[root]
 			w.roots[root] = true
 			if err := w.watcher.Add(root); err != nil {
 				s.log.Warn("watching files", zap.String("folder", root), zap.Error(err))
@@ -62,6 +64,11 @@ func (s *server) watchFolders(again bool) {
 				delete(w.roots, root)
 				w.watcher.Remove(root)
 			}
+		}
+		if added {
+			// What changed before it was watched was not seen.
+			s.session.Reload()
+			s.recheck()
 		}
 		return nil
 	})

@@ -78,8 +78,9 @@ func New(clock schedule.Clock, skip func(folder string) bool, report func([]Even
 
 // Add watches root and each folder below it that skip does not refuse, now and
 // as they appear. Files that are there already are not reported, those in
-// folders that appear later are, as created. A root that is deleted or moved
-// is no longer watched until it is added again.
+// folders that appear later are, as created, and so are those that a root has
+// which is added again while it is watched. A root that is deleted or moved is
+// no longer watched until it is added again.
 //
 // After an error, what could be watched is: Remove ends that.
 func (w *Watcher) Add(root string) error {
@@ -89,6 +90,7 @@ func (w *Watcher) Add(root string) error {
 	}
 	root = path
 	w.mu.Lock()
+	_, again := w.folders[root]
 	if !w.closed {
 		w.roots[root] = struct{}{}
 		if !w.started {
@@ -98,7 +100,7 @@ func (w *Watcher) Add(root string) error {
 		}
 	}
 	w.mu.Unlock()
-	if err := w.watch(root, false); err != nil {
+	if err := w.watch(root, again); err != nil {
 		return fmt.Errorf("watching %s: %w", root, err)
 	}
 	return nil
