@@ -22,7 +22,11 @@ func TestPipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
+	t.Cleanup(func() {
+		if err := listener.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	server := exec.CommandContext(ctx, octolsp, "serve", "--pipe", name)
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
