@@ -33,26 +33,18 @@ func (s *server) documentDiagnostic(ctx context.Context, raw jsonrpc2.RawMessage
 	if err != nil {
 		return nil, err
 	}
-	if checked.ResultID() == params.PreviousResultID {
-		return unchanged(params.PreviousResultID), nil
+	report := appendReport([]byte{'{'}, params.PreviousResultID, checked.ResultID(), checked.Diagnostics)
+	return jsonrpc2.RawMessage(append(report, '}')), nil
+}
+
+// appendReport adds the members of a report to one that is begun: that the
+// client has what id stands for, if that is shown, or else all diagnostics.
+func appendReport(report []byte, shown, id string, diagnostics *convert.Diagnostics) []byte {
+	if shown == id {
+		return append(report, `"kind":"unchanged","resultId":"`+id+`"`...)
 	}
-	return fullReport(checked.ResultID(), checked.Diagnostics), nil
-}
-
-// unchanged is a report of findings that the client has.
-func unchanged(id string) jsonrpc2.RawMessage {
-	return jsonrpc2.RawMessage(`{"kind":"unchanged","resultId":"` + id + `"}`)
-}
-
-// fullReport is a report with all diagnostics.
-func fullReport(id string, diagnostics *convert.Diagnostics) jsonrpc2.RawMessage {
-	const around = 64
-	report := make([]byte, 0, diagnostics.Size()+around)
-	report = append(report, `{"kind":"full","resultId":"`...)
-	report = append(report, id...)
-	report = append(report, `","items":`...)
-	report = diagnostics.AppendJSON(report)
-	return append(report, '}')
+	report = append(report, `"kind":"full","resultId":"`+id+`","items":`...)
+	return diagnostics.AppendJSON(report)
 }
 
 // invalidParams is err as the answer to params that can't be used.

@@ -149,12 +149,7 @@ func (r *workspaceReport) add(at uri.URI, d *session.Document, id string, diagno
 	} else {
 		r.items = strconv.AppendInt(r.items, int64(d.Version), 10)
 	}
-	if had && shown == id {
-		r.items = append(r.items, `,"kind":"unchanged","resultId":"`+id+`"}`...)
-	} else {
-		r.items = append(r.items, `,"kind":"full","resultId":"`+id+`","items":`...)
-		r.items = append(diagnostics.AppendJSON(r.items), '}')
-	}
+	r.items = append(appendReport(append(r.items, ','), shown, id, diagnostics), '}')
 	if r.token != nil && (len(r.items) >= partBytes || r.count >= partFiles || time.Since(r.sent) > partTime) {
 		return r.part()
 	}

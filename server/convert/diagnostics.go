@@ -109,9 +109,6 @@ func (r *reuse) find(of *[]finding.Finding) *fragment {
 	return r.rest[of]
 }
 
-// Size is about the length of the array in bytes.
-func (d *Diagnostics) Size() int { return d.size }
-
 // Count is the number of diagnostics.
 func (d *Diagnostics) Count() int { return d.count }
 
