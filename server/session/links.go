@@ -3,7 +3,7 @@ package session
 import (
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
@@ -65,7 +65,7 @@ func (l *linker) with(versions []looked) (links *engine.Links, changed bool) {
 // differs reports whether a document that was just opened is not what others
 // have read from the disk.
 func (l *linker) differs(path, source string) bool {
-	content, err := config.Disk{}.ReadFile(path)
+	content, err := walk.ReadNeighbour(path)
 	return err != nil || string(content) != source
 }
 
