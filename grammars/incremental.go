@@ -83,7 +83,7 @@ func advance(point C.TSPoint, passed string) C.TSPoint {
 // d changed. It needs two texts without syntax errors.
 func (p *Parser) update(source string, old *version, d difference) (*Chunk, []child) {
 	children := p.walkedChildren()
-	prefix, suffix := unchanged(children, old.children, d)
+	prefix, suffix := unchanged(children, old.children, d, lineEnd(source, d.newEnd))
 	C.walker_file(p.walker, stringPointer(source), C.uint32_t(prefix), C.uint32_t(len(children)-suffix))
 
 	u := updating{p, source, d}
@@ -137,8 +137,10 @@ func (p *Parser) update(source string, old *version, d difference) (*Chunk, []ch
 }
 
 // unchanged is how many of the file's children are as before at its begin and
-// at its end. What leads a definition is never parted from it.
-func unchanged(now []C.Child, old []child, d difference) (prefix, suffix int) {
+// at its end. What leads a definition is never parted from it. Those that start
+// before nextLine, the line after the edit, are not kept: whether they lead
+// depends on what stands before them on their line.
+func unchanged(now []C.Child, old []child, d difference, nextLine int) (prefix, suffix int) {
 	shorter := min(len(now), len(old))
 	for prefix < shorter && int(now[prefix].end) <= d.start && d.keeps(newChild(&now[prefix]).extent(), old[prefix].extent()) {
 		prefix++
@@ -148,7 +150,7 @@ func unchanged(now []C.Child, old []child, d difference) (prefix, suffix int) {
 	}
 	for suffix < shorter-prefix {
 		n, o := &now[len(now)-suffix-1], old[len(old)-suffix-1]
-		if int(n.start) < d.newEnd || !d.keeps(newChild(n).extent(), o.extent()) {
+		if int(n.start) < nextLine || !d.keeps(newChild(n).extent(), o.extent()) {
 			break
 		}
 		suffix++

@@ -75,7 +75,7 @@ static bool leads(const Walker *w, uint32_t start, uint32_t end, bool follows) {
   for (uint32_t at = start; at > 0; at--) {
     char before = source[at - 1];
     if (before == '\n') return true;
-    if (before != ' ' && before != '\t' && before != '\r') return false;
+    if (before != ' ' && before != '\t' && before != '\r' && before != '\f' && before != '\v') return false;
   }
   return true;
 }
