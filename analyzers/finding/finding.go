@@ -35,6 +35,11 @@ type Finding struct {
 	Unnecessary bool
 	// Source is the checker that found it: [SourceNative] or a tool's name.
 	Source string
+	// Code is the tool's own code, as rules name it among their equivalents,
+	// such as "F401" or "clippy::needless_return"; empty for native findings.
+	Code string
+	// URL is the address of the tool's page about it, or empty.
+	URL string
 	// Fixes are ways to mend it, the best first.
 	Fixes []Fix
 }
@@ -67,6 +72,38 @@ func (f Finding) Moved(delta int) Finding {
 		f.Fixes = fixes
 	}
 	return f
+}
+
+// Shifted is f after edit of the text that it speaks of. It reports false when
+// edit touched the anchor: then f says nothing about the new text. Fixes and
+// related places that edit touched are gone; a fix also when edit only adjoins
+// it, since a name may have grown there.
+func (f Finding) Shifted(edit text.Edit) (Finding, bool) {
+	anchor, ok := edit.Shift(f.Range)
+	if !ok {
+		return Finding{}, false
+	}
+	f.Range = anchor
+	f.SuppressibleAt = nil
+	if len(f.Related) > 0 {
+		var related []Related
+		for _, place := range f.Related {
+			if at, ok := edit.Shift(place.Range); ok {
+				related = append(related, Related{at, place.Message})
+			}
+		}
+		f.Related = related
+	}
+	if len(f.Fixes) > 0 {
+		var fixes []Fix
+		for _, fix := range f.Fixes {
+			if shifted, ok := fix.shifted(edit); ok {
+				fixes = append(fixes, shifted)
+			}
+		}
+		f.Fixes = fixes
+	}
+	return f, true
 }
 
 // Related is a place that explains a finding.
@@ -110,4 +147,22 @@ func (f Fix) moved(delta int) Fix {
 	}
 	f.Edits = edits
 	return f
+}
+
+// shifted is f after edit, if that left alone what f changes and all between.
+func (f Fix) shifted(edit text.Edit) (Fix, bool) {
+	if len(f.Edits) == 0 {
+		return f, true
+	}
+	whole := f.Edits[0].Range
+	for _, other := range f.Edits[1:] {
+		whole.Start, whole.End = min(whole.Start, other.Start), max(whole.End, other.End)
+	}
+	switch {
+	case edit.End < whole.Start:
+		return f.moved(len(edit.New) - edit.Len()), true
+	case edit.Start > whole.End:
+		return f, true
+	}
+	return Fix{}, false
 }
