@@ -22,7 +22,7 @@ func (c conciseFormat) Fragment(file *File) []byte {
 	out := make([]byte, 0, 128*len(file.Findings))
 	for i := range file.Findings {
 		f := &file.Findings[i]
-		out = appendHeadline(out, paint, file.Path, f, lines.Position(f.Range.Start))
+		out = appendHeadline(out, paint, file.Path, f, f.Message, lines.Position(f.Range.Start))
 		out = append(out, '\n')
 	}
 	return out
@@ -36,7 +36,7 @@ func (c conciseFormat) End(summary *Summary) []byte {
 }
 
 // appendHeadline is "path:line:column: severity: message [rule]".
-func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, at text.Position) []byte {
+func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, message string, at text.Position) []byte {
 	out = paint.append(out, bold, Printable(path))
 	out = append(out, ':')
 	out = strconv.AppendInt(out, int64(at.Line), 10)
@@ -45,7 +45,7 @@ func appendHeadline(out []byte, paint painter, path string, f *finding.Finding, 
 	out = append(out, ": "...)
 	out = paint.append(out, severityColour(f.Severity), f.Severity.String())
 	out = append(out, ": "...)
-	out = append(out, Printable(f.Message)...)
+	out = append(out, Printable(message)...)
 	out = append(out, ' ')
 	return paint.append(out, dim, "["+f.Rule+"]")
 }

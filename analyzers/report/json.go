@@ -14,9 +14,13 @@ import (
 type jsonFormat struct{}
 
 type jsonFinding struct {
-	Rule        string       `json:"rule"`
-	Equivalents []string     `json:"equivalents"`
+	Rule        string   `json:"rule"`
+	Equivalents []string `json:"equivalents"`
+	// Source is "octolsp" or the name of the tool that found it; Code is the
+	// tool's own name for its rule, and URL the page about it.
 	Source      string       `json:"source"`
+	Code        *string      `json:"code"`
+	URL         *string      `json:"url"`
 	Severity    string       `json:"severity"`
 	Path        string       `json:"path"`
 	Start       jsonPosition `json:"start"`
@@ -80,20 +84,20 @@ func (jsonFormat) Fragment(file *File) []byte {
 			Rule:        f.Rule,
 			Equivalents: equivalents(f),
 			Source:      f.Source,
+			Code:        orNull(f.Code),
+			URL:         orNull(f.URL),
 			Severity:    f.Severity.String(),
 			Path:        file.Path,
 			Start:       position(lines, f.Range.Start),
 			End:         position(lines, f.Range.End),
 			Message:     f.Message,
+			Symbol:      orNull(f.Symbol),
 			Fingerprint: fingerprints[i],
 			Fixes:       jsonFixes(f, lines),
 			Related:     make([]jsonRelated, len(f.Related)),
 		}
 		for k, place := range f.Related {
 			entry.Related[k] = jsonRelated{position(lines, place.Range.Start), position(lines, place.Range.End), place.Message}
-		}
-		if f.Symbol != "" {
-			entry.Symbol = &f.Symbol
 		}
 		if i > 0 {
 			out.WriteByte(',')
@@ -117,6 +121,14 @@ func (jsonFormat) End(summary *Summary) []byte {
 	encode(newEncoder(&out), &out, entry)
 	out.WriteString("}\n")
 	return out.Bytes()
+}
+
+// orNull is s, or nil if it is empty.
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 func newEncoder(out *bytes.Buffer) *json.Encoder {

@@ -53,6 +53,9 @@ type Summary struct {
 	BySeverity [finding.Error + 1]int
 	// Fixed is the number of fixes that were made before the report.
 	Fixed int
+	// Tools are the names and versions of the tools that ran, such as
+	// "ruff 0.16.10", sorted.
+	Tools []string
 }
 
 // Add counts the findings of one file.

@@ -41,12 +41,14 @@ func sample(t testing.TB) []*File {
 		{Range: text.Range{Start: tab.Range.End - 1, End: tab.Range.End}, New: "2"},
 		{Range: text.Range{Start: len(source), End: len(source)}, New: "<&>\u2028\n"},
 	}}, {Title: "Think", Applicability: finding.Display}}
+	tab.Rule, tab.Source, tab.Code, tab.URL = "ruff/RET501", "ruff", "RET501", "https://example.org/RET501?a&b"
 	tab.Related = []finding.Related{{Range: wide.Range, Message: "the name \"幅\" stands here"}}
 	wideFile := &File{Path: "src/wide.py", RepositoryPath: "wide.py", Source: source, Findings: []finding.Finding{bom, wide, tab}}
 
 	source = "a = '👩‍👩‍👧 e\u0301' + x\x1b[31m\n" + strings.Repeat("long ", 100) + "anchor" + strings.Repeat(" tail", 100) + "\n\nlast\nfirst\nsecond"
 	emoji := anchored(t, source, "x", "behind an emoji")
 	emoji.Severity = finding.Hint
+	emoji.Message += "\n  and in\n\nseveral lines\x1b[0m"
 	long := anchored(t, source, "anchor", "in a long line\x1b[0m")
 	empty := anchored(t, source, "", "nothing")
 	empty.Range = text.Range{Start: strings.Index(source, "last") - 1, End: strings.Index(source, "last") - 1}
@@ -88,7 +90,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files, summary := sample(t), &Summary{Skipped: []Skipped{{"a.py", "not UTF-8", false}, {"b.py", "no such file", true}}, Fixed: 2}
+			files, summary := sample(t), &Summary{Skipped: []Skipped{{"a.py", "not UTF-8", false}, {"b.py", "no such file", true}}, Fixed: 2, Tools: []string{"mypy 1.0.1", "ruff 0.16.10"}}
 			if variant == "empty" {
 				files, summary = nil, &Summary{}
 			}

@@ -24,9 +24,11 @@ func (t textFormat) Fragment(file *File) []byte {
 	for i := range file.Findings {
 		f := &file.Findings[i]
 		at := lines.Position(f.Range.Start)
-		out = appendHeadline(out, paint, file.Path, f, at)
+		headline, further, _ := strings.Cut(f.Message, "\n")
+		out = appendHeadline(out, paint, file.Path, f, headline, at)
 		out = append(out, '\n')
 		out = appendExcerpt(out, paint, f, at, file.Source, lines)
+		out = appendFurther(out, paint, further, at)
 		out = append(out, '\n')
 	}
 	return out
@@ -36,7 +38,29 @@ func (t textFormat) End(summary *Summary) []byte {
 	if t.Quiet {
 		return nil
 	}
-	return appendClosing(nil, painter(t.Colour), summary)
+	paint := painter(t.Colour)
+	out := appendClosing(nil, paint, summary)
+	if len(summary.Tools) > 0 {
+		out = paint.append(out, dim, "Tools: "+Printable(strings.Join(summary.Tools, ", ")))
+		out = append(out, '\n')
+	}
+	return out
+}
+
+// appendFurther adds the lines of a message after its first one.
+func appendFurther(out []byte, paint painter, further string, at text.Position) []byte {
+	if further == "" {
+		return out
+	}
+	gutter := strings.Repeat(" ", len(strconv.Itoa(at.Line)))
+	for line := range strings.SplitSeq(further, "\n") {
+		out = paint.append(out, blue, gutter+" :")
+		if line != "" {
+			out = append(append(out, ' '), Printable(line)...)
+		}
+		out = append(out, '\n')
+	}
+	return out
 }
 
 // appendExcerpt adds the line at which f is, its underline, and what could be
