@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+// Carried are a tool's findings in a text that is edited: each edit moves them,
+// and takes away those that it touches. They are immutable; what an edit does
+// not touch is shared with the version before.
+type Carried struct {
+	blocks []block
+}
+
+// block is findings that stand near each other.
+type block struct {
+	// start and end enclose all ranges of the findings, which are relative to
+	// start.
+	start, end int
+	*blockFindings
+}
+
+type blockFindings struct {
+	findings []finding.Finding
+	// repeatable reports that this is one finding that a native one may repeat.
+	repeatable bool
+}
+
+// blockSize is about how many findings move together.
+const blockSize = 32
+
+// Carry takes in findings, whose ranges speak of one text.
+func Carry(findings []finding.Finding) *Carried {
+	sorted := slices.Clone(findings)
+	finding.Sort(sorted)
+	c := &Carried{}
+	var together []finding.Finding
+	flush := func() {
+		if len(together) > 0 {
+			c.blocks = append(c.blocks, newBlock(together, false))
+			together = nil
+		}
+	}
+	for _, f := range sorted {
+		if Repeatable(&f) {
+			flush()
+			c.blocks = append(c.blocks, newBlock([]finding.Finding{f}, true))
+			continue
+		}
+		if together = append(together, f); len(together) == blockSize {
+			flush()
+		}
+	}
+	flush()
+	return c
+}
+
+// newBlock takes in findings with ranges in the whole text.
+func newBlock(findings []finding.Finding, repeatable bool) block {
+	whole := findings[0].Range
+	include := func(r text.Range) { whole.Start, whole.End = min(whole.Start, r.Start), max(whole.End, r.End) }
+	for _, f := range findings {
+		include(f.Range)
+		for _, place := range f.Related {
+			include(place.Range)
+		}
+		for _, fix := range f.Fixes {
+			for _, edit := range fix.Edits {
+				include(edit.Range)
+			}
+		}
+	}
+	moved := make([]finding.Finding, len(findings))
+	for i, f := range findings {
+		moved[i] = f.Moved(-whole.Start)
+	}
+	return block{whole.Start, whole.End, &blockFindings{moved, repeatable}}
+}
+
+// Edited are the findings after edits of the text, whose ranges all speak of
+// the text before and don't overlap.
+func (c *Carried) Edited(edits ...text.Edit) *Carried {
+	if len(c.blocks) == 0 {
+		return c
+	}
+	edits = slices.Clone(edits)
+	text.SortEdits(edits)
+	for _, edit := range slices.Backward(edits) { // so that those before still hold
+		c = c.edited(edit)
+	}
+	return c
+}
+
+func (c *Carried) edited(edit text.Edit) *Carried {
+	next := &Carried{blocks: make([]block, 0, len(c.blocks))}
+	delta := len(edit.New) - edit.Len()
+	for _, b := range c.blocks {
+		switch {
+		case b.end < edit.Start:
+		case b.start > edit.End:
+			b.start, b.end = b.start+delta, b.end+delta
+		default:
+			var left []finding.Finding
+			for _, f := range b.findings {
+				if shifted, ok := f.Moved(b.start).Shifted(edit); ok {
+					left = append(left, shifted)
+				}
+			}
+			if len(left) == 0 {
+				continue
+			}
+			b = newBlock(left, b.repeatable)
+		}
+		next.blocks = append(next.blocks, b)
+	}
+	return next
+}
+
+// Groups are the findings but for those that native ones repeat. What did not
+// change since the version before is recognised by its pointer.
+func (c *Carried) Groups(repeats func() Repeats) []ResultGroup {
+	repeats = sync.OnceValue(repeats)
+	groups := make([]ResultGroup, 0, len(c.blocks))
+	for _, b := range c.blocks {
+		if !b.repeatable || !repeats().Has(&b.findings[0]) {
+			groups = append(groups, ResultGroup{b.start, &b.findings})
+		}
+	}
+	return groups
+}
+
+// Count is the number of findings that are left.
+func (c *Carried) Count() int {
+	count := 0
+	for _, b := range c.blocks {
+		count += len(b.findings)
+	}
+	return count
+}
