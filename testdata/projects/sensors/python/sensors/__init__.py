@@ -1,0 +1,3 @@
+"""Sensors."""
+
+from sensors.reading import Reading as Reading, read
