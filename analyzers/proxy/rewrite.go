@@ -1,33 +1,75 @@
 package proxy
 
 import (
-	"github.com/aymanbagabas/go-udiff"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff/lcs"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// Rewrite is the fewest edits of lines that turn before into after.
+// Rewrite is edits of whole lines that turn before into after: the fewest, but
+// for texts that differ in most lines, where few edits come sooner than the
+// fewest.
 func Rewrite(before, after string) []text.Edit {
+	old, new := text.NewLines(before), text.NewLines(after)
 	var edits []text.Edit
-	for _, e := range udiff.Lines(before, after) {
-		edits = append(edits, text.Edit{Range: text.Range{Start: e.Start, End: e.End}, New: e.New})
+	for _, d := range lcs.DiffLines(wholeLines(before, old), wholeLines(after, new)) {
+		edits = append(edits, text.Edit{
+			Range: text.Range{Start: lineStart(before, old, d.Start), End: lineStart(before, old, d.End)},
+			New:   after[lineStart(after, new, d.ReplStart):lineStart(after, new, d.ReplEnd)],
+		})
 	}
 	return edits
+}
+
+// wholeLines are the lines with their endings.
+func wholeLines(source string, lines *text.Lines) []string {
+	all := make([]string, lines.Count())
+	for i := range all {
+		all[i] = source[lines.Start(i):lineStart(source, lines, i+1)]
+	}
+	return all
+}
+
+// lineStart is where line begins, counted from 0; the text's end after the last.
+func lineStart(source string, lines *text.Lines, line int) int {
+	if line >= lines.Count() {
+		return len(source)
+	}
+	return lines.Start(line)
+}
+
+// Touching is before with those changes on the way to after that touch the
+// range only, or the lines beside it.
+func Touching(before, after string, only text.Range) string {
+	var kept []text.Edit
+	for _, edit := range Rewrite(before, after) {
+		if edit.Start <= only.End && only.Start <= edit.End {
+			kept = append(kept, edit)
+		}
+	}
+	var out strings.Builder
+	at := 0
+	for _, edit := range kept {
+		out.WriteString(before[at:edit.Start])
+		out.WriteString(edit.New)
+		at = edit.End
+	}
+	return out.String() + before[at:]
 }
 
 // WouldReformat is the finding of a formatter that would turn before into
 // after; nil if they are the same. Its fix is all of the formatter's changes.
 func WouldReformat(tool, before, after string) []finding.Finding {
-	if before == after {
+	edits := Rewrite(before, after)
+	if len(edits) == 0 {
 		return nil
 	}
-	edits := Rewrite(before, after)
-	anchor := edits[0].Range
-	source := text.NewLines(before)
-	anchor = source.Range(source.Line(min(anchor.Start, len(before))))
+	lines := text.NewLines(before)
 	return []finding.Finding{{
-		Rule: tool + "/would-reformat", Severity: finding.Warning, Range: anchor,
+		Rule: tool + "/would-reformat", Severity: finding.Warning, Range: lines.Range(lines.Line(edits[0].Start)),
 		Message: "`" + tool + "` would reformat this file", Subject: "file", Source: tool, Code: "would-reformat",
 		Fixes: []finding.Fix{{Title: "Format with " + tool, Applicability: finding.Safe, Edits: edits}},
 	}}

@@ -1,6 +1,8 @@
 package proxy
 
 import (
+	"os"
+	"time"
 	"unicode/utf8"
 
 	"github.com/octollm/octolsp/analyzers/text"
@@ -15,6 +17,14 @@ type Source struct {
 
 // NewSource indexes source.
 func NewSource(source string) *Source { return &Source{source, text.NewLines(source)} }
+
+// WrittenSince reports whether the file at path was written after start, the
+// moment when a tool was started: then it can't be told which text the tool saw.
+// A time in the future is not one of writing.
+func WrittenSince(path string, start time.Time) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.ModTime().After(start) && !info.ModTime().After(time.Now())
+}
 
 // CodePoints is the offset of the place at line and column, counted in code
 // points from 1. It reports false for a place outside of the text; the end of a
@@ -55,6 +65,22 @@ func (s *Source) offset(line, column int, within func(rest string) int) (int, bo
 		return 0, false
 	}
 	return start + mark + at, true
+}
+
+// NearestCodePoint is the offset of the place at line and column as
+// [Source.CodePoints] finds it; for one outside of the text, the nearest place in
+// that line or else in the text.
+func (s *Source) NearestCodePoint(line, column int) int {
+	if at, ok := s.CodePoints(line, column); ok {
+		return at
+	}
+	if line > s.lines.Count() {
+		return len(s.Text)
+	}
+	if line < 1 || column < 1 {
+		return s.lines.Start(max(line, 1) - 1)
+	}
+	return s.lines.Range(line - 1).End
 }
 
 // Line is the text of line, counted from 1, without its ending; empty outside

@@ -1,0 +1,157 @@
+package ruff
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+)
+
+// checkArguments are those of `ruff check` before its paths. The last of
+// contradicting options counts, so ours stand behind the user's.
+func checkArguments(user []string, own ...string) []string {
+	return slices.Concat([]string{"check"}, user, []string{"--force-exclude", "--quiet", "--no-show-fixes"}, own)
+}
+
+var reporting = []string{"--output-format=json-lines", "--no-fix", "--no-fix-only"}
+
+// CheckProject runs Ruff once over all paths. Ruff prints file by file, once it
+// has checked all of them.
+func (Tool) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+	paths := run.Paths
+	if len(paths) == 0 {
+		paths = []string{run.Root}
+	}
+	for _, batch := range proxy.Batches(paths) {
+		if err := checkPaths(ctx, run, batch, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkPaths(ctx context.Context, run proxy.Run, paths []string, emit func(proxy.File) error) error {
+	arguments := append(checkArguments(run.Arguments, reporting...), "--")
+	group := grouping{run: run, start: time.Now(), emit: emit}
+	var stopped error
+	ended, err := command(run, append(arguments, paths...)...).Lines(ctx, func(line []byte) error {
+		stopped = group.line(line)
+		return stopped
+	})
+	if stopped == nil {
+		stopped = group.flush()
+	}
+	if stopped != nil {
+		return stopped
+	}
+	return failed(run, ended, err)
+}
+
+// grouping gathers the diagnostics of one file, which Ruff prints one after the
+// other.
+type grouping struct {
+	run   proxy.Run
+	start time.Time
+	emit  func(proxy.File) error
+
+	path  string
+	found []diagnostic
+}
+
+func (g *grouping) line(line []byte) error {
+	if len(line) == 0 {
+		return nil
+	}
+	d, err := decode(line)
+	if err != nil {
+		if flushed := g.flush(); flushed != nil {
+			return flushed
+		}
+		return err
+	}
+	if d.Cell != nil || d.Filename == "" {
+		return nil
+	}
+	if d.Filename != g.path {
+		if err := g.flush(); err != nil {
+			return err
+		}
+		g.path = d.Filename
+	}
+	g.found = append(g.found, d)
+	return nil
+}
+
+// flush emits what was gathered, if the text that Ruff saw is known.
+func (g *grouping) flush() error {
+	found := g.found
+	g.found = nil
+	if len(found) == 0 {
+		return nil
+	}
+	source, err := g.run.Read(g.path)
+	if err != nil || proxy.WrittenSince(g.path, g.start) {
+		// A file that can't be read has one finding, which says so.
+		found = slices.DeleteFunc(found, func(d diagnostic) bool { return d.Code == nil || *d.Code != "E902" })
+		source = ""
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	return g.emit(proxy.File{Path: g.path, Source: source, Findings: findings(source, found)})
+}
+
+// CheckText runs Ruff on the text. It finds nothing in one whose path the
+// project excludes.
+func (Tool) CheckText(ctx context.Context, run proxy.Run, text proxy.Text) ([]finding.Finding, error) {
+	ruff := command(run, checkArguments(run.Arguments, append(reporting, "--stdin-filename="+text.Path, "-")...)...)
+	ruff.Input = text.Source
+	var found []diagnostic
+	var unreadable error
+	ended, err := ruff.Lines(ctx, func(line []byte) error {
+		if len(line) == 0 {
+			return nil
+		}
+		d, err := decode(line)
+		if err != nil {
+			unreadable = err
+			return err
+		}
+		if d.Cell == nil {
+			found = append(found, d)
+		}
+		return nil
+	})
+	if unreadable == nil {
+		unreadable = failed(run, ended, err)
+	}
+	return findings(text.Source, found), unreadable
+}
+
+// Fix makes Ruff's safe fixes; a text that does not parse stays as it is.
+func (Tool) Fix(ctx context.Context, run proxy.Run, text proxy.Text, codes []string) (string, error) {
+	user, own := run.Arguments, []string{"--fix-only", "--no-unsafe-fixes"}
+	if codes != nil {
+		user = commonArguments(user)
+		own = append(own, "--select="+strings.Join(codes, ","))
+	}
+	return rewritten(ctx, run, text, checkArguments(user, append(own, "--stdin-filename="+text.Path, "-")...))
+}
+
+// rewritten is what Ruff prints when it reads the text.
+func rewritten(ctx context.Context, run proxy.Run, text proxy.Text, arguments []string) (string, error) {
+	ruff := command(run, arguments...)
+	ruff.Input = text.Source
+	out, ended, err := ruff.Output(ctx)
+	if err := failed(run, ended, err); err != nil {
+		return "", err
+	}
+	if len(out) == 0 && strings.TrimSpace(text.Source) != "" {
+		return "", &proxy.Failure{Tool: name, Message: fmt.Sprintf("printed nothing for %s", text.Path), Stderr: ended.Stderr}
+	}
+	return string(out), nil
+}

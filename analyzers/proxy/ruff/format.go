@@ -1,0 +1,65 @@
+package ruff
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+func formatArguments(run proxy.Run, own ...string) []string {
+	return slices.Concat([]string{"format"}, commonArguments(run.Arguments), []string{"--force-exclude"}, own)
+}
+
+// Format is the text as Ruff's formatter lays it out; with only, the whole lines
+// that the range touches, and what belongs to them.
+func (Layout) Format(ctx context.Context, run proxy.Run, document proxy.Text, only *text.Range) (string, error) {
+	var ranges []string
+	// Some versions of Ruff crash on a range behind a byte order mark.
+	mark := ""
+	if only != nil {
+		if rest, marked := strings.CutPrefix(document.Source, text.ByteOrderMark); marked {
+			mark, document.Source = text.ByteOrderMark, rest
+		}
+		ranges = []string{wholeLines(document.Source, only.Moved(-len(mark)))}
+	}
+	out, err := rewritten(ctx, run, document, formatArguments(run, append(ranges, "--stdin-filename="+document.Path, "-")...))
+	if err != nil {
+		return "", err
+	}
+	return mark + out, nil
+}
+
+// Format is that of [Layout].
+func (Tool) Format(ctx context.Context, run proxy.Run, document proxy.Text, only *text.Range) (string, error) {
+	return Layout{}.Format(ctx, run, document, only)
+}
+
+// wholeLines is the option for the lines that only touches: Ruff formats all
+// for an empty range, and formats none for half a line.
+func wholeLines(source string, only text.Range) string {
+	lines := text.NewLines(source)
+	clamp := func(offset int) int { return min(max(offset, 0), len(source)) }
+	first, last := lines.Line(clamp(only.Start)), lines.Line(clamp(only.End))
+	if last > first && lines.Start(last) == only.End {
+		last-- // it only ends there
+	}
+	end := lines.Position(lines.Range(last).End)
+	return fmt.Sprintf("--range=%d:1-%d:%d", first+1, end.Line, end.Column)
+}
+
+// CheckText tells of a text that Ruff would lay out anew, if it parses.
+func (l Layout) CheckText(ctx context.Context, run proxy.Run, document proxy.Text) ([]finding.Finding, error) {
+	after, err := l.Format(ctx, run, document, nil)
+	if unparsable(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return proxy.WouldReformat(name, document.Source, after), nil
+}
