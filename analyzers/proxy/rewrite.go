@@ -60,6 +60,9 @@ func Touching(before, after string, only text.Range) string {
 	return out.String() + before[at:]
 }
 
+// CodeWouldReformat is the code of the findings of [WouldReformat].
+const CodeWouldReformat = "would-reformat"
+
 // WouldReformat is the finding of a formatter that would turn before into
 // after; nil if they are the same. Its fix is all of the formatter's changes.
 func WouldReformat(tool, before, after string) []finding.Finding {
@@ -69,8 +72,8 @@ func WouldReformat(tool, before, after string) []finding.Finding {
 	}
 	lines := text.NewLines(before)
 	return []finding.Finding{{
-		Rule: tool + "/would-reformat", Severity: finding.Warning, Range: lines.Range(lines.Line(edits[0].Start)),
-		Message: "`" + tool + "` would reformat this file", Subject: "file", Source: tool, Code: "would-reformat",
+		Rule: tool + "/" + CodeWouldReformat, Severity: finding.Warning, Range: lines.Range(lines.Line(edits[0].Start)),
+		Message: "`" + tool + "` would reformat this file", Subject: "file", Source: tool, Code: CodeWouldReformat,
 		Fixes: []finding.Fix{{Title: "Format with " + tool, Applicability: finding.Safe, Edits: edits}},
 	}}
 }
