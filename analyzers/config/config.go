@@ -26,6 +26,7 @@ type Config struct {
 	exclude        []setting[pattern]
 	ownExclude     int
 	perFileIgnores []perFileIgnore
+	tools          *Tools
 	decisions      []decision
 	hash           uint64
 
@@ -79,6 +80,7 @@ func newConfig(f *Finder, from sources) *Config {
 		c.take(l)
 		extended = append(extended, l.extendExclude...)
 	}
+	c.tools = newTools(c.layers, f.only != nil)
 	c.ownExclude = len(c.exclude)
 	c.exclude = append(c.exclude, extended...)
 	if from.cargo != nil && c.cargoLints.value {
@@ -205,5 +207,7 @@ func (c *Config) digest() uint64 {
 		}
 		fmt.Fprintln(digest)
 	}
+	fmt.Fprintln(digest, c.tools.Given)
+	c.tools.values.digest(digest)
 	return digest.Sum64()
 }

@@ -29,6 +29,7 @@ type layer struct {
 	maxFileSize          *setting[int64]
 	convention           *setting[string]
 	cargoLints           *setting[bool]
+	tools                toolValues
 	options              map[*rule.Rule]map[string]setting[any]
 }
 
@@ -60,6 +61,7 @@ func newLayer(d *document, v *value) *layer {
 		severity:       r.severities(v.get("severity")),
 		perFileIgnores: r.perFileIgnores(v.get("per-file-ignores")),
 		extendExclude:  r.patterns(v.get("extend-exclude")),
+		tools:          r.tools(v.get("tools")),
 		options:        r.options(v.get("rule")),
 	}
 	for _, entry := range v.entries {

@@ -31,7 +31,8 @@ type Overrides struct {
 // and the select of what stands below, extend-select adds to them, ignore takes
 // away, and level replaces the level alone.
 type Override struct {
-	// Key is one of [OverrideKeys].
+	// Key is one of [OverrideKeys], or a key below [tools] such as
+	// "tools.formatter", "tools.ruff" or "tools.ruff.path".
 	Key string
 	// Values is one value, or more for keys that hold a list.
 	Values []string
@@ -40,7 +41,7 @@ type Override struct {
 	Origin Origin
 }
 
-// OverrideKeys are the keys that an override can set.
+// OverrideKeys are the keys at the top of a config that an override can set.
 var OverrideKeys = []string{"level", "select", "extend-select", "ignore", "exclude", "extend-exclude"}
 
 // ErrIsolated reports a config that is named and refused at once.
@@ -96,6 +97,12 @@ func (o *Overrides) fallback(files []*layer) *layer {
 
 // CheckOverride reports a bad value as an [*OverrideError].
 func CheckOverride(override Override) error {
+	if s, _ := toolKey(override.Key); s != nil {
+		if wrong := override.checkTool(s); wrong != "" {
+			return &OverrideError{override, wrong}
+		}
+		return nil
+	}
 	fields := root().fields
 	at := slices.IndexFunc(fields, func(f field) bool { return f.name == override.Key })
 	if at < 0 || !slices.Contains(OverrideKeys, override.Key) {
@@ -120,6 +127,14 @@ func CheckOverride(override Override) error {
 
 // apply adds a checked override to l.
 func (o *Overrides) apply(override Override, l *layer) {
+	if s, key := toolKey(override.Key); s != nil {
+		if l.tools == nil {
+			l.tools = toolValues{}
+		}
+		v, _ := override.toolValue(s) // checked
+		l.tools.put(key, v, o.Folder, override.Origin)
+		return
+	}
 	switch override.Key {
 	case "level":
 		if l.level == nil || l.level.origin.Kind <= override.Origin.Kind {

@@ -118,11 +118,41 @@ func (r *reporter) values(path string) []ReportedValue {
 			values = append(values, *r.value(key, strings.Join(selectors, " "), ignore.origin))
 		}
 	}
-	return append(append(values, r.excluded()...),
+	values = append(append(values, r.excluded()...),
 		*r.value("max-file-size", r.maxFileSize.value, r.maxFileSize.origin),
 		*r.value("python.convention", r.convention.value, r.convention.origin),
 		*r.value("rust.cargo-lints", r.cargoLints.value, r.cargoLints.origin),
 	)
+	return append(values, r.toolValues()...)
+}
+
+// toolValues are what holds for the tools: what has a default, and all else
+// that is given.
+func (r *reporter) toolValues() []ReportedValue {
+	var values []ReportedValue
+	for _, f := range toolsTable().fields {
+		key := "tools." + f.name
+		if f.shape.short == nil {
+			if given, found := r.tools.values[f.name]; found {
+				values = append(values, *r.value(key, given.value, given.origin))
+			} else if f.name != "trust-project" {
+				values = append(values, *r.value(key, f.fallback, Origin{}))
+			}
+			continue
+		}
+		mode := r.tools.Of(f.name)
+		values = append(values, *r.value(key+".mode", string(mode.Mode), mode.Origin("mode")))
+		for _, inner := range toolTable(f.name).fields[1:] {
+			if given, found := r.tools.values[f.name+"."+inner.name]; found {
+				value := given.value
+				if path, isText := value.(string); isText && inner.name == "path" {
+					value = shownIn(r.folder, path)
+				}
+				values = append(values, *r.value(key+"."+inner.name, value, given.origin))
+			}
+		}
+	}
+	return values
 }
 
 // excluded are the patterns, those of one key together.

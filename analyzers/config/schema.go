@@ -44,5 +44,8 @@ func schemaOf(s *shape) map[string]any {
 		}
 		schema["type"], schema["properties"], schema["additionalProperties"] = "object", properties, false
 	}
+	if s.short != nil {
+		return map[string]any{"oneOf": []any{schemaOf(s.short), schema}}
+	}
 	return schema
 }

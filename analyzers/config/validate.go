@@ -33,6 +33,9 @@ func (c *validation) value(name string, v *value, s *shape) {
 		c.report(v.place, "%s must be %s, not %s", name, s.expects, v.kind)
 		return
 	}
+	if s.short != nil && v.kind != kindTable {
+		s = s.short
+	}
 	if s.check != nil {
 		if wrong := s.check(v); wrong != "" {
 			c.report(v.place, "%s", about(name, wrong))

@@ -1,0 +1,159 @@
+package config
+
+import (
+	"fmt"
+	"hash"
+	"maps"
+	"slices"
+	"time"
+)
+
+// ToolNames are the tools that a config can speak of.
+var ToolNames = []string{"ruff", "black", "mypy", "rustfmt", "clippy", "rustdoc"}
+
+// DefaultToolTimeout is how long a tool may take where nothing says so.
+const DefaultToolTimeout = 120 * time.Second
+
+// ToolMode says whether a tool runs.
+type ToolMode string
+
+// The modes. In ToolAuto the tool runs where the project seems to use it.
+const (
+	ToolAuto ToolMode = "auto"
+	ToolOn   ToolMode = "on"
+	ToolOff  ToolMode = "off"
+)
+
+// The values of formatter.
+const (
+	FormatterAuto  = "auto"
+	FormatterBlack = "black"
+	FormatterRuff  = "ruff"
+)
+
+// Tools is what a config says of the tools: its table [tools]. The zero value
+// is no config's.
+type Tools struct {
+	// Given reports that a config file has the table.
+	Given bool
+	// Named reports that the config was named, as by --config, and not found
+	// above the file.
+	Named bool
+	// Timeout is how long a tool may take.
+	Timeout time.Duration
+	// Formatter is that of Python: "auto", "black" or "ruff".
+	Formatter string
+	// Trust is what the files say of trust-project, the nearest first.
+	Trust []TrustProject
+
+	values toolValues
+}
+
+// TrustProject is one file's word on whether the project may run its own code.
+type TrustProject struct {
+	Trusted bool
+	Origin  Origin
+}
+
+// ToolSettings is what a config says of one tool.
+type ToolSettings struct {
+	Mode ToolMode
+	// Path is the absolute path of the program; empty if it is to be found.
+	Path string
+	// Arguments are added to octolsp's.
+	Arguments []string
+	// TargetDirectory is where Cargo's tools build: absolute, or relative to the
+	// Cargo workspace. It is empty where nothing says so.
+	TargetDirectory string
+	// Command is "clippy" or "check" for Clippy; else it is empty.
+	Command string
+
+	origins map[string]Origin
+}
+
+// Origin is where the value of a key of the tool's table comes from, such as
+// that of "path".
+func (s *ToolSettings) Origin(key string) Origin { return s.origins[key] }
+
+// Of is what holds for the tool of that name.
+func (t *Tools) Of(name string) ToolSettings {
+	s := ToolSettings{Mode: ToolAuto, origins: map[string]Origin{}}
+	for _, f := range toolTable(name).fields {
+		key := name + "." + f.name
+		given, found := t.values[key]
+		if !found {
+			continue
+		}
+		s.origins[f.name] = given.origin
+		switch f.name {
+		case "mode":
+			s.Mode = ToolMode(given.value.(string))
+		case "path":
+			s.Path = given.value.(string)
+		case "arguments":
+			s.Arguments = given.value.([]string)
+		case "target-directory":
+			s.TargetDirectory = given.value.(string)
+		case "command":
+			s.Command = given.value.(string)
+		}
+	}
+	return s
+}
+
+// Origin is where the value of a key of [tools] comes from, such as that of
+// "formatter".
+func (t *Tools) Origin(key string) Origin { return t.values[key].origin }
+
+// toolValues are what [tools] says, by the dotted keys below it: "timeout" or
+// "ruff.path". Values are of the types string, int, bool and []string.
+type toolValues map[string]setting[any]
+
+func (v toolValues) digest(into hash.Hash) {
+	for _, key := range slices.Sorted(maps.Keys(v)) {
+		fmt.Fprintf(into, "%q %#v\n", key, v[key].value)
+	}
+}
+
+// Tools is what holds for the tools.
+func (c *Config) Tools() *Tools { return c.tools }
+
+// newTools is what the layers, the weakest first, say of the tools.
+func newTools(layers []*layer, named bool) *Tools {
+	t := &Tools{Named: named, Timeout: DefaultToolTimeout, Formatter: FormatterAuto, values: toolValues{}}
+	for _, l := range layers {
+		t.Given = t.Given || slices.Contains(l.keys, "tools")
+		maps.Copy(t.values, l.tools)
+		if trust, found := l.tools["trust-project"]; found {
+			t.Trust = slices.Insert(t.Trust, 0, TrustProject{trust.value.(bool), trust.origin})
+		}
+	}
+	if timeout, found := t.values["timeout"]; found {
+		t.Timeout = time.Duration(timeout.value.(int)) * time.Second
+	}
+	if formatter, found := t.values["formatter"]; found {
+		t.Formatter = formatter.value.(string)
+	}
+	return t
+}
+
+// tools are what the valid table v says.
+func (r *layerReader) tools(v *value) toolValues {
+	found := toolValues{}
+	if v == nil {
+		return found
+	}
+	for _, entry := range v.entries {
+		switch {
+		case !slices.Contains(ToolNames, entry.key):
+			found.put(entry.key, entry.value, r.folder, r.origin(entry.value.place))
+		case entry.value.kind == kindString:
+			found.put(entry.key+".mode", entry.value, r.folder, r.origin(entry.value.place))
+		default:
+			for _, inner := range entry.value.entries {
+				found.put(entry.key+"."+inner.key, inner.value, r.folder, r.origin(inner.value.place))
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,174 @@
+package config
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// longestToolTimeout is the most seconds that a tool may be given: a day.
+const longestToolTimeout = 24 * 60 * 60
+
+// toolsTable is the shape of [tools].
+func toolsTable() *shape {
+	modes := []string{string(ToolAuto), string(ToolOn), string(ToolOff)}
+	fields := []field{
+		{"timeout", "How many seconds a tool may take", seconds(), int(DefaultToolTimeout.Seconds())},
+		{"formatter", "What formats Python. auto is Black where pyproject.toml has [tool.black], else Ruff where its config speaks of its formatter",
+			choice(FormatterAuto, FormatterBlack, FormatterRuff), FormatterAuto},
+		{"trust-project", "Whether programs and code of the project may run. It counts in a config outside of the project alone", boolean(), false},
+	}
+	for _, name := range ToolNames {
+		either := toolTable(name)
+		either.expects = quoted(modes) + ", or a table"
+		either.kinds = append(either.kinds, kindString)
+		either.short = choice(modes...)
+		fields = append(fields, field{name, "Whether and how " + name + " runs: a mode, or a table", either, string(ToolAuto)})
+	}
+	return table("key", fields...)
+}
+
+// toolTable is the shape of the table of a tool.
+func toolTable(name string) *shape {
+	fields := []field{
+		{"mode", "auto: where the project seems to use the tool; on: always; off: never", choice(string(ToolAuto), string(ToolOn), string(ToolOff)), string(ToolAuto)},
+		{"path", "Path of the program, relative to this file", program(), nil},
+		{"arguments", "Arguments to add. Those of the project's own config count where the project is trusted", list(argument(), "strings"), []string{}},
+	}
+	if name == "clippy" || name == "rustdoc" {
+		fields = append(fields, field{"target-directory", "Where Cargo builds for octolsp, relative to the Cargo workspace", program(), "target/octolsp"})
+	}
+	if name == "clippy" {
+		fields = append(fields, field{"command", "Which command of Cargo runs", choice("clippy", "check"), "clippy"})
+	}
+	return table("key", fields...)
+}
+
+// program is a path that is given to the system.
+func program() *shape {
+	s := path()
+	empty := s.check
+	s.check = func(v *value) string {
+		if wrong := empty(v); wrong != "" {
+			return wrong
+		}
+		return withoutNull(v)
+	}
+	s.schema["pattern"] = noNull
+	return s
+}
+
+func argument() *shape {
+	s := anyString()
+	s.check, s.schema["pattern"] = withoutNull, noNull
+	return s
+}
+
+// noNull matches what can be given to a program.
+const noNull = `^[^\x00]*$`
+
+func withoutNull(v *value) string {
+	if strings.Contains(v.text, "\x00") {
+		return fmt.Sprintf("%q: no program can be given a null character", v.text)
+	}
+	return ""
+}
+
+func seconds() *shape {
+	return &shape{
+		expects: "a whole number of seconds",
+		kinds:   []kind{kindInteger},
+		check: func(v *value) string {
+			if v.integer < 1 || v.integer > longestToolTimeout {
+				return fmt.Sprintf("must be 1 to %d seconds, not %d", longestToolTimeout, v.integer)
+			}
+			return ""
+		},
+		schema: map[string]any{"type": "integer", "minimum": 1, "maximum": longestToolTimeout},
+	}
+}
+
+// put takes the valid v as the value of key; paths start at folder.
+func (v toolValues) put(key string, given *value, folder string, origin Origin) {
+	var plain any = given.text
+	switch given.kind {
+	case kindInteger:
+		plain = int(given.integer)
+	case kindBoolean:
+		plain = given.boolean
+	case kindArray:
+		plain = given.texts()
+	}
+	if strings.HasSuffix(key, ".path") {
+		path := filepath.FromSlash(given.text)
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(folder, path)
+		}
+		plain = filepath.Clean(path)
+	}
+	v[key] = setting[any]{plain, origin}
+}
+
+// toolKey is the shape of the value that an override of the dotted key sets,
+// such as "tools.ruff" or "tools.ruff.path", and the key below [tools]. The
+// project's trust is nothing that is set beside the files.
+func toolKey(key string) (*shape, string) {
+	steps := strings.Split(key, ".")
+	if len(steps) < 2 || steps[0] != "tools" || key == "tools.trust-project" {
+		return nil, ""
+	}
+	found := toolsTable()
+	for i, step := range steps[1:] {
+		at := slices.IndexFunc(found.fields, func(f field) bool { return f.name == step })
+		if at < 0 {
+			return nil, ""
+		}
+		found = found.fields[at].shape
+		if found.short != nil && i == len(steps)-2 {
+			return found.short, steps[1] + ".mode"
+		}
+	}
+	return found, strings.Join(steps[1:], ".")
+}
+
+// toolValue is what the override says, as a value of the kind that its key has.
+func (override *Override) toolValue(s *shape) (*value, string) {
+	if s.item != nil {
+		v := &value{kind: kindArray}
+		for _, text := range override.Values {
+			v.items = append(v.items, &value{kind: kindString, text: text})
+		}
+		return v, ""
+	}
+	if len(override.Values) != 1 {
+		return nil, "must have one value"
+	}
+	v := &value{kind: kindString, text: override.Values[0]}
+	if slices.Contains(s.kinds, kindInteger) {
+		number, err := strconv.ParseInt(v.text, 10, 64)
+		if err != nil {
+			return nil, fmt.Sprintf("must be %s, not %q", s.expects, v.text)
+		}
+		v = &value{kind: kindInteger, integer: number}
+	}
+	return v, ""
+}
+
+// checkTool says what is wrong with an override of a key below [tools].
+func (override *Override) checkTool(s *shape) string {
+	v, wrong := override.toolValue(s)
+	if wrong != "" {
+		return wrong
+	}
+	if s.check != nil {
+		return s.check(v)
+	}
+	for _, item := range v.items {
+		if wrong := s.item.check(item); wrong != "" {
+			return wrong
+		}
+	}
+	return ""
+}
