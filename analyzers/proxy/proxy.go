@@ -47,6 +47,9 @@ type Place struct {
 	// Config is the absolute path of the project's config of the tool, or empty
 	// if there is none; Cargo.toml does not count as one.
 	Config string
+	// RunsCode reports that the tool runs code that the config names, such as
+	// plug-ins, so that to run it is to run what the project brings.
+	RunsCode bool
 }
 
 // Run says how a tool is run once.
