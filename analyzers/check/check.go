@@ -12,9 +12,11 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/check/alongside"
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/report"
 )
 
@@ -33,9 +35,9 @@ type Options struct {
 	// Workers is how many files are looked at at once; 0 is as many as there
 	// are processors to use.
 	Workers int
-	// Progress, if it is set, is told how many of all files are done. It is
-	// called by one goroutine at a time.
-	Progress func(done, total int)
+	// Progress, if it is set, is told how many of all files are done, and which
+	// tools still run. It is called by one goroutine at a time.
+	Progress func(done, total int, tools []string)
 }
 
 // Input is a text that stands for a file.
@@ -53,6 +55,10 @@ type Check struct {
 	repositories repositories
 	disk         disk
 	locator      *engine.Locator
+	// jobs are the runs of tools, and share divides the processors between them
+	// and the check.
+	jobs  []*toolJob
+	share *alongside.Share
 	// sources are texts that stand for files, by path.
 	sources map[string]string
 	// Crashes tell of panics, with their stacks.
@@ -67,6 +73,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
+	c.share = alongside.NewShare(c.Workers)
 	if options.Input != nil {
 		return c, c.takeInput()
 	}
@@ -133,14 +140,13 @@ func (c *Check) skippedInWalk() []report.Skipped {
 	return skipped
 }
 
-// reportFile is what is reported of a file.
-func (c *Check) reportFile(s *subject) *report.File {
-	path := s.analysis.File.Path
+// reportFile is what is reported of the file at the absolute path.
+func (c *Check) reportFile(path, source string, findings []finding.Finding) *report.File {
 	root := c.repositories.root(filepath.Dir(path))
 	if root == "" {
 		root = c.Folder
-		if s.config.Path() != "" {
-			root = filepath.Dir(s.config.Path())
+		if configured := c.configAt(filepath.Dir(path)); configured != "" {
+			root = filepath.Dir(configured)
 		}
 	}
 	inRepository := path
@@ -150,7 +156,7 @@ func (c *Check) reportFile(s *subject) *report.File {
 	return &report.File{
 		Path:           c.shown(path),
 		RepositoryPath: strings.ReplaceAll(inRepository, string(filepath.Separator), "/"),
-		Source:         s.analysis.File.Source,
-		Findings:       s.findings,
+		Source:         source,
+		Findings:       findings,
 	}
 }

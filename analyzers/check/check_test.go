@@ -149,7 +149,7 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	last := 0
-	c.Progress = func(done, _ int) {
+	c.Progress = func(done, _ int, _ []string) {
 		last = done
 		if done == 3 {
 			cancel()

@@ -29,10 +29,10 @@ type Fixed struct {
 
 // fixedFile is what fixing did to one file.
 type fixedFile struct {
-	path          string
-	before, after string
-	fixes         int
-	refused       []string
+	path, language string
+	before, after  string
+	fixes          int
+	refused        []string
 }
 
 // Fix makes the fixes that are at least as applicable as least, and writes
@@ -42,6 +42,7 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 	var total Fixed
 	for range maxPasses {
 		changed := 0
+		languages := map[string]bool{}
 		var remarks []string
 		collect := func(file fixedFile) error {
 			remarks = append(remarks, file.refused...)
@@ -54,12 +55,14 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 				return nil
 			}
 			changed++
+			languages[file.language] = true
 			total.Fixes += file.fixes
 			return nil
 		}
 		_, err := run(ctx, c, c.fixer(least), collect)
 		total.Files = max(total.Files, changed)
 		total.Remarks = remarks
+		c.forgetTools(languages)
 		if err != nil || changed == 0 || total.Failed {
 			return total, err
 		}
@@ -106,11 +109,19 @@ func (c *Check) refusal(path, source string, f finding.Finding) string {
 // fixer is the visit that fixes a file in rounds.
 func (c *Check) fixer(least finding.Applicability) func(context.Context, *subject) (fixedFile, error) {
 	return func(ctx context.Context, s *subject) (fixedFile, error) {
-		file := fixedFile{path: s.analysis.File.Path}
+		file := fixedFile{path: s.analysis.File.Path, language: s.analysis.File.Language.Name}
 		rounds := fix.Rounds{Analyzer: s.analyzer, Links: s.links, Least: least}
+		var tools *textTools
+		if jobs := c.jobsOf(&s.analysis.File); len(jobs) > 0 {
+			tools = c.textTools(jobs)
+			rounds.Tools = tools
+		}
 		outcome, err := rounds.Fix(ctx, s.analysis, s.findings)
 		if err != nil {
 			return file, err
+		}
+		if tools != nil {
+			file.refused = append(file.refused, tools.remarks...)
 		}
 		for _, f := range outcome.Refused {
 			file.refused = append(file.refused, c.refusal(file.path, outcome.RefusedIn, f))

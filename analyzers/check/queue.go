@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -9,8 +10,9 @@ import (
 )
 
 // A task is one file on its way through the pipeline: it is given out to be
-// analyzed, and, if its findings depend on other files, once more to be
-// settled when all of its group are known.
+// analyzed, if its findings depend on other files, once more to be settled when
+// all of its group are known, and if tools look at it, once more when they have
+// ended.
 type task struct {
 	index int
 	group *group
@@ -18,6 +20,8 @@ type task struct {
 	known    bool
 	config   *config.Config
 	analysis *engine.Analysis
+	// settled is set as soon as the native findings are.
+	settled *subject
 }
 
 // A group is files that may depend on each other.
@@ -39,15 +43,25 @@ type queue struct {
 	next  int
 	// ready are the tasks to settle.
 	ready []*task
+	// ended are the tools' jobs that have ended, by their index, and parked the
+	// tasks that wait for others, with those that they wait for.
+	ended  map[int]bool
+	parked []parked
 	// open counts the files that are neither settled nor given up.
-	open  int
-	ended bool
+	open   int
+	closed bool
+}
+
+// parked is a task that waits for jobs of tools.
+type parked struct {
+	*task
+	jobs []int
 }
 
 // newQueue makes a queue of the files of groups, which names the group of each
 // file. It ends with ctx; stop frees what that takes.
 func newQueue(ctx context.Context, groups []*group, disk engine.Disk) (q *queue, stop func() bool) {
-	q = &queue{tasks: make([]task, len(groups)), open: len(groups)}
+	q = &queue{tasks: make([]task, len(groups)), open: len(groups), ended: map[int]bool{}}
 	q.awake = sync.NewCond(&q.mu)
 	for i, g := range groups {
 		q.tasks[i] = task{index: i, group: g}
@@ -61,18 +75,18 @@ func newQueue(ctx context.Context, groups []*group, disk engine.Disk) (q *queue,
 func (q *queue) end() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.ended = true
+	q.closed = true
 	q.awake.Broadcast()
 }
 
-// take waits for something to do: to settle the task if it is known, to
-// analyze it if not. It is nil when there is nothing more.
+// take waits for something to do: to show the task if it is settled, to settle
+// it if it is known, to analyze it if not. It is nil when there is nothing more.
 func (q *queue) take() *task {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for {
 		switch {
-		case q.ended || q.open <= 0:
+		case q.closed || q.open <= 0:
 			return nil
 		case len(q.ready) > 0:
 			t := q.ready[0]
@@ -110,11 +124,43 @@ func (q *queue) know(t *task, waits bool) {
 	}
 }
 
+// park lets t wait for the jobs of tools at the given indices. It reports false
+// if they have all ended.
+func (q *queue) park(t *task, jobs []int) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.allEnded(jobs) {
+		return false
+	}
+	q.parked = append(q.parked, parked{t, jobs})
+	return true
+}
+
+// jobEnded gives out what waited for the tools' job at the index and for no
+// other.
+func (q *queue) jobEnded(job int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ended[job] = true
+	q.parked = slices.DeleteFunc(q.parked, func(p parked) bool {
+		if !q.allEnded(p.jobs) {
+			return false
+		}
+		q.ready = append(q.ready, p.task)
+		return true
+	})
+	q.awake.Broadcast()
+}
+
+func (q *queue) allEnded(jobs []int) bool {
+	return !slices.ContainsFunc(jobs, func(job int) bool { return !q.ended[job] })
+}
+
 // done counts t as settled or given up, and lets go of it.
 func (q *queue) done(t *task) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	t.analysis = nil
+	t.analysis, t.settled = nil, nil
 	if q.open--; q.open == 0 {
 		q.awake.Broadcast()
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/pool"
 
+	"github.com/octollm/octolsp/analyzers/check/alongside"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
@@ -19,8 +20,9 @@ import (
 // A subject is a file whose findings are settled.
 type subject struct {
 	analysis *engine.Analysis
-	findings []finding.Finding
-	config   *config.Config
+	// native are the findings of octolsp, findings those of tools as well.
+	native, findings []finding.Finding
+	config           *config.Config
 	// links are nil if nothing in the file depends on other files.
 	links *engine.Links
 	// analyzer is the worker's own.
@@ -31,6 +33,7 @@ type subject struct {
 type runner[Made any] struct {
 	*Check
 	queue *queue
+	tools *alongside.Runs
 	// visit does with a file what the run is for. Many goroutines call it.
 	visit func(context.Context, *subject) (Made, error)
 	// collect takes what visit made, in the order of the files, without the
@@ -53,8 +56,10 @@ type finished[Made any] struct{ made *Made }
 func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *subject) (Made, error), collect func(Made) error) ([]report.Skipped, error) {
 	q, stop := newQueue(ctx, c.groups(), &c.disk)
 	defer stop()
+	tools := c.startTools(ctx, q.jobEnded)
+	defer tools.Stop()
 	r := &runner[Made]{
-		Check: c, queue: q, visit: visit, collect: collect,
+		Check: c, queue: q, tools: tools, visit: visit, collect: collect,
 		skipped: c.skippedInWalk(), made: make([]*finished[Made], len(c.files)),
 	}
 	workers := pool.New().WithContext(ctx).WithCancelOnError().WithFirstError()
@@ -62,6 +67,10 @@ func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *s
 		workers.Go(r.work)
 	}
 	if err := cmp.Or(workers.Wait(), ctx.Err()); err != nil {
+		return nil, err
+	}
+	tools.Wait() // for what is in none of the files
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(r.skipped, func(a, b report.Skipped) int { return cmp.Compare(a.Path, b.Path) })
@@ -74,7 +83,9 @@ func (r *runner[Made]) work(ctx context.Context) error {
 	defer func() { analyzer.Close() }()
 	for t := r.queue.take(); t != nil; t = r.queue.take() {
 		var err error
+		r.share.Take()
 		recovered := panics.Try(func() { err = r.advance(ctx, analyzer, t) })
+		r.share.Give()
 		if recovered != nil {
 			err = r.crash(t, recovered)
 			// The state that the panic left is not to be trusted.
@@ -91,7 +102,10 @@ func (r *runner[Made]) work(ctx context.Context) error {
 
 // advance takes a file as far as it can go.
 func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t *task) error {
-	if t.known {
+	switch {
+	case t.settled != nil:
+		return r.show(ctx, analyzer, t)
+	case t.known:
 		return r.settle(ctx, analyzer, t, t.group.link())
 	}
 	path := r.files[t.index].Path
@@ -115,9 +129,25 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 	return r.settle(ctx, analyzer, t, nil)
 }
 
-// settle visits a file whose links are known.
+// settle finds out what octolsp itself says of a file whose links are known.
 func (r *runner[Made]) settle(ctx context.Context, analyzer *engine.Analyzer, t *task, links *engine.Links) error {
-	made, err := r.visit(ctx, &subject{t.analysis, t.analysis.Settle(links).Findings(), t.config, links, analyzer})
+	native := t.analysis.Settle(links).Findings()
+	t.settled = &subject{analysis: t.analysis, native: native, config: t.config, links: links}
+	if jobs := r.jobsOf(&t.analysis.File); len(jobs) > 0 && r.queue.park(t, jobs) {
+		return nil
+	}
+	return r.show(ctx, analyzer, t)
+}
+
+// show visits a file that is settled.
+func (r *runner[Made]) show(ctx context.Context, analyzer *engine.Analyzer, t *task) error {
+	s := t.settled
+	s.analyzer = analyzer
+	var err error
+	if s.findings, err = analyzer.Merge(ctx, s.analysis, s.native, r.foundByTools(&s.analysis.File)); err != nil {
+		return err
+	}
+	made, err := r.visit(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -159,8 +189,13 @@ func (r *runner[Made]) finish(t *task, made *Made) error {
 			return err
 		}
 	}
-	if r.Progress != nil {
-		r.Progress(r.count, len(r.files))
-	}
+	r.tellProgress()
 	return nil
+}
+
+// tellProgress is called with the lock.
+func (r *runner[Made]) tellProgress() {
+	if r.Progress != nil {
+		r.Progress(r.count, len(r.files), r.tools.Running())
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,11 +14,15 @@ const progressDelay = 500 * time.Millisecond
 
 // progress is a bar on a terminal; the zero value shows nothing.
 type progress struct {
-	out   io.Writer
-	start time.Time
+	out io.Writer
+	// show is when it shows for the first time.
+	show *time.Timer
 
-	mu  sync.Mutex
-	bar *progressbar.ProgressBar
+	mu          sync.Mutex
+	late, ended bool
+	done, total int
+	tools       []string
+	bar         *progressbar.ProgressBar
 }
 
 // newProgress makes a bar on out, if that is a terminal.
@@ -25,30 +30,62 @@ func newProgress(out io.Writer, quiet bool) *progress {
 	if quiet || !isTerminal(out) {
 		return &progress{}
 	}
-	return &progress{out: out, start: time.Now()}
+	return startProgress(out, progressDelay)
 }
 
-func (p *progress) update(done, total int) {
-	if p.out == nil || time.Since(p.start) < progressDelay {
+func startProgress(out io.Writer, delay time.Duration) *progress {
+	p := &progress{out: out}
+	p.show = time.AfterFunc(delay, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.late = true
+		p.draw()
+	})
+	return p
+}
+
+func (p *progress) update(done, total int, tools []string) {
+	if p.out == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.done, p.total, p.tools = done, total, tools
+	p.draw()
+}
+
+// draw is called with the lock.
+func (p *progress) draw() {
+	if !p.late || p.ended || p.total == 0 {
+		return
+	}
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions(total,
+		p.bar = progressbar.NewOptions(p.total,
 			progressbar.OptionSetWriter(p.out),
-			progressbar.OptionSetDescription("Checking"),
 			progressbar.OptionShowCount(),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(),
 		)
 	}
-	_ = p.bar.Set(done) // what a bar can't show is no loss
+	doing := "Checking"
+	if len(p.tools) > 0 {
+		doing = "Waiting for " + strings.Join(p.tools, ", ")
+	}
+	p.bar.Describe(doing)
+	_ = p.bar.Set(p.done) // what a bar can't show is no loss
 }
 
 // end takes the bar away.
-func (p *progress) end() { p.clear() }
+func (p *progress) end() {
+	if p.show != nil {
+		p.show.Stop()
+	}
+	p.mu.Lock()
+	p.ended = true
+	p.mu.Unlock()
+	p.clear()
+}
 
 func (p *progress) clear() {
 	p.mu.Lock()

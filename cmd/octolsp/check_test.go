@@ -57,21 +57,26 @@ func TestDestinations(t *testing.T) {
 	}
 }
 
-// TestProgress shows a bar after a while only.
+// TestProgress shows a bar after a while only, and what it waits for.
 func TestProgress(t *testing.T) {
 	var out strings.Builder
-	early := &progress{out: &out, start: time.Now()}
-	early.update(1, 10)
+	early := startProgress(&out, time.Hour)
+	early.update(1, 10, nil)
 	early.end()
 	if out.Len() > 0 {
 		t.Errorf("got %q", out.String())
 	}
-	late := &progress{out: &out, start: time.Now().Add(-progressDelay)}
-	late.update(3, 10)
-	if !strings.Contains(out.String(), "3/10") {
-		t.Errorf("got %q", out.String())
+	late := startProgress(&out, 0)
+	for drawn := false; !drawn; time.Sleep(time.Millisecond) {
+		late.update(3, 10, []string{"mypy", "ruff"})
+		late.mu.Lock()
+		drawn = late.bar != nil
+		late.mu.Unlock()
 	}
 	late.end()
+	if !strings.Contains(out.String(), "Waiting for mypy, ruff") || !strings.Contains(out.String(), "3/10") {
+		t.Errorf("got %q", out.String())
+	}
 	if !strings.HasSuffix(out.String(), "\r") {
 		t.Errorf("the bar is still there: %q", out.String())
 	}

@@ -1,10 +1,12 @@
 package fix
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -23,6 +25,18 @@ type Rounds struct {
 	Least finding.Applicability
 	// Severity is what the findings must weigh at least.
 	Severity finding.Severity
+	// Tools is asked what tools find in a text that is not the first; nil asks
+	// none.
+	Tools Tools
+}
+
+// Tools are the tools that read texts. Their errors end the rounds.
+type Tools interface {
+	// Find is what they find in the text of file.
+	Find(ctx context.Context, file engine.File) ([]finding.Finding, error)
+	// Format is the text of file laid out by the formatter that found f, which
+	// has the code [proxy.CodeWouldReformat].
+	Format(ctx context.Context, file engine.File, f finding.Finding) (string, error)
 }
 
 // Outcome is what the rounds made of a file.
@@ -40,7 +54,8 @@ type Outcome struct {
 }
 
 // Fix makes fixes of findings, which are those of analysis, and of what is
-// found after them. It fails only when ctx ends.
+// found after them. Formatters come when nothing else is left to fix. It fails
+// when ctx ends or a tool fails; then outcome is what was made before.
 func (r Rounds) Fix(ctx context.Context, analysis *engine.Analysis, findings []finding.Finding) (Outcome, error) {
 	outcome := Outcome{Source: analysis.File.Source}
 	for count := 0; ; count++ {
@@ -48,35 +63,85 @@ func (r Rounds) Fix(ctx context.Context, analysis *engine.Analysis, findings []f
 			outcome.Endless = true
 			return outcome, nil
 		}
-		round := Apply(outcome.Source, r.heavy(findings), r.Least, Validator(ctx, analysis))
+		round, err := r.round(ctx, analysis, r.heavy(findings))
 		outcome.Refused, outcome.RefusedIn = round.Refused, outcome.Source
-		if err := ctx.Err(); err != nil {
+		if err = cmp.Or(err, ctx.Err()); err != nil || round.Source == outcome.Source {
 			return outcome, err
-		}
-		if round.Source == outcome.Source {
-			return outcome, nil
 		}
 		outcome.Source = round.Source
 		outcome.Made += len(round.Made)
-		previous := analysis
-		if previous.Tree == nil {
-			previous = nil // a transient one
-		}
-		next := analysis.File
-		next.Source = round.Source
-		var err error
-		if analysis, err = r.Analyzer.Analyze(ctx, next, analysis.Set, previous); err != nil {
+		var ok bool
+		if analysis, findings, ok, err = r.next(ctx, analysis, round.Source); err != nil || !ok {
 			return outcome, err
 		}
-		links := r.Links
-		if links == nil && analysis.Conditional() {
-			return outcome, nil
-		}
-		if links != nil {
-			links = links.With(analysis)
-		}
-		findings = analysis.Settle(links).Findings()
 	}
+}
+
+// round makes what fixes go together, or formats if there are none.
+func (r Rounds) round(ctx context.Context, analysis *engine.Analysis, findings []finding.Finding) (Round, error) {
+	valid := Validator(ctx, analysis)
+	source := analysis.File.Source
+	if r.Tools == nil {
+		return Apply(source, findings, r.Least, valid), nil
+	}
+	var lints, layouts []finding.Finding
+	for _, f := range findings {
+		if f.Code == proxy.CodeWouldReformat {
+			layouts = append(layouts, f)
+		} else {
+			lints = append(lints, f)
+		}
+	}
+	round := Apply(source, lints, r.Least, valid)
+	if round.Source != source {
+		return round, nil
+	}
+	for _, f := range layouts {
+		formatted, err := r.Tools.Format(ctx, analysis.File, f)
+		switch {
+		case err != nil:
+			return round, err
+		case formatted == source:
+		case !valid(formatted):
+			round.Refused = append(round.Refused, f)
+		default:
+			round.Source, round.Made = formatted, []finding.Finding{f}
+			return round, nil
+		}
+	}
+	return round, nil
+}
+
+// next looks at source, what came of the file of previous. It reports false if
+// what is found there depends on other files that are not known.
+func (r Rounds) next(ctx context.Context, previous *engine.Analysis, source string) (*engine.Analysis, []finding.Finding, bool, error) {
+	file := previous.File
+	file.Source = source
+	before := previous
+	if before.Tree == nil {
+		before = nil // a transient one
+	}
+	analysis, err := r.Analyzer.Analyze(ctx, file, previous.Set, before)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	links := r.Links
+	if links == nil && analysis.Conditional() {
+		return nil, nil, false, nil
+	}
+	if links != nil {
+		links = links.With(analysis)
+	}
+	findings := analysis.Settle(links).Findings()
+	if r.Tools == nil {
+		return analysis, findings, true, nil
+	}
+	tools, err := r.Tools.Find(ctx, file)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	findings, err = r.Analyzer.Merge(ctx, analysis, findings, tools)
+	return analysis, findings, true, err
 }
 
 // heavy are the findings that weigh enough.

@@ -1,0 +1,87 @@
+package check
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/report"
+)
+
+// toolFailed is the finding that tells of err, with which a tool ended that was
+// to run at root with config, a path or empty.
+func (c *Check) toolFailed(tool, root, config string, err error) located {
+	var failure *proxy.Failure
+	if !errors.As(err, &failure) {
+		failure = &proxy.Failure{}
+	}
+	place := root
+	for _, path := range []string{failure.Path, config, c.configAt(root), filepath.Join(root, "Cargo.toml"), filepath.Join(root, "pyproject.toml")} {
+		if path != "" && c.disk.IsFile(path) {
+			place = filepath.Clean(path)
+			break
+		}
+	}
+	return located{place, finding.Finding{
+		Rule: proxy.RuleFailed, Severity: finding.Error, Message: strings.TrimSpace(err.Error()),
+		Subject: tool + " " + c.shown(root), Source: finding.SourceNative,
+	}}
+}
+
+// configAt is the path of octolsp's config for the files in folder, or empty.
+func (c *Check) configAt(folder string) string {
+	found, err := c.Finder.FindFolder(folder)
+	if err != nil {
+		return ""
+	}
+	return found.Path()
+}
+
+// others are what tools found in files that octolsp does not read, such as a
+// Cargo.toml, and the failures that show in none of the files whose absolute
+// paths are in reported; by their absolute paths.
+func (c *Check) others(reported map[string]bool) map[string]*report.File {
+	found := map[string][]finding.Finding{}
+	sources := map[string]string{}
+	source := func(path string) string {
+		if _, known := sources[path]; !known {
+			sources[path], _ = c.read(path, config.DefaultMaxFileSize) // a folder has no text, for one
+		}
+		return sources[path]
+	}
+	for _, job := range c.jobs {
+		for path, files := range job.Outcome().Files {
+			if engine.LanguageOf(path) != nil || !c.isShown(job, path) {
+				continue
+			}
+			for _, seen := range files {
+				if seen.Source == source(path) {
+					found[path] = append(found[path], seen.Findings...)
+				}
+			}
+		}
+		if job.Outcome().Err == nil {
+			continue
+		}
+		if failure := job.failure(); !reported[failure.path] {
+			found[failure.path] = append(found[failure.path], failure.Finding)
+		}
+	}
+	files := map[string]*report.File{}
+	for path, findings := range found {
+		files[path] = c.reportFile(path, source(path), once(findings))
+	}
+	return files
+}
+
+// isShown reports whether what a job found in a file of another language is
+// shown: it belongs to the project and is not left out of it.
+func (c *Check) isShown(job *toolJob, path string) bool {
+	options := c.walking()
+	excluded, err := options.LeftOutWithin(path)
+	return job.LooksAt(path, job.Language) && err == nil && !excluded
+}

@@ -1,0 +1,150 @@
+package check
+
+import (
+	"context"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/check/alongside"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+)
+
+// toolJob is one run of a tool for the check.
+type toolJob struct {
+	*alongside.Job
+	planned
+	// failure is the finding that tells why the job did not do its work, and
+	// where.
+	failure func() located
+}
+
+// located is a finding in the file or folder at the absolute path.
+type located struct {
+	path string
+	finding.Finding
+}
+
+// startTools starts the tools that have not looked at the files as they are.
+func (c *Check) startTools(ctx context.Context, ended func(job int)) *alongside.Runs {
+	jobs := make([]*alongside.Job, len(c.jobs))
+	for i, job := range c.jobs {
+		if jobs[i] = job.Job; job.Outcome() != nil {
+			ended(i)
+		}
+	}
+	return alongside.Start(ctx, jobs, c.share, ended)
+}
+
+// forgetTools lets the tools that read one of the languages look once more.
+func (c *Check) forgetTools(languages map[string]bool) {
+	for _, job := range c.jobs {
+		if languages[job.Language] {
+			job.Forget()
+		}
+	}
+}
+
+// jobsOf are the indices of the jobs that look at file.
+func (c *Check) jobsOf(file *engine.File) []int {
+	var jobs []int
+	for i, job := range c.jobs {
+		if job.LooksAt(file.Path, file.Language.Name) {
+			jobs = append(jobs, i)
+		}
+	}
+	return jobs
+}
+
+// foundByTools are the findings of the tools in the very text of file, each
+// once. The tools that look at it must have ended.
+func (c *Check) foundByTools(file *engine.File) []finding.Finding {
+	var found []finding.Finding
+	for _, at := range c.jobsOf(file) {
+		job := c.jobs[at]
+		for _, seen := range job.Outcome().Files[file.Path] {
+			if seen.Source == file.Source {
+				found = append(found, seen.Findings...)
+			}
+		}
+		if job.Outcome().Err != nil {
+			if failure := job.failure(); failure.path == file.Path {
+				found = append(found, failure.Finding)
+			}
+		}
+	}
+	return once(found)
+}
+
+// once are the findings without repeats, sorted.
+func once(found []finding.Finding) []finding.Finding {
+	finding.Sort(found)
+	return slices.CompactFunc(found, func(a, b finding.Finding) bool {
+		return a.Range == b.Range && a.Rule == b.Rule && a.Message == b.Message && a.Source == b.Source && a.Severity == b.Severity
+	})
+}
+
+// textTools are the tools that can be asked about the text of one file.
+type textTools struct {
+	*Check
+	// asked are those that still are: one that failed is not asked again.
+	asked   []*toolJob
+	remarks []string
+}
+
+// textTools are those of the jobs at the given indices that did their work.
+func (c *Check) textTools(jobs []int) *textTools {
+	t := &textTools{Check: c}
+	for _, at := range jobs {
+		if c.jobs[at].Outcome().Err == nil {
+			t.asked = append(t.asked, c.jobs[at])
+		}
+	}
+	return t
+}
+
+// Find implements [fix.Tools].
+func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Finding, error) {
+	var found []finding.Finding
+	for _, job := range t.asked {
+		checker, ok := job.tool.(proxy.TextChecker)
+		if !ok {
+			continue
+		}
+		more, err := checker.CheckText(ctx, job.run, proxy.Text{Path: file.Path, Source: file.Source})
+		if err != nil {
+			if err := t.failed(ctx, job, file.Path, err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		found = append(found, more...)
+	}
+	return once(found), nil
+}
+
+// Format implements [fix.Tools].
+func (t *textTools) Format(ctx context.Context, file engine.File, f finding.Finding) (string, error) {
+	for _, job := range t.asked {
+		formatter, ok := job.tool.(proxy.Formatter)
+		if !ok || job.Tool != f.Source {
+			continue
+		}
+		formatted, err := formatter.Format(ctx, job.run, proxy.Text{Path: file.Path, Source: file.Source}, nil)
+		if err != nil {
+			return file.Source, t.failed(ctx, job, file.Path, err)
+		}
+		return formatted, nil
+	}
+	return file.Source, nil
+}
+
+// failed gives up a tool for the file. It returns the error of ctx.
+func (t *textTools) failed(ctx context.Context, job *toolJob, path string, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	t.asked = slices.DeleteFunc(slices.Clone(t.asked), func(other *toolJob) bool { return other == job })
+	t.remarks = append(t.remarks, t.shown(path)+": "+err.Error())
+	return nil
+}
