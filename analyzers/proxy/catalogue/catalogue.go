@@ -1,0 +1,18 @@
+// Package catalogue lists all tools.
+package catalogue
+
+import (
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/black"
+	"github.com/octollm/octolsp/analyzers/proxy/mypy"
+	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+)
+
+// All are the tools, each name once, in the order in which they are listed.
+func All() []proxy.Tool {
+	return []proxy.Tool{
+		ruff.Tool{},
+		black.Tool{},
+		mypy.Tool{},
+	}
+}

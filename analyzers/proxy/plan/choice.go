@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// Choice is which tools the command line asks for. The zero value leaves it to
+// the config: without a table [tools] none run.
+type Choice struct {
+	kind  choiceKind
+	names []string
+}
+
+type choiceKind uint8
+
+const (
+	byConfig choiceKind = iota
+	auto
+	all
+	none
+	listed
+)
+
+// Choices are the words that [ParseChoice] knows.
+var Choices = slices.Concat([]string{"auto", "all", "none"}, config.ToolNames)
+
+// ParseChoice reads "auto", "all", "none" or names of tools with commas between
+// them; empty text leaves it to the config.
+func ParseChoice(text string) (Choice, error) {
+	switch text {
+	case "":
+		return Choice{}, nil
+	case "auto":
+		return Choice{kind: auto}, nil
+	case "all":
+		return Choice{kind: all}, nil
+	case "none":
+		return Choice{kind: none}, nil
+	}
+	c := Choice{kind: listed}
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case slices.Contains(config.ToolNames, name):
+			c.names = append(c.names, name)
+		case slices.Contains(Choices, name):
+			return Choice{}, fmt.Errorf("%q stands alone: leave the other names out", name)
+		default:
+			message := fmt.Sprintf("unknown tool %q", name)
+			if nearest := rule.NearestOf(name, Choices); nearest != "" {
+				return Choice{}, fmt.Errorf("%s: did you mean %q?", message, nearest)
+			}
+			return Choice{}, fmt.Errorf("%s: use %s, or auto, all or none", message, strings.Join(config.ToolNames, ", "))
+		}
+	}
+	return c, nil
+}
+
+// asksFor reports whether the command line asks for the tool, at least where it
+// has business.
+func (c Choice) asksFor(tool string) bool {
+	return c.kind == auto || c.kind == all || c.kind == listed && slices.Contains(c.names, tool)
+}
+
+// wish is what becomes of a tool where it has business.
+type wish uint8
+
+const (
+	never wish = iota
+	// ifFound runs it where it is found.
+	ifFound
+	// asked runs it, and it is an error if it is missing.
+	asked
+)
