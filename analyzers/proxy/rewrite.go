@@ -3,22 +3,21 @@ package proxy
 import (
 	"strings"
 
-	"github.com/aymanbagabas/go-udiff/lcs"
+	"znkr.io/diff"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// Rewrite is edits of whole lines that turn before into after: the fewest, but
-// for texts that differ in most lines, where few edits come sooner than the
-// fewest.
+// Rewrite is edits of whole lines that turn before into after: the fewest, or
+// for long texts that differ in many lines nearly so, since the user waits.
 func Rewrite(before, after string) []text.Edit {
 	old, new := text.NewLines(before), text.NewLines(after)
 	var edits []text.Edit
-	for _, d := range lcs.DiffLines(wholeLines(before, old), wholeLines(after, new)) {
+	for _, hunk := range diff.Hunks(wholeLines(before, old), wholeLines(after, new), diff.Context(0)) {
 		edits = append(edits, text.Edit{
-			Range: text.Range{Start: lineStart(before, old, d.Start), End: lineStart(before, old, d.End)},
-			New:   after[lineStart(after, new, d.ReplStart):lineStart(after, new, d.ReplEnd)],
+			Range: text.Range{Start: lineStart(before, old, hunk.PosX), End: lineStart(before, old, hunk.EndX)},
+			New:   after[lineStart(after, new, hunk.PosY):lineStart(after, new, hunk.EndY)],
 		})
 	}
 	return edits

@@ -2,13 +2,14 @@
 package black
 
 import (
-	"context"
+	"errors"
+	"regexp"
+	"slices"
+	"strings"
 
-	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/locate"
 	"github.com/octollm/octolsp/analyzers/proxy/process"
-	"github.com/octollm/octolsp/analyzers/text"
 )
 
 const name = "black"
@@ -36,19 +37,41 @@ func (Tool) Place(path string, files proxy.Files) (proxy.Place, bool) {
 	return proxy.PythonPlace(path, files, nil, "black"), true
 }
 
-// CheckText tells of a text that Black would lay out anew, if it parses.
-func (t Tool) CheckText(ctx context.Context, run proxy.Run, document proxy.Text) ([]finding.Finding, error) {
-	return nil, nil
+// command is Black with the user's arguments and then the others.
+func command(run proxy.Run, arguments ...string) process.Command {
+	return process.Command{
+		Path: run.Program.Path, Folder: run.Root, Timeout: run.Timeout,
+		Arguments:   slices.Concat(run.Arguments, []string{"--quiet", "--no-color"}, excluding(run), arguments),
+		Environment: append(slices.Clone(run.Program.Environment), "PYTHONUTF8=1"),
+	}
 }
 
-// Format is the text as Black lays it out.
-func (t Tool) Format(ctx context.Context, run proxy.Run, document proxy.Text, only *text.Range) (string, error) {
-	return document.Source, nil
+// Exit codes of Black.
+const (
+	done      = 0
+	cannotRun = 123 // for one of the files at least
+)
+
+// failed is the error of a run of Black. A file that does not parse is not one;
+// that is for others to say.
+func failed(run proxy.Run, ended process.Ended, err error) error {
+	if err == nil && ended.Code == cannotRun && !brokeDown.MatchString(ended.Stderr) {
+		return nil
+	}
+	err = proxy.Ended(name, run.Timeout, ended, err, done)
+	var failure *proxy.Failure
+	if errors.As(err, &failure) {
+		if match := about.FindStringSubmatch(failure.Stderr); match != nil {
+			failure.Path = strings.Join(match[1:], "")
+		}
+	}
+	return err
 }
 
-// CheckProject runs Black once over all paths.
-func (t Tool) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
-	return nil
-}
-
-var _ = process.Command{}
+var (
+	// brokeDown finds what is not about a text that does not parse, or does not
+	// decode.
+	brokeDown = regexp.MustCompile(`INTERNAL ERROR|\[Errno |Traceback \(most recent call last\)`)
+	// about finds the file that a message is about.
+	about = regexp.MustCompile(`(?m)^error: cannot format (/.*?): |^Error: Could not open file '(/.*?)': `)
+)

@@ -2,7 +2,6 @@ package ruff
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,16 +21,21 @@ var reporting = []string{"--output-format=json-lines", "--no-fix", "--no-fix-onl
 // CheckProject runs Ruff once over all paths. Ruff prints file by file, once it
 // has checked all of them.
 func (Tool) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
-	paths := run.Paths
-	if len(paths) == 0 {
-		paths = []string{run.Root}
-	}
-	for _, batch := range proxy.Batches(paths) {
+	for _, batch := range proxy.Batches(pathsOf(run)) {
 		if err := checkPaths(ctx, run, batch, emit); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// pathsOf are what Ruff looks at. All of them are absolute: Ruff names files in
+// that way, and none passes for an option.
+func pathsOf(run proxy.Run) []string {
+	if len(run.Paths) == 0 {
+		return []string{run.Root}
+	}
+	return run.Paths
 }
 
 func checkPaths(ctx context.Context, run proxy.Run, paths []string, emit func(proxy.File) error) error {
@@ -139,19 +143,16 @@ func (Tool) Fix(ctx context.Context, run proxy.Run, text proxy.Text, codes []str
 		user = commonArguments(user)
 		own = append(own, "--select="+strings.Join(codes, ","))
 	}
-	return rewritten(ctx, run, text, checkArguments(user, append(own, "--stdin-filename="+text.Path, "-")...))
+	return rewritten(ctx, run, text.Source, checkArguments(user, append(own, "--stdin-filename="+text.Path, "-")...))
 }
 
 // rewritten is what Ruff prints when it reads the text.
-func rewritten(ctx context.Context, run proxy.Run, text proxy.Text, arguments []string) (string, error) {
+func rewritten(ctx context.Context, run proxy.Run, source string, arguments []string) (string, error) {
 	ruff := command(run, arguments...)
-	ruff.Input = text.Source
+	ruff.Input = source
 	out, ended, err := ruff.Output(ctx)
 	if err := failed(run, ended, err); err != nil {
 		return "", err
-	}
-	if len(out) == 0 && strings.TrimSpace(text.Source) != "" {
-		return "", &proxy.Failure{Tool: name, Message: fmt.Sprintf("printed nothing for %s", text.Path), Stderr: ended.Stderr}
 	}
 	return string(out), nil
 }

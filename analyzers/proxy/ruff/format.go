@@ -8,6 +8,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/patch"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -27,9 +28,12 @@ func (Layout) Format(ctx context.Context, run proxy.Run, document proxy.Text, on
 		}
 		ranges = []string{wholeLines(document.Source, only.Moved(-len(mark)))}
 	}
-	out, err := rewritten(ctx, run, document, formatArguments(run, append(ranges, "--stdin-filename="+document.Path, "-")...))
+	out, err := rewritten(ctx, run, document.Source, formatArguments(run, append(ranges, "--stdin-filename="+document.Path, "-")...))
 	if err != nil {
 		return "", err
+	}
+	if out == "" && strings.TrimSpace(document.Source) != "" {
+		return "", &proxy.Failure{Tool: name, Message: "printed nothing for " + document.Path, Path: document.Path}
 	}
 	return mark + out, nil
 }
@@ -50,6 +54,21 @@ func wholeLines(source string, only text.Range) string {
 	}
 	end := lines.Position(lines.Range(last).End)
 	return fmt.Sprintf("--range=%d:1-%d:%d", first+1, end.Line, end.Column)
+}
+
+// CheckProject runs Ruff's formatter once over all paths.
+func (l Layout) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+	for _, batch := range proxy.Batches(pathsOf(run)) {
+		ruff := command(run, append(formatArguments(run, "--diff", "--quiet", "--"), batch...)...)
+		ended, err := patch.Check(ctx, run, l, ruff, emit)
+		if err == nil && ended.Code == 2 && strings.TrimSpace(ended.Stderr) == "" {
+			continue // a file does not parse, of which it is quiet
+		}
+		if err := failed(run, ended, err); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CheckText tells of a text that Ruff would lay out anew, if it parses.
