@@ -1,0 +1,210 @@
+// Package cargo runs cargo and makes findings of the messages of the compilers
+// that it runs in turn. Clippy and rustdoc are built on it.
+//
+// **Nothing is shown at a place whose text is not the one that the compiler
+// saw**: it quotes the lines that it speaks of, and they are compared.
+package cargo
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/locate"
+	"github.com/octollm/octolsp/analyzers/proxy/process"
+)
+
+// Check is one run of a command of cargo's that compiles.
+type Check struct {
+	// Tool is whom failures speak of.
+	Tool string
+	// Program is the absolute path of what is run, and Subcommand its first
+	// arguments.
+	Program    string
+	Subcommand []string
+	// Environment are variables ("NAME=value") for it.
+	Environment []string
+	// Keep reports whether a message with code, which may be empty, is the
+	// tool's; nil keeps all.
+	Keep func(code string) bool
+}
+
+// Beside is the path of another program of the toolchain that program belongs
+// to, such as "cargo": the one beside it, or that on the PATH.
+func Beside(program *locate.Program, name string) (string, error) {
+	beside := filepath.Join(filepath.Dir(program.Path), name+filepath.Ext(program.Path))
+	if path, err := exec.LookPath(beside); err == nil {
+		return path, nil
+	}
+	path, err := exec.LookPath(name)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s is neither beside %s nor on the PATH; install Rust's toolchain with rustup: %w", name, program.Path, err)
+	}
+	return path, nil
+}
+
+// Run runs c as run says, and calls emit for every message about a file of the
+// project, as it comes. Its error is as that of [proxy.ProjectChecker] is.
+func (c Check) Run(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+	target := targetDirectory(run.Root, run.TargetDirectory)
+	r := newReader(run, target)
+	options := []string{"--message-format=json", "--color=never", "--target-dir", target, "--keep-going", "--offline"}
+	options = append(options, selection(run)...)
+	if slices.Contains(run.Arguments, "--offline") || slices.Contains(run.Arguments, "--frozen") {
+		options = without(options, "--offline")
+	}
+	deadline := time.Now().Add(run.Timeout)
+	for {
+		command := process.Command{
+			Path: c.Program, Arguments: slices.Concat(c.Subcommand, options, run.Arguments), Folder: run.Root,
+			// Where only the end products are kept apart, the lock is not
+			// ("build.build-dir" in the Cargo book).
+			Environment: slices.Concat([]string{"CARGO_TERM_PROGRESS_WHEN=never", "CARGO_BUILD_BUILD_DIR=" + target}, c.Environment),
+		}
+		if run.Timeout > 0 {
+			command.Timeout = max(time.Until(deadline), time.Millisecond)
+		}
+		refused, err := c.once(ctx, run, command, r, emit)
+		// Old versions don't know the one; without the net the other fails
+		// where something has not been downloaded.
+		if next := without(options, refused); refused != "" && len(next) < len(options) {
+			options = next
+			continue
+		}
+		return err
+	}
+}
+
+func without(options []string, option string) []string {
+	return slices.DeleteFunc(slices.Clone(options), func(o string) bool { return o == option })
+}
+
+func selection(run proxy.Run) []string {
+	if names := packages(run.Root, run.Paths); len(names) > 0 {
+		selected := make([]string, len(names))
+		for i, name := range names {
+			selected[i] = "--package=" + name
+		}
+		return selected
+	}
+	return []string{"--workspace"}
+}
+
+// once runs command. refused is the option that cargo did not begin because of,
+// or empty.
+func (c Check) once(ctx context.Context, run proxy.Run, command process.Command, r *reader, emit func(proxy.File) error) (refused string, err error) {
+	o := output{check: c, reader: r, emit: emit, repeated: map[uint64]bool{}}
+	ended, err := command.Lines(ctx, o.line)
+	if o.err != nil {
+		return "", o.err
+	}
+	if err := Failed(ctx, c.Tool, run.Timeout, ended, err); err != nil {
+		return "", err
+	}
+	failure := &proxy.Failure{Tool: c.Tool, Stderr: said(ended.Stderr)}
+	switch {
+	case o.finished && (o.success || o.errors > 0):
+		return "", nil
+	case o.finished:
+		failure.Message = "could not compile everything"
+		failure.Stderr = strings.TrimSpace(o.elsewhere + "\n" + failure.Stderr)
+		return "", failure
+	case ended.Code == 0:
+		failure.Message = fmt.Sprintf("printed nothing that cargo prints; is %s what it should be?", command.Path)
+		return "", failure
+	case strings.Contains(ended.Stderr, "--keep-going"):
+		refused = "--keep-going"
+	case strings.Contains(ended.Stderr, "--offline"):
+		refused = "--offline"
+	}
+	failure.Message = fmt.Sprintf("could not begin (exit code %d)", ended.Code)
+	failure.Path = r.complainedOf(ended.Stderr)
+	return refused, failure
+}
+
+// output is what a run of cargo has printed so far.
+type output struct {
+	check  Check
+	reader *reader
+	emit   func(proxy.File) error
+	// repeated are the hashes of the messages, which come once for every target
+	// that a file belongs to.
+	repeated map[uint64]bool
+	// finished and success are what cargo says at its end.
+	finished, success bool
+	// errors counts those about files of the project, and elsewhere is the
+	// first of the others.
+	errors    int
+	elsewhere string
+	// err is what ended the run from here.
+	err error
+}
+
+func (o *output) line(raw []byte) error {
+	at := bytes.Index(raw, reason)
+	if at < 0 {
+		return nil
+	}
+	raw = raw[at:]
+	isMessage := bytes.HasPrefix(raw, compiler)
+	if !isMessage && !bytes.HasPrefix(raw, finished) {
+		return nil
+	}
+	if isMessage && o.repeats(raw) {
+		return nil
+	}
+	l, err := decode(raw)
+	if err != nil {
+		o.err = &proxy.Failure{Tool: o.check.Tool, Message: "printed a line that can't be read", Err: err, Stderr: err.Error()}
+		return o.err
+	}
+	if !isMessage {
+		o.finished, o.success = true, l.Success
+		return nil
+	}
+	o.err = o.message(&l)
+	return o.err
+}
+
+// repeats reports whether a message was read that is the same, target aside.
+func (o *output) repeats(raw []byte) bool {
+	at := bytes.Index(raw, content)
+	if at < 0 {
+		return false
+	}
+	h := xxhash.Sum64(raw[at:])
+	if o.repeated[h] {
+		return true
+	}
+	o.repeated[h] = true
+	return false
+}
+
+func (o *output) message(l *line) error {
+	d := &l.Message
+	if d.Level == "failure-note" || len(d.Spans) == 0 && !d.isError() {
+		return nil
+	}
+	file, concerns := o.reader.finding(l)
+	switch {
+	case d.isError() && concerns:
+		o.errors++
+	case d.isError() && o.elsewhere == "":
+		o.elsewhere = "error: " + oneLine(d.Message)
+	}
+	if file == nil || o.check.Keep != nil && !o.check.Keep(d.code()) {
+		return nil
+	}
+	return o.emit(*file)
+}

@@ -1,0 +1,101 @@
+package cargo
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+)
+
+// line is what cargo prints on a line of its own ("JSON messages" in the Cargo
+// book).
+type line struct {
+	ManifestPath string `json:"manifest_path"`
+	Target       struct {
+		SourcePath string `json:"src_path"`
+	} `json:"target"`
+	Message diagnostic `json:"message"`
+	// Success is that of the line that says how the build ended.
+	Success bool `json:"success"`
+}
+
+// diagnostic is a message of rustc's or a child of one ("JSON Output" in the
+// rustc book).
+type diagnostic struct {
+	Message string `json:"message"`
+	Code    *struct {
+		Code string `json:"code"`
+	} `json:"code"`
+	Level    string       `json:"level"`
+	Spans    []span       `json:"spans"`
+	Children []diagnostic `json:"children"`
+}
+
+// isError reports a message that makes cargo fail; "error: internal compiler
+// error" is a level, too.
+func (d *diagnostic) isError() bool { return strings.HasPrefix(d.Level, "error") }
+
+func (d *diagnostic) code() string {
+	if d.Code == nil {
+		return ""
+	}
+	return d.Code.Code
+}
+
+// span is a place in a file.
+type span struct {
+	FileName string `json:"file_name"`
+	// ByteStart and ByteEnd are offsets in the file as it lies on the disk,
+	// with its byte order mark and line endings.
+	ByteStart int `json:"byte_start"`
+	ByteEnd   int `json:"byte_end"`
+	// Lines and columns count from 1; columns are code points.
+	LineStart   int    `json:"line_start"`
+	LineEnd     int    `json:"line_end"`
+	ColumnStart int    `json:"column_start"`
+	ColumnEnd   int    `json:"column_end"`
+	IsPrimary   bool   `json:"is_primary"`
+	Label       string `json:"label"`
+	// Text are the lines that the compiler saw there, without their endings.
+	Text []struct {
+		Text string `json:"text"`
+	} `json:"text"`
+	Replacement   *string    `json:"suggested_replacement"`
+	Applicability string     `json:"suggestion_applicability"`
+	Expansion     *expansion `json:"expansion"`
+}
+
+// expansion is the macro that made the code at a span.
+type expansion struct {
+	// Span is the call.
+	Span      span   `json:"span"`
+	MacroName string `json:"macro_decl_name"`
+}
+
+// The beginnings of the lines that matter. What macros print as they run goes
+// to the same stream, also right before a line of cargo's.
+var (
+	reason   = []byte(`{"reason":"`)
+	compiler = []byte(`{"reason":"compiler-message",`)
+	finished = []byte(`{"reason":"build-finished",`)
+	content  = []byte(`,"message":{`)
+)
+
+// decode reads a line.
+func decode(raw []byte) (line, error) {
+	var l line
+	if err := json.Unmarshal(raw, &l); err != nil {
+		return line{}, fmt.Errorf("%w: %s", err, excerpt(raw))
+	}
+	return l, nil
+}
+
+// excerpt is the beginning of a line, for people.
+func excerpt(raw []byte) string {
+	const most = 120
+	if len(raw) <= most {
+		return string(raw)
+	}
+	return string(bytes.ToValidUTF8(raw[:most], nil)) + "…"
+}

@@ -1,0 +1,62 @@
+package cargo
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// packages are the names of the packages of the workspace in root that the
+// paths lie in, and of those below them; nil means all of the workspace.
+func packages(root string, paths []string) []string {
+	var names []string
+	for _, path := range paths {
+		if path == root {
+			return nil
+		}
+		found := around(root, path)
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			found = append(found, below(root, path)...)
+		}
+		if len(found) == 0 {
+			return nil
+		}
+		names = append(names, found...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// around is the package that path lies in, if root or something below it is
+// its folder.
+func around(root, path string) []string {
+	m, folder := nearest(path, Disk{}, func(m *manifest) bool { return m.Package != nil })
+	if m == nil || m.Package.Name == "" || !within(root, folder) {
+		return nil
+	}
+	return []string{m.Package.Name}
+}
+
+// below are the listed members of the workspace in root that lie below folder.
+func below(root, folder string) []string {
+	m := read(root, Disk{})
+	if m == nil || m.Workspace == nil {
+		return nil
+	}
+	var names []string
+	for _, pattern := range m.Workspace.Members {
+		members, err := doublestar.Glob(os.DirFS(root), filepath.ToSlash(filepath.Clean(pattern)))
+		if err != nil {
+			continue // cargo has words for it
+		}
+		for _, member := range members {
+			at := filepath.Join(root, filepath.FromSlash(member))
+			if m := read(at, Disk{}); m != nil && m.Package != nil && m.Package.Name != "" && within(folder, at) {
+				names = append(names, m.Package.Name)
+			}
+		}
+	}
+	return names
+}
