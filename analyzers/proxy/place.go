@@ -27,7 +27,7 @@ func PythonPlace(path string, files Files, names []string, table string) Place {
 		if content, err := files.ReadFile(project); err == nil && HasToolTable(content, table) {
 			return Place{Root: at, Config: project}
 		}
-		if isRepository(at, files) {
+		if IsRepository(at, files) {
 			return Place{Root: at}
 		}
 		if at == filepath.Dir(at) {
@@ -50,9 +50,9 @@ func HasToolTable(content []byte, table string) bool {
 	return ok
 }
 
-// isRepository reports whether folder is the root of a Git repository or of
+// IsRepository reports whether folder is the root of a Git repository or of
 // one of its worktrees.
-func isRepository(folder string, files Files) bool {
+func IsRepository(folder string, files Files) bool {
 	for _, name := range []string{".git/HEAD", ".git"} {
 		if _, err := files.ReadFile(filepath.Join(folder, name)); err == nil {
 			return true

@@ -66,14 +66,3 @@ func ParseChoice(text string) (Choice, error) {
 func (c Choice) asksFor(tool string) bool {
 	return c.kind == auto || c.kind == all || c.kind == listed && slices.Contains(c.names, tool)
 }
-
-// wish is what becomes of a tool where it has business.
-type wish uint8
-
-const (
-	never wish = iota
-	// ifFound runs it where it is found.
-	ifFound
-	// asked runs it, and it is an error if it is missing.
-	asked
-)

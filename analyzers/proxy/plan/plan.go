@@ -8,78 +8,121 @@ package plan
 
 import (
 	"context"
+	"path/filepath"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/locate"
 )
-
-// Locator finds programs.
-type Locator interface {
-	Find(ctx context.Context, wanted locate.Wanted, where locate.Where) (*locate.Program, error)
-}
 
 // Planner plans runs of tools. It is safe for concurrent use.
 type Planner struct {
 	tools   []proxy.Tool
 	files   proxy.Files
-	locator Locator
+	locator *locate.Locator
 	editor  bool
 	choice  Choice
 	// folder is the working folder of a check.
 	folder string
+
+	mu sync.Mutex
+	// projects are the outermost repositories by the folders in them; empty
+	// where there is none.
+	projects map[string]string
+	// layouts are the configs of Ruff and whether they speak of its formatter.
+	layouts map[string]bool
 }
 
 // ForEditor plans for an editor whose workspace is trusted. The config is the
 // whole choice.
 func ForEditor(tools []proxy.Tool, files proxy.Files) *Planner {
-	return &Planner{tools: tools, files: files, locator: locate.NewLocator(), editor: true}
+	p := newPlanner(tools, files)
+	p.editor = true
+	return p
 }
 
 // ForCheck plans for a check in the working folder, an absolute path.
 func ForCheck(tools []proxy.Tool, files proxy.Files, choice Choice, folder string) *Planner {
-	return &Planner{tools: tools, files: files, locator: locate.NewLocator(), choice: choice, folder: folder}
+	p := newPlanner(tools, files)
+	p.choice, p.folder = choice, folder
+	return p
+}
+
+func newPlanner(tools []proxy.Tool, files proxy.Files) *Planner {
+	return &Planner{
+		tools: tools, files: files, locator: locate.NewLocator(),
+		projects: map[string]string{}, layouts: map[string]bool{},
+	}
 }
 
 // A Job is a tool that runs.
 type Job struct {
 	Tool  proxy.Tool
 	Place proxy.Place
-	// Run says how; Read is left to who runs it.
+	// Run says how; its Paths are the files that it is for, and its Read is left
+	// to who runs it.
 	Run proxy.Run
-	// Notice says what of the config does not count for want of trust, or is
-	// empty.
-	Notice string
-}
 
-// A Problem is a tool that does not run though it was meant to.
-type Problem struct {
-	// Tool is its name; Root is the folder where it was to run.
-	Tool, Root string
-	// Asked reports that it was asked for, so that the check is not all that it
-	// was to be.
-	Asked bool
-	// Err is a [*locate.MissingError], an [*UntrustedError], or what is wrong
-	// with a config, for people.
-	Err error
+	// ignored says what of the config does not count for want of trust, or is
+	// empty.
+	ignored string
 }
 
 // Job is how the tool runs for the file at the absolute path, whose config is
 // c; nil if it does not. Its error is that of ctx, a [*locate.MissingError] or
 // an [*UntrustedError].
 func (p *Planner) Job(ctx context.Context, tool proxy.Tool, path string, c *config.Config) (*Job, error) {
-	return nil, nil
+	if language := engine.LanguageOf(path); language != nil && language.Name != tool.Language() {
+		return nil, nil
+	}
+	place, ok := tool.Place(path, p.files)
+	if !ok || p.wish(tool, path, place, c.Tools()) == never {
+		return nil, nil
+	}
+	return p.job(ctx, tool, path, place, c)
 }
 
-// Formatter is the job of the tool that lays out the file at the absolute path;
-// nil if there is none. Its error is that of [Planner.Job].
-func (p *Planner) Formatter(ctx context.Context, path string, c *config.Config) (*Job, error) {
-	return nil, nil
+// Find is the job of the tool in the folder at the absolute path, whether it
+// runs there or not. Its error is that of [Planner.Job].
+func (p *Planner) Find(ctx context.Context, tool proxy.Tool, folder string, c *config.Config) (*Job, error) {
+	place, ok := tool.Place(folder, p.files)
+	if !ok {
+		place = proxy.Place{Root: folder}
+	}
+	return p.job(ctx, tool, filepath.Join(folder, "."+tool.Name()), place, c)
 }
 
-// Plan is what runs for the files at the absolute paths: each tool once for each
-// of its places, in the order of the tools and places; Paths of its run are the
-// files. Its error is that of ctx or of configOf.
-func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) ([]*Job, []Problem, error) {
-	return nil, nil, nil
+// job is how the tool runs in the place, which is that of the file at path.
+func (p *Planner) job(ctx context.Context, tool proxy.Tool, path string, place proxy.Place, c *config.Config) (*Job, error) {
+	t := c.Tools()
+	settings := t.Of(tool.Name())
+	v := p.voucher(path, place, c)
+	given := v.trust(tool.Name())
+	if !given.code && runsCode(tool, place) {
+		return nil, &UntrustedError{Tool: tool.Name(), Project: v.project, Reason: "it runs code of the project"}
+	}
+	job := &Job{Tool: tool, Place: place, Run: proxy.Run{
+		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: t.Timeout,
+		TargetDirectory: settings.TargetDirectory, Command: settings.Command,
+	}}
+	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {
+		job.Run.Arguments, job.ignored = nil, "its arguments in the project's own config do not count"
+	}
+	wanted := tool.Program()
+	if settings.Path != "" && !given.program && !mayNameProgram(settings.Path, wanted.Name) {
+		return nil, &UntrustedError{
+			Tool: tool.Name(), Project: v.project,
+			Reason: "the project's own config names the program " + settings.Path + ", which is not called " + wanted.Name,
+		}
+	}
+	program, err := p.locator.Find(ctx, wanted, locate.Where{
+		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Trusted: given.program,
+	})
+	if err != nil {
+		return nil, wrapped(err, tool.Name(), v.project)
+	}
+	job.Run.Program = program
+	return job, nil
 }
