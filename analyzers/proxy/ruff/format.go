@@ -32,7 +32,7 @@ func (Layout) Format(ctx context.Context, run proxy.Run, document proxy.Text, on
 	if err != nil {
 		return "", err
 	}
-	if out == "" && strings.TrimSpace(document.Source) != "" {
+	if out == "" && strings.TrimSpace(strings.TrimPrefix(document.Source, text.ByteOrderMark)) != "" {
 		return "", &proxy.Failure{Tool: name, Message: "printed nothing for " + document.Path, Path: document.Path}
 	}
 	return mark + out, nil

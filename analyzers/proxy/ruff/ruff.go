@@ -2,6 +2,7 @@
 package ruff
 
 import (
+	"os"
 	"slices"
 	"strings"
 
@@ -55,11 +56,13 @@ func (Layout) Place(path string, files proxy.Files) (proxy.Place, bool) {
 
 // command is Ruff with the arguments.
 func command(run proxy.Run, arguments ...string) process.Command {
+	environment := append(slices.Clone(run.Program.Environment), "NO_COLOR=1")
+	if _, set := os.LookupEnv("RUFF_OUTPUT_FILE"); set {
+		// Ruff would write there, and takes no empty name for none.
+		environment = append(environment, "RUFF_OUTPUT_FILE=/dev/stdout")
+	}
 	return process.Command{
-		Path: run.Program.Path, Arguments: arguments, Folder: run.Root, Timeout: run.Timeout,
-		// Without these two, the user's environment decides where the output
-		// goes, and whether messages are coloured.
-		Environment: append(slices.Clone(run.Program.Environment), "RUFF_OUTPUT_FILE=-", "NO_COLOR=1"),
+		Path: run.Program.Path, Arguments: arguments, Folder: run.Root, Timeout: run.Timeout, Environment: environment,
 	}
 }
 
