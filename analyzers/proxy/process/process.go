@@ -1,16 +1,13 @@
 // Package process runs programs: without a shell, in a process group of their
 // own, with a deadline, and with an end to what they print. Whatever ends a run
-// ends all processes of the group.
+// ends all processes of the group; on Linux and Windows the end of octolsp
+// itself, even by a crash, is one of those things.
 package process
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"strings"
 	"time"
 )
 
@@ -23,6 +20,17 @@ var (
 	ErrTooMuch = errors.New("printed too much")
 )
 
+// What a program may print, in bytes.
+const (
+	// limitLines is for all lines together.
+	limitLines = 512 << 20
+	// limitKept is for what is kept in memory at once: one line, or the whole
+	// output.
+	limitKept = 64 << 20
+	// limitStderr is how much of the end of stderr is kept.
+	limitStderr = 4 << 10
+)
+
 // Command is a program with what it is run with.
 type Command struct {
 	// Path is absolute.
@@ -30,21 +38,27 @@ type Command struct {
 	Arguments []string
 	// Folder is the working folder, absolute.
 	Folder string
-	// Environment are variables beside those of octolsp itself, which they
-	// replace.
+	// Environment are variables ("NAME=value") beside those of octolsp itself,
+	// which they replace.
 	Environment []string
-	// Input is what the program can read.
+	// Input is what the program can read; it need not.
 	Input string
 	// Timeout is how long it may take; 0 is no limit.
 	Timeout time.Duration
+	// Limit is how many bytes it may print to stdout; 0 is 512 MiB for
+	// [Command.Lines] and 64 MiB for [Command.Output]. Stderr has no limit, as
+	// only its end is kept.
+	Limit int64
 }
 
 // Ended is how a program ended.
 type Ended struct {
-	// Code is the exit code; -1 if a signal ended it, which Signal names.
+	// Code is the exit code; -1 if a signal ended it, which Signal names, such
+	// as "segmentation fault".
 	Code   int
 	Signal string
-	// Stderr is the end of what it printed there.
+	// Stderr is the end of what it printed there: whole lines, at most 4 KiB,
+	// valid UTF-8.
 	Stderr string
 	// CPU is the time that it and its children, those that it waited for, kept
 	// processors busy.
@@ -54,40 +68,59 @@ type Ended struct {
 // Lines runs the program and calls each, on the caller's goroutine, for every
 // line that it prints, without the line's end and as soon as it is there. The
 // bytes are valid only during the call. An error of each ends the program and
-// is returned as it is; ctx ends it, too.
+// is returned as it is; ctx ends it, too, and its error is returned. A line of
+// more than 64 MiB is [ErrTooMuch].
+//
+// The error of a program that could not be started is an [fs.ErrNotExist],
+// [fs.ErrPermission] or [syscall.EISDIR] where it is that. In all other cases
+// the program is no more, and Ended says how it went, when Lines returns.
 func (c Command) Lines(ctx context.Context, each func(line []byte) error) (Ended, error) {
-	if c.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, c.Timeout, ErrTimeout)
-		defer cancel()
-	}
-	cmd := exec.CommandContext(ctx, c.Path, c.Arguments...)
-	cmd.Dir, cmd.Env, cmd.Stdin = c.Folder, append(os.Environ(), c.Environment...), strings.NewReader(c.Input)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.StdoutPipe()
+	r, err := c.begin(ctx)
 	if err != nil {
-		return Ended{}, fmt.Errorf("starting %s: %w", c.Path, err)
+		return Ended{}, err
 	}
-	if err := cmd.Start(); err != nil {
-		return Ended{}, fmt.Errorf("starting %s: %w", c.Path, err)
+	lines := lineSplitter{each: each, limit: limitKept}
+	ended, err := r.finish(upTo(c.Limit, limitLines, lines.add))
+	if err == nil {
+		err = lines.end()
 	}
-	scanner := bufio.NewScanner(out)
-	for scanner.Scan() {
-		if err := each(scanner.Bytes()); err != nil {
-			return Ended{}, err
-		}
-	}
-	_ = cmd.Wait()
-	return Ended{Code: cmd.ProcessState.ExitCode(), Stderr: stderr.String()}, context.Cause(ctx)
+	return ended, err
 }
 
-// Output runs the program and returns all that it prints; see [Command.Lines].
+// Output runs the program and returns all that it prints, byte for byte; see
+// [Command.Lines].
 func (c Command) Output(ctx context.Context) ([]byte, Ended, error) {
+	r, err := c.begin(ctx)
+	if err != nil {
+		return nil, Ended{}, err
+	}
 	var out []byte
-	ended, err := c.Lines(ctx, func(line []byte) error {
-		out = append(append(out, line...), '\n')
+	ended, err := r.finish(upTo(c.Limit, limitKept, func(chunk []byte) error {
+		out = append(out, chunk...)
 		return nil
-	})
+	}))
 	return out, ended, err
+}
+
+// upTo is consume for as many bytes as limit says, or otherwise if it is 0.
+func upTo(limit, otherwise int64, consume func(chunk []byte) error) func(chunk []byte) error {
+	if limit <= 0 {
+		limit = otherwise
+	}
+	var read int64
+	return func(chunk []byte) error {
+		if read += int64(len(chunk)); read > limit {
+			return tooMuch("an output", limit)
+		}
+		return consume(chunk)
+	}
+}
+
+// tooMuch is an [ErrTooMuch] that says how much is too much.
+func tooMuch(what string, limit int64) error {
+	unit := "bytes"
+	if limit >= 1<<20 && limit%(1<<20) == 0 {
+		limit, unit = limit>>20, "MiB"
+	}
+	return fmt.Errorf("%w: %s of more than %d %s", ErrTooMuch, what, limit, unit)
 }
