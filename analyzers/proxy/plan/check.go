@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
@@ -19,13 +18,14 @@ import (
 
 // A Problem is what stands in the way of tools.
 type Problem struct {
-	// Tool is the name of the tool; empty if the problem is that of several.
-	Tool string
+	// Tool is the name of the tool, or of the first of several, and Root the
+	// folder where it was to run.
+	Tool, Root string
 	// Asked reports that the tool was asked for, so that a check without it is
 	// not all that it was to be. All else is for the user to know.
 	Asked bool
-	// Err is for people: a [*locate.MissingError], or what is not run for want
-	// of trust.
+	// Err is a [*locate.MissingError] or, once for each project, an
+	// [*UntrustedError].
 	Err error
 }
 
@@ -38,7 +38,7 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 	}
 	batch := batch{
 		Planner: p, decided: map[decisionKey]*Job{}, byRun: map[string]*Job{},
-		missing: map[string]Problem{}, untrusted: map[string]*withheld{},
+		missing: map[string]Problem{}, untrusted: map[string]*UntrustedError{},
 	}
 	for _, path := range files {
 		language := engine.LanguageOf(path)
@@ -89,8 +89,8 @@ type batch struct {
 	jobs    []*ordered
 	byRun   map[string]*Job
 	missing map[string]Problem
-	// untrusted is what is not run, by project.
-	untrusted map[string]*withheld
+	// untrusted is what does not run, by project.
+	untrusted map[string]*UntrustedError
 }
 
 // decisionKey is what a decision hangs on: the tool, by index, the folder of
@@ -104,13 +104,6 @@ type decisionKey struct {
 type ordered struct {
 	tool int
 	job  *Job
-}
-
-// withheld is what a project would run if it were trusted.
-type withheld struct {
-	tools, reasons []string
-	// forItself is where the project says that it is trusted.
-	forItself *config.Origin
 }
 
 func (b *batch) decide(ctx context.Context, key decisionKey, tool proxy.Tool, path string) (*Job, error) {
@@ -138,17 +131,17 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool proxy.Tool, pa
 	var untrusted *UntrustedError
 	switch {
 	case errors.As(err, &untrusted):
-		b.withhold(untrusted.Project, tool.Name(), untrusted.Reason, path, place, key.config)
+		b.withhold(untrusted)
 		return nil, nil
 	case errors.As(err, &missing):
 		known := b.missing[tool.Name()]
-		b.missing[tool.Name()] = Problem{tool.Name(), known.Asked || wish == asked, err}
+		b.missing[tool.Name()] = Problem{tool.Name(), cmp.Or(known.Root, place.Root), known.Asked || wish == asked, err}
 		return nil, nil
 	case err != nil:
 		return nil, err
 	}
-	if job.ignored != "" {
-		b.withhold(b.project(path, place, key.config), tool.Name(), job.ignored, path, place, key.config)
+	if job.ignored != nil {
+		b.withhold(job.ignored)
 	}
 	job.Run.Paths = nil
 	run := fmt.Sprintf("%d\x00%s\x00%+v\x00%q\x00%v\x00%q\x00%s", key.tool, place.Root, *job.Run.Program,
@@ -161,45 +154,29 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool proxy.Tool, pa
 	return job, nil
 }
 
-// withhold remembers what the project would run.
-func (b *batch) withhold(project, tool, reason, path string, place proxy.Place, c *config.Config) {
-	known := b.untrusted[project]
+// withhold adds what does not run in a project to what is known of it.
+func (b *batch) withhold(more *UntrustedError) {
+	known := b.untrusted[more.Project]
 	if known == nil {
-		known = &withheld{forItself: b.voucher(path, place, c).forItself()}
-		b.untrusted[project] = known
+		b.untrusted[more.Project] = more
+		return
 	}
-	if !slices.Contains(known.tools, tool) {
-		known.tools = append(known.tools, tool)
-		known.reasons = append(known.reasons, tool+" ("+reason+")")
+	for _, held := range more.Withheld {
+		if !slices.ContainsFunc(known.Withheld, func(w Withheld) bool { return w.Tool == held.Tool }) {
+			known.Withheld = append(known.Withheld, held)
+		}
 	}
 }
 
-// problems are all of them, those that were asked for first.
+// problems are all of them: the missing tools by name, then the projects.
 func (b *batch) problems() []Problem {
 	var problems []Problem
 	for _, name := range slices.Sorted(maps.Keys(b.missing)) {
 		problems = append(problems, b.missing[name])
 	}
-	slices.SortStableFunc(problems, func(x, y Problem) int {
-		if x.Asked == y.Asked {
-			return 0
-		} else if x.Asked {
-			return -1
-		}
-		return 1
-	})
 	for _, project := range slices.Sorted(maps.Keys(b.untrusted)) {
-		held := b.untrusted[project]
-		message := fmt.Sprintf("%s is not trusted, so this is not run: %s; %s",
-			project, strings.Join(held.reasons, ", "), toTrust(strings.Join(held.tools, ",")))
-		if own := held.forItself; own != nil {
-			message += fmt.Sprintf(" (%s:%d does not count: a project cannot vouch for itself)", own.Path, own.Line)
-		}
-		problem := Problem{Err: errors.New(message)}
-		if len(held.tools) == 1 {
-			problem.Tool = held.tools[0]
-		}
-		problems = append(problems, problem)
+		err := b.untrusted[project]
+		problems = append(problems, Problem{Tool: err.Withheld[0].Tool, Root: project, Err: err})
 	}
 	return problems
 }

@@ -8,6 +8,7 @@ package plan
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"sync"
 
@@ -65,9 +66,8 @@ type Job struct {
 	// to who runs it.
 	Run proxy.Run
 
-	// ignored says what of the config does not count for want of trust, or is
-	// empty.
-	ignored string
+	// ignored is what of the config does not count for want of trust, or nil.
+	ignored *UntrustedError
 }
 
 // Job is how the tool runs for the file at the absolute path, whose config is
@@ -101,27 +101,28 @@ func (p *Planner) job(ctx context.Context, tool proxy.Tool, path string, place p
 	v := p.voucher(path, place, c)
 	given := v.trust(tool.Name())
 	if !given.code && runsCode(tool, place) {
-		return nil, &UntrustedError{Tool: tool.Name(), Project: v.project, Reason: "it runs code of the project"}
+		return nil, v.untrusted(tool.Name(), "it runs code of the project")
 	}
 	job := &Job{Tool: tool, Place: place, Run: proxy.Run{
 		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: t.Timeout,
 		TargetDirectory: settings.TargetDirectory, Command: settings.Command,
 	}}
 	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {
-		job.Run.Arguments, job.ignored = nil, "its arguments in the project's own config do not count"
+		job.Run.Arguments, job.ignored = nil, v.untrusted(tool.Name(), "its arguments in the project's own config do not count")
 	}
 	wanted := tool.Program()
 	if settings.Path != "" && !given.program && !mayNameProgram(settings.Path, wanted.Name) {
-		return nil, &UntrustedError{
-			Tool: tool.Name(), Project: v.project,
-			Reason: "the project's own config names the program " + settings.Path + ", which is not called " + wanted.Name,
-		}
+		return nil, v.untrusted(tool.Name(), "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
 	}
 	program, err := p.locator.Find(ctx, wanted, locate.Where{
 		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Trusted: given.program,
 	})
-	if err != nil {
-		return nil, wrapped(err, tool.Name(), v.project)
+	var untrusted *locate.UntrustedError
+	switch {
+	case errors.As(err, &untrusted):
+		return nil, v.untrusted(tool.Name(), untrusted.Path+" is part of the project")
+	case err != nil:
+		return nil, err
 	}
 	job.Run.Program = program
 	return job, nil

@@ -1,47 +1,47 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/locate"
 )
 
-// UntrustedError reports a tool that is not run because that would run what the
-// project brings, and nobody vouches for it.
+// UntrustedError reports what does not run because the project brings it and
+// nobody vouches for the project.
 type UntrustedError struct {
-	// Tool is its name, and Project the top folder of the project.
-	Tool, Project string
-	// Reason is what of the project would run.
-	Reason string
-	// Err is what it wraps, or nil.
-	Err error
+	// Project is its top folder.
+	Project string
+	// Withheld are the tools with what of the project would run, or does not
+	// count.
+	Withheld []Withheld
+	// ForItself is where the project's own config says that the project is
+	// trusted, or nil.
+	ForItself *config.Origin
 }
+
+// Withheld is a tool and why it does not run as it was to.
+type Withheld struct{ Tool, Reason string }
 
 func (e *UntrustedError) Error() string {
-	return fmt.Sprintf("%s is not run, because %s: %s", e.Tool, e.Reason, toTrust(e.Tool))
-}
-
-// Unwrap is what the error comes from.
-func (e *UntrustedError) Unwrap() error { return e.Err }
-
-// toTrust says how the user vouches for the project where tools run.
-func toTrust(tools string) string {
-	return "if you trust the project, ask with `--tools " + tools +
-		"`, or set `trust-project = true` under [tools] in a config outside of it"
-}
-
-// wrapped is an error of locating the tool's program.
-func wrapped(err error, tool, project string) error {
-	var untrusted *locate.UntrustedError
-	if errors.As(err, &untrusted) {
-		return &UntrustedError{tool, project, untrusted.Path + " is part of the project", err}
+	var tools, reasons []string
+	for _, held := range e.Withheld {
+		tools = append(tools, held.Tool)
+		reasons = append(reasons, held.Tool+" ("+held.Reason+")")
 	}
-	return err
+	message := fmt.Sprintf("%s is not trusted, so tools do not run there as they were to: %s. If you trust it, ask with `--tools %s`, "+
+		"or set `trust-project = true` under [tools] in a config outside of it", e.Project, strings.Join(reasons, ", "), strings.Join(tools, ","))
+	if own := e.ForItself; own != nil {
+		message += fmt.Sprintf("; %s:%d does not count, since a project cannot vouch for itself", own.Path, own.Line)
+	}
+	return message
+}
+
+// untrusted is the error that the tool does not run for the reason.
+func (v *voucher) untrusted(tool, reason string) *UntrustedError {
+	return &UntrustedError{v.project, []Withheld{{tool, reason}}, v.forItself()}
 }
 
 // trust says what of a project may run.
