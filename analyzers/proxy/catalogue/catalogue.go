@@ -4,8 +4,11 @@ package catalogue
 import (
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/black"
+	"github.com/octollm/octolsp/analyzers/proxy/clippy"
 	"github.com/octollm/octolsp/analyzers/proxy/mypy"
 	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+	"github.com/octollm/octolsp/analyzers/proxy/rustdoc"
+	"github.com/octollm/octolsp/analyzers/proxy/rustfmt"
 )
 
 // All are the tools, each name once, in the order in which they are listed.
@@ -14,5 +17,8 @@ func All() []proxy.Tool {
 		ruff.Tool{},
 		black.Tool{},
 		mypy.Tool{},
+		rustfmt.Tool{},
+		clippy.Tool{},
+		rustdoc.Tool{},
 	}
 }
