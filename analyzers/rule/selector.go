@@ -43,10 +43,20 @@ type UnknownError struct {
 	Nearest string
 	// Related is the rule that Text is a related code of, or nil.
 	Related *Rule
+	// Tool is the tool whose rule Text names, as in "ruff/F401", or empty.
+	Tool string
+}
+
+// tools are those whose rules have names, by what stands before these.
+var tools = map[string]string{
+	"ruff": "Ruff", "black": "Black", "mypy": "mypy", "rustfmt": "rustfmt",
+	"clippy": "Clippy", "rustc": "rustc", "cargo-doc": "rustdoc",
 }
 
 func (e *UnknownError) Error() string {
 	switch {
+	case e.Tool != "":
+		return fmt.Sprintf("unknown rule %q: it is one of %s, and which of those are checked is chosen in that tool's own config", e.Text, e.Tool)
 	case e.Related != nil:
 		return fmt.Sprintf("unknown rule %q: it is only related to %q, which must be named itself", e.Text, e.Related.Name)
 	case e.Nearest != "":
@@ -64,6 +74,9 @@ func ParseSelector(text string) (Selector, error) {
 		return selector, nil
 	}
 	unknown := &UnknownError{Text: text, Nearest: Nearest(text)}
+	if before, _, found := strings.Cut(text, "/"); found {
+		unknown.Tool = tools[before]
+	}
 	for _, r := range All() {
 		if slices.Contains(r.Related, text) {
 			unknown.Related = r

@@ -72,6 +72,8 @@ func TestUnknownSelector(t *testing.T) {
 		"missing_errors_doc":            `unknown rule "missing_errors_doc": did you mean "clippy::missing_errors_doc"?`,
 		"foo":                           "unknown rule \"foo\": `octolsp rules` lists them",
 		"E501":                          "unknown rule \"E501\": `octolsp rules` lists them",
+		"ruff/F401":                     `unknown rule "ruff/F401": it is one of Ruff, and which of those are checked is chosen in that tool's own config`,
+		"rustc/unused_variables":        `unknown rule "rustc/unused_variables": it is one of rustc, and which of those are checked is chosen in that tool's own config`,
 		"docstring/":                    `unknown rule "docstring/": did you mean "docstring/extraneous-param"?`,
 		"DO":                            `unknown rule "DO": did you mean "DOC"?`,
 		"D4 ":                           `unknown rule "D4 ": did you mean "D4"?`,

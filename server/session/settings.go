@@ -79,6 +79,7 @@ var settings = map[string]setting{
 	"ignore":        override("ignore"),
 	"exclude":       override("exclude"),
 	"extendExclude": override("extend-exclude"),
+	"tools":         toolSettings,
 }
 
 // value is a setting of the JSON type of Value.
