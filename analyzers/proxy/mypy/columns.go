@@ -2,6 +2,7 @@ package mypy
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,9 +22,8 @@ const (
 	inBytes
 	// inCodePoints is that of people.
 	inCodePoints
-	// inTwice is that of the native parser of mypy 2.4: a column in code points
-	// without the byte order mark is taken for one in bytes, with the mark, and
-	// turned into code points again.
+	// inTwice is that of the native parser of mypy 2.4, which turns code points
+	// into code points as if they were bytes; see [counted].
 	inTwice
 	// inNothing is that of a mypy that did not say: only columns of lines in
 	// ASCII can be read.
@@ -35,8 +35,8 @@ const (
 // which that makes a difference.
 type columns struct{ unit unit }
 
-// sample is a program whose call begins at byte 22 and at code point 19.
-const sample = `"ééé"; reveal_type(1)`
+// sample has expressions at places that all units count in another way.
+const sample = `"é𝕏é𝕏é"; reveal_type(1); reveal_type("中"); reveal_type(2)`
 
 // learn asks mypy for its unit.
 func (c *columns) learn(ctx context.Context, run proxy.Run) error {
@@ -55,22 +55,35 @@ func (c *columns) learn(ctx context.Context, run proxy.Run) error {
 	if err != nil && ctx.Err() != nil {
 		return err
 	}
+	var said []int
 	for line := range strings.Lines(string(out)) {
 		if m, ok := parse(strings.TrimSpace(line)); ok && alone(m.Message) {
-			switch m.Column {
-			case 22:
-				c.unit = inBytes
-			case 19:
-				c.unit = inCodePoints
-			case 16:
-				c.unit = inTwice
-			}
+			said = append(said, m.Column)
 		}
 	}
-	if c.unit == unknown {
-		c.unit = inNothing
-	}
+	c.unit = unitOf(said)
 	return nil
+}
+
+// unitOf is the unit in which the expressions of [sample] stand at the columns.
+func unitOf(columns []int) unit {
+	expected := map[unit][]int{}
+	for at, found := 0, 0; ; at += found {
+		if found = strings.Index(sample[at:], "type("); found < 0 {
+			break
+		}
+		found += len("type(")
+		before := utf8.RuneCountInString(sample[:at+found])
+		expected[inBytes] = append(expected[inBytes], at+found)
+		expected[inCodePoints] = append(expected[inCodePoints], before)
+		expected[inTwice] = append(expected[inTwice], counted(sample, before))
+	}
+	for unit, want := range expected {
+		if slices.Equal(columns, want) {
+			return unit
+		}
+	}
+	return inNothing
 }
 
 // configArguments are those of the user's arguments that decide how mypy
@@ -99,80 +112,52 @@ func (c *columns) rangeOf(source *proxy.Source, m message) text.Range {
 	if m.Column < 0 || c.unit == inNothing && !ascii(source, []message{m}) {
 		return whole
 	}
-	start, ok := c.offset(source, m.Line, m.Column, false)
+	start, ok := c.start(source, m)
 	if !ok {
 		return whole
 	}
-	if m.EndLine >= m.Line && m.EndLine > 0 {
-		if end, ok := c.offset(source, m.EndLine, m.EndColumn, true); ok && end > start {
-			return text.Range{Start: start, End: end}
-		}
+	if end, ok := c.end(source, m, start); ok && end > start {
+		return text.Range{Start: start, End: end}
 	}
-	// A place without an extent is that of the character there.
-	if rest := source.Text[start:max(whole.End, start)]; rest != "" {
-		_, size := utf8.DecodeRuneInString(rest)
-		return text.Range{Start: start, End: start + size}
+	// A place without an extent is that of the name there, or of the character.
+	rest := source.Text[start:max(whole.End, start)]
+	size := strings.IndexFunc(rest, func(char rune) bool { return !isName(char) })
+	switch {
+	case size < 0:
+		size = len(rest)
+	case size == 0:
+		_, size = utf8.DecodeRuneInString(rest)
 	}
-	return text.Range{Start: start, End: start}
+	return text.Range{Start: start, End: start + size}
 }
 
-func (c *columns) offset(source *proxy.Source, line, column int, end bool) (int, bool) {
-	switch c.unit {
-	case inCodePoints:
-		return source.CodePoints(line, column+1)
-	case inTwice:
-		return twice(source, line, column, end)
-	default:
-		at, ok := source.Bytes(line, column+1)
-		return at, ok && (at == len(source.Text) || utf8.RuneStart(source.Text[at]))
+// start is the offset of m's place.
+func (c *columns) start(source *proxy.Source, m message) (int, bool) {
+	if c.unit == inTwice {
+		return begin(source, m.Line, m.Column)
 	}
+	return c.offset(source, m.Line, m.Column)
 }
 
-// twice is the place of a column that was turned into code points twice. The
-// character at column stands for as many columns as it has bytes: the one taken
-// is that at which something begins, or ends if end.
-func twice(source *proxy.Source, line, column int, end bool) (int, bool) {
-	marked := source.Line(line)
-	if line == 1 && strings.HasPrefix(source.Text, text.ByteOrderMark) {
-		marked = text.ByteOrderMark + marked
-	}
-	first, width, seen := len(marked), 1, 0
-	for at, char := range marked {
-		if seen == column {
-			first, width = at, utf8.RuneLen(char)
-			break
-		}
-		seen++
-	}
-	if first == len(marked) && seen < column {
+// end is the offset of the end of m's place, which begins at start.
+func (c *columns) end(source *proxy.Source, m message, start int) (int, bool) {
+	switch {
+	case m.EndLine < m.Line || m.EndLine < 1:
 		return 0, false
+	case c.unit == inTwice && m.EndLine == m.Line:
+		return end(source, m.Line, m.EndColumn, m.Column, start)
+	case c.unit == inTwice:
+		return end(source, m.EndLine, m.EndColumn, -1, start)
 	}
-	for codePoint := first; codePoint < first+width; codePoint++ {
-		at, ok := source.CodePoints(line, codePoint+1)
-		if ok && width > 1 && !borders(source, line, at, end) {
-			continue
-		}
-		if ok {
-			return at, true
-		}
-	}
-	return source.CodePoints(line, first+1)
+	return c.offset(source, m.EndLine, m.EndColumn)
 }
 
-// borders reports whether something may begin at the offset, or end there.
-func borders(source *proxy.Source, line, at int, end bool) bool {
-	whole := source.Line(line)
-	start, _ := source.CodePoints(line, 1)
-	before, _ := utf8.DecodeLastRuneInString(whole[:at-start])
-	after, _ := utf8.DecodeRuneInString(whole[at-start:])
-	if end {
-		return at > start && before != ' ' && !(isName(before) && isName(after) && at-start < len(whole))
+func (c *columns) offset(source *proxy.Source, line, column int) (int, bool) {
+	if c.unit == inCodePoints {
+		return source.CodePoints(line, column+1)
 	}
-	return at-start < len(whole) && after != ' ' && !(at > start && isName(before) && isName(after))
-}
-
-func isName(char rune) bool {
-	return char == '_' || char >= '0' && char <= '9' || char|' ' >= 'a' && char|' ' <= 'z' || char >= utf8.RuneSelf
+	at, ok := source.Bytes(line, column+1)
+	return at, ok && (at == len(source.Text) || utf8.RuneStart(source.Text[at]))
 }
 
 // lineRange is the line without its indentation; the end of the text beyond it.

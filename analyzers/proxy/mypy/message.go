@@ -50,10 +50,7 @@ func parse(line string) (message, bool) {
 		return message{}, false
 	}
 	number := func(i int) int {
-		n, err := strconv.Atoi(parts[i])
-		if err != nil {
-			return 0
-		}
+		n, _ := strconv.Atoi(parts[i]) // 0 without a number, the largest for a larger one
 		return n
 	}
 	// Text counts columns from 1, and the last column is inside, so that its

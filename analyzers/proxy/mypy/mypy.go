@@ -106,6 +106,13 @@ func answer(ctx context.Context, run proxy.Run, cmd process.Command, units *colu
 	} else if r.elsewhere != nil && (ended.Code == 2 || daemon && r.onlySyntax) {
 		return r.failure(*r.elsewhere, "checked nothing, because of an error elsewhere: "+r.elsewhere.Message)
 	}
+	if ended.Code == 2 && !r.found {
+		for line := range strings.Lines(ended.Stderr) {
+			if m, ok := parse(strings.TrimSpace(line)); ok && m.Severity == "error" && isConfig(m.File) {
+				return r.failure(m, "could not run: "+m.Message)
+			}
+		}
+	}
 	return proxy.Ended(name, run.Timeout, ended, err, fine...)
 }
 
