@@ -41,7 +41,7 @@ func (Tool) Place(path string, files proxy.Files) (proxy.Place, bool) {
 func command(run proxy.Run, arguments ...string) process.Command {
 	return process.Command{
 		Path: run.Program.Path, Folder: run.Root, Timeout: run.Timeout,
-		Arguments:   slices.Concat(run.Arguments, []string{"--quiet", "--no-color"}, excluding(run), arguments),
+		Arguments:   slices.Concat(run.Arguments, []string{"--quiet", "--no-color"}, arguments),
 		Environment: append(slices.Clone(run.Program.Environment), "PYTHONUTF8=1"),
 	}
 }

@@ -48,6 +48,25 @@ func excluding(run proxy.Run) []string {
 	return []string{"--force-exclude=" + union(patterns)}
 }
 
+// naming are the arguments that tell Black the path of the text that it reads,
+// and the name by which Black knows it. Newer versions hold exclusions against
+// the name as it stands, where they hold them against the path from the root
+// for files: so it is named by that, and the config, which Black would look for
+// beside it, is named too.
+func naming(run proxy.Run, path string) (arguments []string, known string) {
+	exclusions := excluding(run)
+	inside, err := filepath.Rel(run.Root, path)
+	if err != nil || !filepath.IsLocal(inside) || exclusions == nil {
+		return []string{"--stdin-filename=" + path, "-"}, path
+	}
+	known = "/" + filepath.ToSlash(inside)
+	config := filepath.Join(run.Root, "pyproject.toml")
+	if _, err := run.Read(config); err == nil {
+		exclusions = append(exclusions, "--config="+config)
+	}
+	return append(exclusions, "--stdin-filename="+known, "-"), known
+}
+
 var leadingFlags = regexp.MustCompile(`^\s*\(\?([aiLmsux]+)\)`)
 
 // union is a regular expression of Python's that matches what one of the

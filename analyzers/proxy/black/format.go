@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/patch"
+	"github.com/octollm/octolsp/analyzers/proxy/process"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -36,9 +38,9 @@ func (t Tool) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.F
 		if len(batch) == 0 {
 			continue
 		}
-		black := command(run, append([]string{"--diff", "--"}, batch...)...)
-		ended, err := patch.Check(ctx, run, t, black, emit)
-		if err := failed(run, ended, err); err != nil {
+		black := command(run, slices.Concat(excluding(run), []string{"--diff", "--"}, batch)...)
+		err := patch.Check(ctx, run, t, black, func(ended process.Ended, err error) error { return failed(run, ended, err) }, emit)
+		if err != nil {
 			return err
 		}
 	}
@@ -95,21 +97,22 @@ type laidOut struct {
 
 func layout(ctx context.Context, run proxy.Run, document proxy.Text, options ...string) (laidOut, error) {
 	same := laidOut{text: document.Source}
-	black := command(run, append(options, "--stdin-filename="+document.Path, "-")...)
+	name, known := naming(run, document.Path)
+	black := command(run, append(options, name...)...)
 	black.Input = document.Source
 	out, ended, err := black.Output(ctx)
 	if err := failed(run, ended, err); err != nil {
 		return same, err
 	}
 	if ended.Code != done {
-		same.refused = ended.Stderr
+		same.refused = strings.ReplaceAll(ended.Stderr, known, document.Path)
 		return same, nil
 	}
 	after := string(out)
 	// Of an excluded text some versions print nothing. Of one whose lines end
 	// in several ways they print one with one ending, although Black itself
 	// calls it well formatted.
-	if after == "" && strings.TrimSpace(document.Source) != "" || oneEnding.Replace(after) == oneEnding.Replace(document.Source) {
+	if after == "" && strings.TrimSpace(strings.TrimPrefix(document.Source, text.ByteOrderMark)) != "" || oneEnding.Replace(after) == oneEnding.Replace(document.Source) {
 		return same, nil
 	}
 	return laidOut{text: after}, nil

@@ -17,51 +17,65 @@ type Formatter interface {
 
 // Check runs command, which prints diffs, and emits what they say: each file
 // that tool would lay out anew. Files whose diffs can't be followed are looked
-// at one by one. The results are those of [process.Command.Lines], or the error
-// of emit or of looking at a file.
-func Check(ctx context.Context, run proxy.Run, tool Formatter, command process.Command, emit func(proxy.File) error) (process.Ended, error) {
+// at one by one. What failed makes of how the command ended is returned, or the
+// error of emit or of looking at a file.
+func Check(
+	ctx context.Context, run proxy.Run, tool Formatter, command process.Command, failed func(process.Ended, error) error, emit func(proxy.File) error,
+) error {
 	start := time.Now()
 	var unclear []string
+	var stopped error
 	reader := Reader{Each: func(diff File) error {
 		path := diff.Name
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(command.Folder, path)
 		}
-		before, err := run.Read(path)
-		if err != nil || proxy.WrittenSince(path, start) {
-			return nil // the next run sees what became of it
+		before, ok := readable(run, path)
+		if !ok || proxy.WrittenSince(path, start) {
+			return nil
 		}
 		after, ok := diff.Apply(before)
 		if !ok {
 			unclear = append(unclear, path)
 			return nil
 		}
-		return emit(proxy.File{Path: path, Source: before, Findings: proxy.WouldReformat(tool.Name(), before, after)})
+		stopped = emit(proxy.File{Path: path, Source: before, Findings: proxy.WouldReformat(tool.Name(), before, after)})
+		return stopped
 	}}
 	ended, err := command.Lines(ctx, reader.Line)
-	if err != nil {
-		return ended, err
+	if err == nil {
+		err = reader.End()
 	}
-	if err := reader.End(); err != nil {
-		return ended, err
+	if stopped != nil {
+		return stopped
+	}
+	if err := failed(ended, err); err != nil {
+		return err
 	}
 	for _, path := range unclear {
 		if err := CheckFile(ctx, run, tool, path, emit); err != nil {
-			return ended, err
+			return err
 		}
 	}
-	return ended, nil
+	return nil
 }
 
 // CheckFile emits what tool says of the text of the file at path.
 func CheckFile(ctx context.Context, run proxy.Run, tool proxy.TextChecker, path string, emit func(proxy.File) error) error {
-	source, err := run.Read(path)
-	if err != nil {
-		return nil // the next run sees what became of it
+	source, ok := readable(run, path)
+	if !ok {
+		return nil
 	}
 	found, err := tool.CheckText(ctx, run, proxy.Text{Path: path, Source: source})
 	if err != nil || len(found) == 0 {
 		return err
 	}
 	return emit(proxy.File{Path: path, Source: source, Findings: found})
+}
+
+// readable is the text of the file at path. It reports false for one that is
+// gone meanwhile: the next run sees what became of it.
+func readable(run proxy.Run, path string) (string, bool) {
+	source, err := run.Read(path)
+	return source, err == nil
 }

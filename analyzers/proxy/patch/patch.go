@@ -77,16 +77,15 @@ func (f File) Apply(before string) (string, bool) {
 	return out.String(), true
 }
 
-// lineEnding is what ends the lines of source; it reports false if they end in
-// several ways.
+// lineEnding is what ends the lines of source. It reports false if they end in
+// several ways, or with CR alone, which formatters replace without a word in the
+// diff.
 func lineEnding(source string) (string, bool) {
 	crlf := strings.Count(source, "\r\n")
 	lf, cr := strings.Count(source, "\n")-crlf, strings.Count(source, "\r")-crlf
 	switch {
 	case lf == 0 && cr == 0 && crlf > 0:
 		return "\r\n", true
-	case lf == 0 && crlf == 0 && cr > 0:
-		return "\r", true
 	default:
 		return "\n", crlf == 0 && cr == 0
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/patch"
+	"github.com/octollm/octolsp/analyzers/proxy/process"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -60,11 +61,13 @@ func wholeLines(source string, only text.Range) string {
 func (l Layout) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
 	for _, batch := range proxy.Batches(pathsOf(run)) {
 		ruff := command(run, append(formatArguments(run, "--diff", "--quiet", "--"), batch...)...)
-		ended, err := patch.Check(ctx, run, l, ruff, emit)
-		if err == nil && ended.Code == 2 && strings.TrimSpace(ended.Stderr) == "" {
-			continue // a file does not parse, of which it is quiet
-		}
-		if err := failed(run, ended, err); err != nil {
+		err := patch.Check(ctx, run, l, ruff, func(ended process.Ended, err error) error {
+			if err == nil && ended.Code == 2 && strings.TrimSpace(ended.Stderr) == "" {
+				return nil // a file does not parse, of which it is quiet
+			}
+			return failed(run, ended, err)
+		}, emit)
+		if err != nil {
 			return err
 		}
 	}

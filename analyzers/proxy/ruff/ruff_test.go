@@ -337,15 +337,18 @@ type files struct{}
 
 func (files) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 
-func TestCancelledRunsSaySo(t *testing.T) {
-	run := project(t, map[string]string{"a.py": "import os\n"})
+func TestRunsThatAreEndedSaySo(t *testing.T) {
+	run := project(t, map[string]string{"a.py": "import os\nx=1\n"})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := (ruff.Tool{}).CheckProject(ctx, run, func(proxy.File) error { return nil }); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
 	stop := errors.New("enough")
-	if err := (ruff.Tool{}).CheckProject(t.Context(), run, func(proxy.File) error { return stop }); err != stop {
-		t.Errorf("got %v", err)
+	for _, tool := range []proxy.ProjectChecker{ruff.Tool{}, ruff.Layout{}} {
+		if err := tool.CheckProject(ctx, run, func(proxy.File) error { return nil }); !errors.Is(err, context.Canceled) {
+			t.Errorf("cancelled: %v", err)
+		}
+		var failure *proxy.Failure
+		if err := tool.CheckProject(t.Context(), run, func(proxy.File) error { return stop }); !errors.Is(err, stop) || errors.As(err, &failure) {
+			t.Errorf("stopped: %v", err)
+		}
 	}
 }
