@@ -104,7 +104,7 @@ func selection(run proxy.Run) []string {
 // once runs command. refused is the option that cargo did not begin because of,
 // or empty.
 func (c Check) once(ctx context.Context, run proxy.Run, command process.Command, r *reader, emit func(proxy.File) error) (refused string, err error) {
-	o := output{check: c, reader: r, emit: emit, repeated: map[uint64]bool{}}
+	o := newOutput(c, r, emit)
 	ended, err := command.Lines(ctx, o.line)
 	if o.err != nil {
 		return "", o.err
@@ -138,6 +138,9 @@ type output struct {
 	check  Check
 	reader *reader
 	emit   func(proxy.File) error
+	// bases are the folders that names of files are relative to, by the JSON of
+	// the unit.
+	bases map[string]string
 	// repeated are the hashes of the messages, which come once for every target
 	// that a file belongs to.
 	repeated map[uint64]bool
@@ -151,52 +154,72 @@ type output struct {
 	err error
 }
 
+func newOutput(check Check, r *reader, emit func(proxy.File) error) *output {
+	return &output{check: check, reader: r, emit: emit, bases: map[string]string{}, repeated: map[uint64]bool{}}
+}
+
 func (o *output) line(raw []byte) error {
 	at := bytes.Index(raw, reason)
 	if at < 0 {
 		return nil
 	}
 	raw = raw[at:]
-	isMessage := bytes.HasPrefix(raw, compiler)
-	if !isMessage && !bytes.HasPrefix(raw, finished) {
-		return nil
+	var err error
+	switch {
+	case bytes.HasPrefix(raw, compiler):
+		var readable bool
+		if readable, err = o.compilerMessage(raw); !readable {
+			err = o.unreadable(raw)
+		}
+	case bytes.HasPrefix(raw, finished):
+		var end struct {
+			Success bool `json:"success"`
+		}
+		if decode(raw, &end) != nil {
+			err = o.unreadable(raw)
+		}
+		o.finished, o.success = true, end.Success
 	}
-	if isMessage && o.repeats(raw) {
-		return nil
-	}
-	l, err := decode(raw)
-	if err != nil {
-		o.err = &proxy.Failure{Tool: o.check.Tool, Message: "printed a line that can't be read", Err: err, Stderr: err.Error()}
-		return o.err
-	}
-	if !isMessage {
-		o.finished, o.success = true, l.Success
-		return nil
-	}
-	o.err = o.message(&l)
-	return o.err
+	o.err = err
+	return err
 }
 
-// repeats reports whether a message was read that is the same, target aside.
-func (o *output) repeats(raw []byte) bool {
-	at := bytes.Index(raw, content)
-	if at < 0 {
-		return false
-	}
-	h := xxhash.Sum64(raw[at:])
-	if o.repeated[h] {
-		return true
-	}
-	o.repeated[h] = true
-	return false
+func (o *output) unreadable(raw []byte) error {
+	return &proxy.Failure{Tool: o.check.Tool, Message: "printed a line that can't be read: " + excerpt(raw)}
 }
 
-func (o *output) message(l *line) error {
-	d := &l.Message
+// compilerMessage shows what a line says, unless one before it said the same.
+func (o *output) compilerMessage(raw []byte) (readable bool, err error) {
+	about, message, ok := parts(raw)
+	if !ok {
+		return false, nil
+	}
+	base, known := o.bases[string(about)]
+	if !known {
+		var u unit
+		if decode(append(slices.Clip(about), '}'), &u) != nil {
+			return false, nil
+		}
+		base = o.reader.base(u)
+		o.bases[string(about)] = base
+	}
+	hash := xxhash.Sum64(message)
+	if o.repeated[hash] {
+		return true, nil
+	}
+	o.repeated[hash] = true
+	var d diagnostic
+	if decode(message, &d) != nil {
+		return false, nil
+	}
+	return true, o.message(base, &d)
+}
+
+func (o *output) message(base string, d *diagnostic) error {
 	if d.Level == "failure-note" || len(d.Spans) == 0 && !d.isError() {
 		return nil
 	}
-	file, concerns := o.reader.finding(l)
+	file, concerns := o.reader.finding(base, d)
 	switch {
 	case d.isError() && concerns:
 		o.errors++

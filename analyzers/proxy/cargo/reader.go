@@ -44,12 +44,11 @@ func newReader(run proxy.Run, target string) *reader {
 	return r
 }
 
-// finding is what the message on a line says, with the file that it is about.
+// finding is what a message says, with the file that it is about; the names of
+// files in it are relative to base.
 // concerns reports a message about a file of the project; file is nil where
 // there is nothing to show of it: it was shown, or the file has changed.
-func (r *reader) finding(l *line) (file *proxy.File, concerns bool) {
-	d := &l.Message
-	base := r.base(l)
+func (r *reader) finding(base string, d *diagnostic) (file *proxy.File, concerns bool) {
 	s, at, ok := r.anchor(base, d)
 	if s == nil {
 		return nil, false
@@ -72,14 +71,14 @@ func (r *reader) finding(l *line) (file *proxy.File, concerns bool) {
 	return &proxy.File{Path: s.path, Source: s.text, Findings: []finding.Finding{f}}, true
 }
 
-// base is the folder that the names of files on a line are relative to: cargo
-// compiles what lies in the workspace from its root, and the rest from the
-// folder of its package.
-func (r *reader) base(l *line) string {
-	if l.Target.SourcePath == "" || within(r.root, l.Target.SourcePath) || within(r.real, l.Target.SourcePath) {
+// base is the folder that the names of files in messages about u are relative
+// to: cargo compiles what lies in the workspace from its root, and the rest from
+// the folder of its package.
+func (r *reader) base(u unit) string {
+	if u.Target.SourcePath == "" || within(r.root, u.Target.SourcePath) || within(r.real, u.Target.SourcePath) {
 		return r.root
 	}
-	return filepath.Dir(l.ManifestPath)
+	return filepath.Dir(u.ManifestPath)
 }
 
 // anchor is the place of the first primary span, or of the outermost call that
