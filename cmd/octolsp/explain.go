@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,11 +22,13 @@ import (
 var pageStyle []byte
 
 func newExplainCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Prints the page of a rule",
 		Long: "Prints the page of a rule: what it finds, why, an example, what to write instead, and its options.\n" +
-			"RULE is a name, a family, or a code such as D417; where several rules fit, all their pages are printed.",
+			"RULE is a name, a family, or a code such as D417; where several rules fit, all their pages are printed.\n" +
+			"Rules of tools, such as F401, ruff/F401, clippy::needless_return or E0308, are explained by the tool that is\n" +
+			"found for the working folder, or by a link.",
 		Args: exactly("RULE"),
 		ValidArgsFunction: func(cmd *cobra.Command, arguments []string, typed string) ([]string, cobra.ShellCompDirective) {
 			if len(arguments) > 0 {
@@ -32,22 +36,41 @@ func newExplainCommand() *cobra.Command {
 			}
 			return completeSelectors(cmd, arguments, typed)
 		},
-		RunE: func(cmd *cobra.Command, arguments []string) error {
-			selector, err := rule.ParseSelector(arguments[0])
-			if err != nil {
-				return err
-			}
-			var pages []string
-			for _, r := range selector.Rules {
-				page, err := r.Page()
-				if err != nil {
-					return err
-				}
-				pages = append(pages, page)
-			}
-			return writePage(cmd.OutOrStdout(), strings.Join(pages, "\n"))
-		},
 	}
+	flags := newToolFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, arguments []string) error {
+		page, err := explain(cmd.Context(), arguments[0], flags)
+		if err != nil {
+			return err
+		}
+		return writePage(cmd.OutOrStdout(), page)
+	}
+	return cmd
+}
+
+// explain is the page about what name names: rules of octolsp, or else one of a
+// tool.
+func explain(ctx context.Context, name string, flags *toolFlags) (string, error) {
+	selector, err := rule.ParseSelector(name)
+	var unknown *rule.UnknownError
+	if errors.As(err, &unknown) && !strings.EqualFold(unknown.Nearest, name) {
+		page, ofTool, failure := explainTool(ctx, name, flags)
+		if ofTool {
+			return page, failure
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	var pages []string
+	for _, r := range selector.Rules {
+		page, err := r.Page()
+		if err != nil {
+			return "", err
+		}
+		pages = append(pages, page)
+	}
+	return strings.Join(pages, "\n") + alsoCalled(selector), nil
 }
 
 // writePage writes Markdown: rendered on a terminal, else as it is.

@@ -24,8 +24,8 @@ type Problem struct {
 	// Asked reports that the tool was asked for, so that a check without it is
 	// not all that it was to be. All else is for the user to know.
 	Asked bool
-	// Err is a [*locate.MissingError] or, once for each project, an
-	// [*UntrustedError].
+	// Err is a [*locate.MissingError], once for each project an
+	// [*UntrustedError], or what people should know of the program that runs.
 	Err error
 }
 
@@ -89,6 +89,8 @@ type batch struct {
 	jobs    []*ordered
 	byRun   map[string]*Job
 	missing map[string]Problem
+	// notices are what people should know of programs that run.
+	notices []Problem
 	// untrusted is what does not run, by project.
 	untrusted map[string]*UntrustedError
 }
@@ -122,7 +124,7 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool proxy.Tool, pa
 	if !ok {
 		return nil, nil
 	}
-	wish := b.wish(tool, path, place, key.config.Tools())
+	wish, _ := b.wish(tool, path, place, key.config.Tools())
 	if wish == never {
 		return nil, nil
 	}
@@ -144,12 +146,15 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool proxy.Tool, pa
 		b.withhold(job.ignored)
 	}
 	job.Run.Paths = nil
-	run := fmt.Sprintf("%d\x00%s\x00%+v\x00%q\x00%v\x00%q\x00%s", key.tool, place.Root, *job.Run.Program,
+	run := fmt.Sprintf("%d\x00%s\x00%q\x00%q\x00%q\x00%v\x00%q\x00%s", key.tool, place.Root, job.Run.Program.Path, job.Run.Program.Environment,
 		job.Run.Arguments, job.Run.Timeout, job.Run.TargetDirectory, job.Run.Command)
 	if known := b.byRun[run]; known != nil {
 		return known, nil
 	}
 	b.byRun[run] = job
+	if notice := job.Run.Program.Notice; notice != "" && !slices.ContainsFunc(b.notices, func(p Problem) bool { return p.Err.Error() == notice }) {
+		b.notices = append(b.notices, Problem{Tool: tool.Name(), Root: place.Root, Err: errors.New(notice)})
+	}
 	b.jobs = append(b.jobs, &ordered{key.tool, job})
 	return job, nil
 }
@@ -168,9 +173,10 @@ func (b *batch) withhold(more *UntrustedError) {
 	}
 }
 
-// problems are all of them: the missing tools by name, then the projects.
+// problems are all of them: the missing tools by name, and then the projects,
+// after the notices.
 func (b *batch) problems() []Problem {
-	var problems []Problem
+	problems := b.notices
 	for _, name := range slices.Sorted(maps.Keys(b.missing)) {
 		problems = append(problems, b.missing[name])
 	}

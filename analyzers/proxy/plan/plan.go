@@ -78,33 +78,51 @@ func (p *Planner) Job(ctx context.Context, tool proxy.Tool, path string, c *conf
 		return nil, nil
 	}
 	place, ok := tool.Place(path, p.files)
-	if !ok || p.wish(tool, path, place, c.Tools()) == never {
+	if !ok {
+		return nil, nil
+	}
+	if wish, _ := p.wish(tool, path, place, c.Tools()); wish == never {
 		return nil, nil
 	}
 	return p.job(ctx, tool, path, place, c)
 }
 
-// Find is the job of the tool in the folder at the absolute path, whether it
-// runs there or not. Its error is that of [Planner.Job].
+// Why reports whether the tool is to run for the file at the absolute path, and
+// why, without a look for its program.
+func (p *Planner) Why(tool proxy.Tool, path string, c *config.Config) (runs bool, because string) {
+	place, ok := tool.Place(path, p.files)
+	if !ok {
+		return false, "it has no business here"
+	}
+	wish, because := p.wish(tool, path, place, c.Tools())
+	return wish != never, because
+}
+
+// Find is how the tool is asked about itself in the folder at the absolute path,
+// whether it runs there or not. Its error is that of [Planner.Job].
 func (p *Planner) Find(ctx context.Context, tool proxy.Tool, folder string, c *config.Config) (*Job, error) {
 	place, ok := tool.Place(folder, p.files)
 	if !ok {
 		place = proxy.Place{Root: folder}
 	}
-	return p.job(ctx, tool, filepath.Join(folder, "."+tool.Name()), place, c)
+	inside := filepath.Join(folder, tool.Name())
+	return p.found(ctx, tool, inside, place, p.voucher(inside, place, c))
 }
 
 // job is how the tool runs in the place, which is that of the file at path.
 func (p *Planner) job(ctx context.Context, tool proxy.Tool, path string, place proxy.Place, c *config.Config) (*Job, error) {
-	t := c.Tools()
-	settings := t.Of(tool.Name())
 	v := p.voucher(path, place, c)
-	given := v.trust(tool.Name())
-	if !given.code && runsCode(tool, place) {
+	if runsCode(tool, place) && !v.trust(tool.Name()).code {
 		return nil, v.untrusted(tool.Name(), "it runs code of the project")
 	}
+	return p.found(ctx, tool, path, place, v)
+}
+
+// found is the job with the program that is found for the file at path.
+func (p *Planner) found(ctx context.Context, tool proxy.Tool, path string, place proxy.Place, v *voucher) (*Job, error) {
+	settings, given := v.tools.Of(tool.Name()), v.trust(tool.Name())
 	job := &Job{Tool: tool, Place: place, Run: proxy.Run{
-		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: t.Timeout,
+		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: v.tools.Timeout,
 		TargetDirectory: settings.TargetDirectory, Command: settings.Command,
 	}}
 	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {

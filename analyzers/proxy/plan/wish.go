@@ -22,40 +22,40 @@ const (
 	asked
 )
 
-// wish is what becomes of the tool for the file at path, which has the place.
-func (p *Planner) wish(tool proxy.Tool, path string, place proxy.Place, t *config.Tools) wish {
+// wish is what becomes of the tool for the file at path, which has the place,
+// and why.
+func (p *Planner) wish(tool proxy.Tool, path string, place proxy.Place, t *config.Tools) (wish, string) {
 	name := tool.Name()
-	switch p.choice.kind {
-	case none:
-		return never
-	case listed:
-		if !p.choice.asksFor(name) || !p.laysOut(tool, path, t) {
-			return never
-		}
-		return asked
-	case all:
-		if t.Of(name).Mode == config.ToolOff || !p.laysOut(tool, path, t) {
-			return never
-		}
-		return asked
-	case byConfig:
-		if !p.editor && !t.Given {
-			return never
-		}
+	mode := t.Of(name).Mode
+	laysOut := p.laysOut(tool, path, t)
+	if p.choice.kind == byConfig && !p.editor && !t.Given {
+		return never, "neither --tools nor a config asks for tools"
 	}
-	switch mode := t.Of(name).Mode; {
-	case mode == config.ToolOff || !p.laysOut(tool, path, t):
-		return never
+	switch {
+	case p.choice.kind == none:
+		return never, "--tools none"
+	case p.choice.kind == listed && !p.choice.asksFor(name):
+		return never, "not among those of --tools"
+	case !laysOut:
+		return never, "another tool formats Python here"
+	case p.choice.kind == listed:
+		return asked, "named by --tools"
+	case mode == config.ToolOff:
+		return never, "off in the config"
+	case p.choice.kind == all:
+		return asked, "--tools all"
 	case mode == config.ToolOn:
-		return asked
+		return asked, "on in the config"
 	case t.Formatter == name && isFormatter(tool):
-		return asked
+		return asked, "the formatter in the config"
 	case p.editor && (tool.Language() == "rust" || name == ruff.Tool{}.Name()):
-		return ifFound
-	case place.Config == "" || byCargo(tool):
-		return never
+		return ifFound, "auto, and it is found"
+	case byCargo(tool):
+		return never, "auto, and it builds the project: only on request"
+	case place.Config == "":
+		return never, "auto, and the project has no config of it"
 	}
-	return ifFound
+	return ifFound, "auto, and the project configures it in " + filepath.Base(place.Config)
 }
 
 // isFormatter reports whether the tool lays out Python and finds what is not

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/rule"
+)
+
+// explainerOf is the tool that explains code, and nil if none does.
+func explainerOf(code string) (proxy.Tool, proxy.Explainer) {
+	for _, tool := range catalogue.All() {
+		if explainer, able := tool.(proxy.Explainer); able && explainer.Explains(code) {
+			return tool, explainer
+		}
+	}
+	return nil, nil
+}
+
+// linkedOnly are the tools that explain by links, without their program.
+var linkedOnly = map[string]bool{"mypy": true, "rustdoc": true}
+
+// explainTool is the page about a rule of a tool. ok is false if no tool knows
+// one like it.
+func explainTool(ctx context.Context, code string, flags *toolFlags) (page string, ok bool, err error) {
+	if name, found := strings.CutSuffix(code, "/would-reformat"); found && name != "ruff" {
+		for _, tool := range catalogue.All() {
+			if _, formats := tool.(proxy.Formatter); formats && tool.Name() == name {
+				return fmt.Sprintf("# %s\n\n`%s` would lay this file out anew. `octolsp check --fix` with this tool does that.\n", code, name), true, nil
+			}
+		}
+	}
+	tool, explainer := explainerOf(code)
+	if tool == nil {
+		return "", false, nil
+	}
+	var run proxy.Run
+	if !linkedOnly[tool.Name()] {
+		folder, err := absolute(".")
+		if err != nil {
+			return "", true, err
+		}
+		finder, err := flags.finder(folder)
+		if err != nil {
+			return "", true, err
+		}
+		job, err := finder.Find(ctx, tool, folder, finder.config)
+		if ctx.Err() != nil {
+			return "", true, ctx.Err()
+		}
+		if err != nil {
+			return linked(code, explainer, err), true, nil
+		}
+		run = job.Run
+	}
+	page, err = explainer.Explain(ctx, run, code)
+	var failure *proxy.Failure
+	if errors.As(err, &failure) && failure.Stderr == "" {
+		return linked(code, explainer, err), true, nil
+	}
+	return page, true, err
+}
+
+// linked is where the rule is explained, and why it is not here.
+func linked(code string, explainer proxy.Explainer, why error) string {
+	page := fmt.Sprintf("# %s\n\n", code)
+	if address := explainer.URL(code); address != "" {
+		page += fmt.Sprintf("See <%s>.\n\n", address)
+	}
+	return page + fmt.Sprintf("The tool itself could not be asked: %s.\n", strings.TrimSuffix(why.Error(), "."))
+}
+
+// alsoCalled says how the page of the tool is read whose own rule the selector
+// names, beside octolsp's equivalent; empty if it names none.
+func alsoCalled(selector rule.Selector) string {
+	tool, _ := explainerOf(selector.Text)
+	if tool == nil || selector.Rank != rule.RankExact || selector.Text == selector.Rules[0].Name {
+		return ""
+	}
+	own := selector.Text
+	if before, lint, found := strings.Cut(own, "::"); found {
+		own = before + "/" + lint
+	} else {
+		own = tool.Name() + "/" + own
+	}
+	if before, lint, found := strings.Cut(own, "/"); found && before == "rustdoc" {
+		own = "cargo-doc/" + lint
+	}
+	return fmt.Sprintf("\n`%s` is a rule of `%s`, too: `octolsp explain %s` prints what that says.\n", selector.Text, tool.Name(), own)
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/spf13/cobra"
+)
+
+// toolFlags are the flags of commands that ask tools about themselves.
+type toolFlags struct {
+	config, tools string
+}
+
+func newToolFlags(cmd *cobra.Command) *toolFlags {
+	f := &toolFlags{}
+	cmd.Flags().StringVar(&f.config, "config", "", "use this config `FILE` and no other")
+	cmd.Flags().StringVar(&f.tools, "tools", "", "`WHICH`: as for `octolsp check`; programs of the project itself are started for these alone")
+	cobra.CheckErr(cmd.MarkFlagFilename("config", "toml"))
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices, cobra.ShellCompDirectiveNoFileComp)))
+	return f
+}
+
+// toolFinder finds tools for a folder.
+type toolFinder struct {
+	*plan.Planner
+	// working is the working folder, and folder the one that the tools are for.
+	working, folder string
+	config          *config.Config
+	// notices are those of reading the config.
+	notices []string
+}
+
+// finder finds tools for the folder at the absolute path, as a check with the
+// same flags would.
+func (f *toolFlags) finder(folder string) (*toolFinder, error) {
+	choice, err := plan.ParseChoice(f.tools)
+	if err != nil {
+		return nil, fmt.Errorf("--tools: %w", err)
+	}
+	working, err := absolute(".")
+	if err != nil {
+		return nil, err
+	}
+	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: working, Config: f.config})
+	if err != nil {
+		return nil, err
+	}
+	found, err := finder.FindFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	planner := plan.ForCheck(catalogue.All(), config.Disk{}, choice, working)
+	return &toolFinder{planner, working, folder, found, finder.Notices()}, nil
+}
