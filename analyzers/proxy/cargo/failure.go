@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"time"
@@ -48,11 +49,12 @@ func said(stderr string) string {
 	return strings.TrimSpace(stderr)
 }
 
-// manifestPaths find the manifest that cargo complains of: at an excerpt, or
-// quoted.
+// manifestPaths find the manifest that cargo complains of: at an excerpt,
+// quoted, or by its package.
 var manifestPaths = []*regexp.Regexp{
-	regexp.MustCompile(`(?m)^ *--> (.+Cargo\.toml):\d+:\d+$`),
+	regexp.MustCompile(`(?m)^ *--> (.*Cargo\.toml):\d+:\d+$`),
 	regexp.MustCompile("`([^`\n]*Cargo\\.toml)`"),
+	regexp.MustCompile("`[^` \n]+ v[^` \n]+ \\(([^`\n]+)\\)`"),
 }
 
 // complainedOf is the absolute path of the manifest that stderr is about, or
@@ -60,7 +62,11 @@ var manifestPaths = []*regexp.Regexp{
 func (r *reader) complainedOf(stderr string) string {
 	for _, pattern := range manifestPaths {
 		for _, match := range pattern.FindAllStringSubmatch(stderr, -1) {
-			if path, ok := r.local(absolute(r.root, match[1])); ok {
+			path := absolute(r.root, match[1])
+			if filepath.Base(path) != manifestName {
+				path = filepath.Join(path, manifestName)
+			}
+			if path, ok := r.local(path); ok {
 				if _, err := os.Stat(path); err == nil {
 					return path
 				}

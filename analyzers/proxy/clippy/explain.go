@@ -38,7 +38,7 @@ func (Tool) URL(code string) string { return cargo.URL(bare(code)) }
 
 // Explain is Clippy's page about a lint of its own, rustc's about an error code,
 // and a link for a lint of rustc's, which keeps no pages about them.
-func (t Tool) Explain(ctx context.Context, run proxy.Run, code string) (string, error) {
+func (Tool) Explain(ctx context.Context, run proxy.Run, code string) (string, error) {
 	code = bare(code)
 	command := process.Command{Path: run.Program.Path, Folder: run.Root, Timeout: run.Timeout, Environment: run.Program.Environment}
 	lint, own := strings.CutPrefix(code, "clippy::")
@@ -52,7 +52,7 @@ func (t Tool) Explain(ctx context.Context, run proxy.Run, code string) (string, 
 		}
 		command.Path, command.Arguments = beside, []string{"--explain", code}
 	default:
-		return fmt.Sprintf("`%s` is a lint of rustc's: see <%s>.\n", code, t.URL(code)), nil
+		return fmt.Sprintf("`%s` is a lint of rustc's: see <%s>.\n", code, cargo.URL(code)), nil
 	}
 	page, ended, err := command.Output(ctx)
 	if err := cargo.Failed(ctx, name, run.Timeout, ended, err); err != nil {

@@ -68,6 +68,7 @@ func (Tool) Explains(code string) bool { return bare(code) != "" }
 func (Tool) URL(code string) string { return cargo.URL(bare(code)) }
 
 // Explain is a link: rustdoc itself keeps no pages.
-func (t Tool) Explain(_ context.Context, _ proxy.Run, code string) (string, error) {
-	return fmt.Sprintf("`%s` is a lint of rustdoc's: see <%s>.\n", bare(code), t.URL(code)), nil
+func (Tool) Explain(_ context.Context, _ proxy.Run, code string) (string, error) {
+	code = bare(code)
+	return fmt.Sprintf("`%s` is a lint of rustdoc's: see <%s>.\n", code, cargo.URL(code)), nil
 }

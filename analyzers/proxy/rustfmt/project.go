@@ -27,6 +27,7 @@ func (t Tool) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.F
 	if err != nil {
 		return &proxy.Failure{Tool: name, Message: "has no files: " + err.Error(), Err: err}
 	}
+	outer := ctx
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	batches := make(chan []string)
@@ -60,6 +61,9 @@ func (t Tool) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.F
 		if err := emit(file); err != nil {
 			cancel(err)
 		}
+	}
+	if outer.Err() != nil {
+		return outer.Err()
 	}
 	return context.Cause(ctx)
 }
