@@ -1,12 +1,17 @@
 // Package locate finds the programs of tools: the one that the config names,
 // then that of the project's environment, then that of the toolchain, then the
 // one on the PATH.
+//
+// **What lies in a project that is not trusted is not started**, not even to ask
+// for its version.
 package locate
 
-import "errors"
-
-// ErrMissing reports a program that is nowhere.
-var ErrMissing = errors.New("not found")
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+)
 
 // Wanted says which program a tool needs.
 type Wanted struct {
@@ -23,6 +28,21 @@ type Wanted struct {
 	Oldest, Newest int
 	// Install says how to install it, for people.
 	Install string
+}
+
+// Where says where a program is looked for.
+type Where struct {
+	// Folder is the folder that the tool runs for, absolute: environments of
+	// the project are looked for there and above.
+	Folder string
+	// Project is the top folder of the project, absolute.
+	Project string
+	// Path is the program that the config names, absolute; empty if it names
+	// none.
+	Path string
+	// Trusted reports that programs that lie in the project may be started,
+	// were it only to ask for their version.
+	Trusted bool
 }
 
 // From says where a program was found.
@@ -49,4 +69,146 @@ type Program struct {
 	// Environment are variables ("NAME=value") to run it with, beside those of
 	// octolsp itself.
 	Environment []string
+	// Notice is what people should know of it, such as that its major version
+	// is newer than those that octolsp knows; mostly empty.
+	Notice string
+	// Refused are programs that would have come first, had they been of use.
+	Refused []Tried
+}
+
+// Locator finds programs and remembers what they said of themselves for as long
+// as their files stay the same. It is safe for concurrent use.
+type Locator struct {
+	probes     memory[probeKey, probed]
+	toolchains memory[toolchainKey, toolchain]
+}
+
+// NewLocator makes a Locator.
+func NewLocator() *Locator { return &Locator{} }
+
+// Forget makes the Locator look at everything anew.
+func (l *Locator) Forget() {
+	l.probes.forget()
+	l.toolchains.forget()
+}
+
+// Find is the program for the tool. Its error is that of ctx, a [*MissingError]
+// or an [*UntrustedError]. A program that the config names and that is of no use
+// is a [*MissingError] too: no other one takes its place.
+func (l *Locator) Find(ctx context.Context, wanted Wanted, where Where) (*Program, error) {
+	s := &search{Locator: l, wanted: wanted, where: where}
+	if where.Path != "" {
+		program, err := s.try(ctx, where.Path, FromConfig)
+		if program == nil && err == nil {
+			err = s.missing()
+		}
+		return program, err
+	}
+	places := []func(context.Context) (*Program, error){s.inToolchain, s.onPath}
+	if wanted.Python {
+		places[0] = s.inEnvironments
+	}
+	for _, look := range places {
+		if program, err := look(ctx); program != nil || err != nil {
+			return program, err
+		}
+	}
+	return nil, s.missing()
+}
+
+// search is one search for a program.
+type search struct {
+	*Locator
+	wanted Wanted
+	where  Where
+	tried  []Tried
+	// asked reports that rustup was asked, so that there is no need to ask what
+	// stands for it.
+	asked bool
+}
+
+// inEnvironments looks into the environments of Python: the project's, then
+// those that are active.
+func (s *search) inEnvironments(ctx context.Context) (*Program, error) {
+	for _, environment := range s.environments() {
+		path := filepath.Join(environment, scripts, s.wanted.Name+executableExtension)
+		if program, err := s.try(ctx, path, FromEnvironment); program != nil || err != nil {
+			return program, err
+		}
+	}
+	return nil, nil
+}
+
+// onPath looks into the folders of the PATH. What is relative there depends on
+// where octolsp was started, and may be the project's: it does not count.
+func (s *search) onPath(ctx context.Context) (*Program, error) {
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		if !filepath.IsAbs(folder) {
+			continue
+		}
+		path := filepath.Join(folder, s.wanted.Name+executableExtension)
+		if s.asked && isProxy(path) {
+			continue
+		}
+		if program, err := s.try(ctx, path, FromPath); program != nil || err != nil {
+			return program, err
+		}
+	}
+	return nil, nil
+}
+
+// try is the program at path; nil if it is of no use, which is noted, or not
+// there.
+func (s *search) try(ctx context.Context, path string, from From) (*Program, error) {
+	if why := unusable(path); why != "" {
+		if why != notThere || from == FromConfig || from == FromToolchain {
+			s.refuse(path, from, why)
+		}
+		return nil, nil
+	}
+	inside := within(s.where.Project, path)
+	if inside && !s.where.Trusted {
+		return nil, &UntrustedError{path}
+	}
+	said, err := s.probe(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	why, notice := said.why, ""
+	if why == "" {
+		why, notice = s.wanted.judge(said.version)
+	}
+	if why != "" {
+		s.refuse(path, from, why)
+		return nil, nil
+	}
+	return &Program{
+		Path: path, Version: said.version, From: from, Inside: inside, Notice: notice, Refused: s.tried,
+		Environment: s.environment(path, from),
+	}, nil
+}
+
+func (s *search) refuse(path string, from From, why string) {
+	for _, tried := range s.tried {
+		if tried.Path == path {
+			return
+		}
+	}
+	s.tried = append(s.tried, Tried{path, from, why})
+}
+
+func (s *search) missing() error {
+	return &MissingError{Wanted: s.wanted, Where: s.where, Tried: s.tried}
+}
+
+// judge says why a version is of no use, or what is to be known about it.
+func (w Wanted) judge(version string) (why, notice string) {
+	major := majorOf(version)
+	switch {
+	case major < w.Oldest:
+		why = fmt.Sprintf("is version %s, and octolsp needs %d or newer", version, w.Oldest)
+	case major > w.Newest:
+		notice = fmt.Sprintf("%s %s is newer than the versions that octolsp knows, which end with %d.x", w.Name, version, w.Newest)
+	}
+	return why, notice
 }
