@@ -68,13 +68,12 @@ func (c *columns) learn(ctx context.Context, run proxy.Run) error {
 // unitOf is the unit in which the expressions of [sample] stand at the columns.
 func unitOf(columns []int) unit {
 	expected := map[unit][]int{}
-	for at, found := 0, 0; ; at += found {
-		if found = strings.Index(sample[at:], "type("); found < 0 {
-			break
+	for at := range sample {
+		if !strings.HasSuffix(sample[:at], "type(") {
+			continue
 		}
-		found += len("type(")
-		before := utf8.RuneCountInString(sample[:at+found])
-		expected[inBytes] = append(expected[inBytes], at+found)
+		before := utf8.RuneCountInString(sample[:at])
+		expected[inBytes] = append(expected[inBytes], at)
 		expected[inCodePoints] = append(expected[inCodePoints], before)
 		expected[inTwice] = append(expected[inTwice], counted(sample, before))
 	}

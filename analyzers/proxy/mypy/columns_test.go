@@ -38,7 +38,8 @@ func TestColumnsOfAnyText(t *testing.T) {
 			for i, f := range files["a.py"].Findings {
 				line := lines[i+1]
 				start := strings.LastIndex(source[:f.Range.Start], "\n") + 1
-				expression := line[strings.Index(line, "x.q"):]
+				_, after, _ := strings.Cut(line, "x.q")
+				expression := "x.q" + after
 				switch got := source[f.Range.Start:f.Range.End]; {
 				case got == line:
 					whole++

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -49,6 +50,9 @@ type settings struct {
 	modules bool
 	// runsCode reports that the config names a plug-in, or a Python to ask.
 	runsCode bool
+	// localPartialTypes reports that the config switches on what the daemon
+	// never switches off.
+	localPartialTypes bool
 }
 
 // namesTargets reports whether the config says what to check.
@@ -73,6 +77,9 @@ func readSettings(path string, files proxy.Files) settings {
 		runsCode: len(values["plugins"]) > 0 || len(values["python_executable"]) > 0,
 	}
 	set.files = values["files"]
+	if on := values["local_partial_types"]; len(on) == 1 {
+		set.localPartialTypes = slices.Contains([]string{"1", "yes", "true", "on"}, strings.ToLower(on[0]))
+	}
 	return set
 }
 
@@ -91,6 +98,8 @@ func tomlTable(content []byte) map[string][]string {
 		switch value := value.(type) {
 		case string:
 			values[key] = list(value)
+		case bool:
+			values[key] = []string{fmt.Sprint(value)}
 		case []any:
 			for _, element := range value {
 				values[key] = append(values[key], fmt.Sprint(element))

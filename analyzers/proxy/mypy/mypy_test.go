@@ -286,7 +286,7 @@ func TestRefused(t *testing.T) {
 		{"nothing", "mypy", "", map[string]string{"x.txt": ""}},
 		{"bytes", "decode", "", map[string]string{"x.py": "\xff\n"}},
 	} {
-		for _, suite := range suites {
+		for _, suite := range []string{"bookworm", "sid"} {
 			t.Run(tc.name+" "+suite, func(t *testing.T) {
 				run := realRun(t, suite, tc.files)
 				_, err := checkOnce(t, run)
