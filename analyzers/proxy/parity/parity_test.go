@@ -11,16 +11,22 @@ import (
 	"github.com/octollm/octolsp/analyzers/proxy/locate"
 )
 
-// found is all that the tool's package finds in the project in folder.
-func found(t *testing.T, tool proxy.ProjectChecker, program *locate.Program, folder string, paths ...string) []proxy.File {
+// found is all that the tool's package finds in the project in folder, each file
+// once.
+func found(t *testing.T, tool proxy.ProjectChecker, program *locate.Program, folder string) []proxy.File {
 	t.Helper()
 	var files []proxy.File
-	run := proxy.Run{Program: program, Root: folder, Paths: paths, Read: Read}
+	run := proxy.Run{Program: program, Root: folder, Read: Read}
 	err := tool.CheckProject(t.Context(), run, func(file proxy.File) error {
 		if source, err := Read(file.Path); err != nil || source != file.Source {
 			t.Errorf("%s is not the text that the tool saw (%v)", file.Path, err)
 		}
-		files = append(files, file)
+		at := slices.IndexFunc(files, func(known proxy.File) bool { return known.Path == file.Path })
+		if at < 0 {
+			files = append(files, file)
+		} else {
+			files[at].Findings = append(files[at].Findings, file.Findings...)
+		}
 		return nil
 	})
 	if err != nil {
