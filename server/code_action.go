@@ -27,12 +27,17 @@ type actionProvider struct {
 var actionProviders = []actionProvider{
 	{name: "fix", kind: protocol.CodeActionKindQuickFix, offer: offerFixes},
 	{name: "fix-all", kind: kindFixAll, offer: offerFixAll},
+	{name: "organize-imports", kind: kindOrganizeImports, offer: offerOrganizeImports},
 	{name: "suppress", kind: protocol.CodeActionKindQuickFix, byHand: true, offer: offerSuppressions},
 	{name: "explain", kind: protocol.CodeActionKindQuickFix, byHand: true, offer: offerExplanations},
 }
 
-// kindFixAll is octolsp's own, so that an editor can ask for it alone.
-const kindFixAll = protocol.CodeActionKindSourceFixAll + ".octolsp"
+// The kinds of source actions are octolsp's own, so that an editor can ask for
+// them alone.
+const (
+	kindFixAll          = protocol.CodeActionKindSourceFixAll + ".octolsp"
+	kindOrganizeImports = protocol.CodeActionKindSourceOrganizeImports + ".octolsp"
+)
 
 // actionRequest is what actions are wanted for.
 type actionRequest struct {

@@ -8,9 +8,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/aymanbagabas/go-udiff"
 	"github.com/octollm/octolsp/analyzers/check/fix"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/write"
 	"go.lsp.dev/protocol"
@@ -67,7 +67,7 @@ func (r *actionRequest) judge(ctx context.Context, title string, f *finding.Find
 	if !valid(made) {
 		return cmp.Or(ctx.Err(), fmt.Errorf("%q was not done: it would make a syntax error", title))
 	}
-	if !r.broken() {
+	if !r.broken() || f.Source != finding.SourceNative {
 		return ctx.Err()
 	}
 	mends, err := r.session.Mends(ctx, r.checked, f, edits, made)
@@ -83,7 +83,7 @@ func (r *actionRequest) broken() bool { return len(r.checked.Analysis.Tree.Error
 // offerFixAll is all safe fixes of the document together.
 func offerFixAll(r *actionRequest) []action {
 	if !slices.ContainsFunc(r.all, func(f finding.Finding) bool {
-		return len(f.Fixes) > 0 && f.Fixes[0].Applicability == finding.Safe
+		return len(f.Fixes) > 0 && f.Fixes[0].Applicability == finding.Safe && f.Code != proxy.CodeWouldReformat
 	}) {
 		return nil
 	}
@@ -92,18 +92,14 @@ func offerFixAll(r *actionRequest) []action {
 		costly: true,
 		edits: func(ctx context.Context) ([]text.Edit, error) {
 			source := r.checked.Document.Text.Source
-			fixed, err := r.session.FixAll(ctx, r.checked)
+			fixed, err := r.fixAll(ctx)
 			if err != nil {
 				return nil, err
 			}
 			if fixed == source {
 				return nil, errNothingToFix
 			}
-			var edits []text.Edit
-			for _, edit := range udiff.Lines(source, fixed) {
-				edits = append(edits, text.Edit{Range: text.Range{Start: edit.Start, End: edit.End}, New: edit.New})
-			}
-			return edits, nil
+			return proxy.Rewrite(source, fixed), nil
 		},
 	}}
 }
@@ -120,6 +116,9 @@ func offerSuppressions(r *actionRequest) []action {
 	}
 	for i := range menu {
 		f := &menu[i]
+		if f.Source != finding.SourceNative {
+			continue // octolsp's comments say nothing to others
+		}
 		for _, way := range write.Suppress(r.checked.Analysis, *f) {
 			name := fmt.Sprint(way)
 			if at, found := known[name]; found {

@@ -107,6 +107,7 @@ func (s *server) configured(outside session.Settings) {
 	s.watchFolders(true)
 	s.recheck()
 	s.recheckWorkspace()
+	s.toolsChanged()
 }
 
 // tellProblems shows why settings can't be used.

@@ -158,6 +158,7 @@ func (s *server) runRecheckWorkspace(context.Context, json.RawMessage) (any, err
 	s.workspace.invalidateAll()
 	s.recheck()
 	s.recheckWorkspace()
+	s.toolsChanged()
 	return nil, nil
 }
 

@@ -95,6 +95,7 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 	s.watchFolders(false)
 	s.pushConfigs()
 	s.recheckWorkspace()
+	s.checkWorkspaces()
 	return nil
 }
 

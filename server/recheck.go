@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"sync"
+
+	"github.com/octollm/octolsp/server/session"
 )
 
 // followUp looks again at what depends on other files, after a pause.
@@ -63,4 +65,24 @@ func (r *refreshes) next() bool {
 	defer r.mu.Unlock()
 	r.asking, r.wanted = r.wanted, false
 	return r.asking
+}
+
+// toolShown lets the client see what a tool found, if after is another version
+// of the document than before.
+func (s *server) toolShown(before, after *session.Document) {
+	if before == after || after == nil {
+		return
+	}
+	if s.client.pull {
+		s.askAgain()
+	} else {
+		s.push(after.URI)
+	}
+}
+
+// askAgain has a client that pulls diagnostics pull them again.
+func (s *server) askAgain() {
+	if s.client.pull && s.client.refreshDiagnostics {
+		s.diagnostics.ask(s, "asking the client to refresh diagnostics", s.conn.Client().DiagnosticRefresh)
+	}
 }

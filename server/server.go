@@ -66,7 +66,9 @@ type server struct {
 	// native looks at a document at once, buffer at what depends on it after a
 	// pause, project at the workspace after a save.
 	native, buffer, project *schedule.Lane
-	background              conc.WaitGroup
+	// texts lets tools look at what is typed, projects at what is saved.
+	texts, projects *schedule.Lane
+	background      conc.WaitGroup
 	// ctx ends when the server stops.
 	ctx  context.Context
 	stop context.CancelCauseFunc
@@ -78,6 +80,7 @@ type server struct {
 	watching    watching
 	working     working
 	shown       shownFiles
+	tools       tooling
 	// What the client is asked to ask again for.
 	diagnostics, lenses refreshes
 }
@@ -88,7 +91,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	if options.Clock == nil {
 		options.Clock = schedule.SystemClock{}
 	}
-	s := &server{Options: options, workspace: newWorkspaces(), working: newWorking()}
+	s := &server{Options: options, workspace: newWorkspaces(), working: newWorking(), tools: newTooling()}
 	s.ctx, s.stop = context.WithCancelCause(ctx)
 	defer s.stop(nil)
 	s.logging = newLogging(options.LogLevel, options.LogFile)
@@ -96,6 +99,8 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	s.native = s.newLane("native", 0, runtime.GOMAXPROCS(0))
 	s.buffer = s.newLane("buffer", bufferPause, 1)
 	s.project = s.newLane("project", projectPause, 1)
+	s.texts = s.newLane("text-tools", bufferPause, runtime.GOMAXPROCS(0))
+	s.projects = s.newLane("project-tools", projectPause, runtime.GOMAXPROCS(0)+1)
 	s.conn = rpc.NewConn(stream, rpc.Options{
 		Log:    s.log,
 		Server: s,
@@ -114,11 +119,12 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	s.watchProcess(options.ClientProcess)
 	err := s.conn.Serve(s.ctx)
 	s.stop(nil)
-	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project} {
+	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project, s.texts, s.projects} {
 		lane.Close()
 	}
 	s.watching.close(s.log)
 	s.background.Wait()
+	s.tools.reset()
 	if s.session != nil {
 		s.session.Close()
 	}

@@ -25,6 +25,9 @@ func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 		CompletionProvider:   &protocol.CompletionOptions{TriggerCharacters: completionTriggers},
 		CodeLensProvider:     &protocol.CodeLensOptions{},
 		DocumentLinkProvider: &protocol.DocumentLinkOptions{},
+
+		DocumentFormattingProvider:      protocol.Boolean(true),
+		DocumentRangeFormattingProvider: protocol.Boolean(true),
 	}
 	if s.client.pull {
 		offered.DiagnosticProvider = &protocol.DiagnosticOptions{

@@ -30,8 +30,15 @@ type editor struct {
 	ended chan error
 }
 
-// start serves an editor with the capabilities, a JSON object, on the folder.
+// start serves an editor with the capabilities, a JSON object, on the folder. No
+// tools are run.
 func start(t *testing.T, folder, capabilities string) *editor {
+	t.Helper()
+	return startWith(t, folder, capabilities, map[string]any{"trusted": false})
+}
+
+// startWith serves such an editor with initializationOptions.
+func startWith(t *testing.T, folder, capabilities string, options any) *editor {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	t.Cleanup(cancel)
@@ -50,6 +57,7 @@ func start(t *testing.T, folder, capabilities string) *editor {
 	})
 	e.call("initialize", map[string]any{
 		"processId": nil, "rootUri": uri.File(folder), "capabilities": json.RawMessage(capabilities),
+		"initializationOptions": options,
 	}, nil)
 	e.notify("initialized", map[string]any{})
 	return e

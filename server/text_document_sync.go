@@ -32,6 +32,9 @@ func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
 	item := params.TextDocument
 	s.odd("didOpen", item.URI, item.Version, s.session.Open(item, written.TextDocument.URI))
 	s.changed(item.URI)
+	if item.URI.IsFile() {
+		s.checkProjects(false, filepath.Clean(item.URI.FsPath()))
+	}
 	s.buffer.Schedule("watch", func(context.Context) { s.watchFolders(false) })
 	return nil
 }
@@ -52,6 +55,7 @@ func (s *server) DidSave(_ context.Context, params *protocol.DidSaveTextDocument
 	if at := params.TextDocument.URI; at.IsFile() {
 		s.workspace.invalidate(at.FsPath())
 		s.recheckWorkspace()
+		s.checkProjects(true, filepath.Clean(at.FsPath()))
 	}
 	return nil
 }
@@ -82,8 +86,10 @@ func (s *server) odd(method string, at uri.URI, version int32, err error) {
 // file says something about every document.
 func (s *server) changed(at uri.URI) {
 	s.push(at)
+	s.checkText(at)
 	if isConfig(at) {
 		s.recheck()
+		s.toolsChanged()
 	}
 }
 

@@ -59,6 +59,15 @@ func (s *server) filesChanged(changes []session.FileChange) {
 	for _, change := range changes {
 		s.workspace.invalidate(change.Path)
 	}
+	paths := make([]string, len(changes))
+	for i, change := range changes {
+		paths[i] = change.Path
+	}
+	if configs {
+		s.toolsChanged()
+	} else {
+		s.checkProjects(false, paths...)
+	}
 	if configs {
 		s.watchFolders(true)
 		s.recheck()

@@ -13,5 +13,6 @@ func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.D
 	s.watchFolders(true)
 	s.recheck()
 	s.recheckWorkspace()
+	s.toolsChanged()
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/cespare/xxhash/v2"
+	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/workspace"
@@ -93,7 +94,12 @@ func (w *workspaces) folder(s *server, snapshot *session.Snapshot, f *session.Fo
 			others = append(others, other.Path)
 		}
 	}
-	settings := workspace.Settings{Find: f.Config, Others: others}
+	settings := workspace.Settings{
+		Find: f.Config, Others: others,
+		Merge: func(path, source string, native []finding.Finding) []finding.Finding {
+			return s.session.Current().Merge(path, source, native, f.Settings.MinimumSeverity)
+		},
+	}
 	known := w.folders[f.URI]
 	switch {
 	case known == nil:

@@ -25,15 +25,7 @@ func (a *Analyzer) Merge(ctx context.Context, analysis *Analysis, native, tools 
 	if err != nil {
 		return nil, err
 	}
-	repeated := NewRepeats(native)
-	merged := slices.Clone(native)
-	for _, f := range tools {
-		if !repeated.Has(&f) {
-			merged = append(merged, f)
-		}
-	}
-	finding.Sort(merged)
-	return merged, nil
+	return NewRepeats(native).Merge(native, tools), nil
 }
 
 // WithSymbols are findings in the text of analysis with the definitions that
@@ -130,6 +122,18 @@ func (r Repeats) Add(native *finding.Finding) {
 			r.shown[repeat{native.Symbol, code}] = true
 		}
 	}
+}
+
+// Merge are the native findings and those of tools that are no repeats, sorted.
+func (r Repeats) Merge(native, tools []finding.Finding) []finding.Finding {
+	merged := slices.Clone(native)
+	for i := range tools {
+		if !r.Has(&tools[i]) {
+			merged = append(merged, tools[i])
+		}
+	}
+	finding.Sort(merged)
+	return merged
 }
 
 // Has reports whether a native finding for the same definition has the code of

@@ -35,7 +35,7 @@ func (e *encoder) diagnostic(f *finding.Finding) {
 	e.json = append(e.json, severities[f.Severity])
 	e.literal(`,"code":`)
 	e.string(f.Rule)
-	if page := e.page(f.Rule); page != "" {
+	if page := e.page(f); page != "" {
 		e.literal(`,"codeDescription":{"href":`)
 		e.string(page)
 		e.literal(`}`)
@@ -65,13 +65,18 @@ func Source(f *finding.Finding) string {
 	return finding.SourceNative + "(" + f.Source + ")"
 }
 
-// page is the address of the rule's page; empty if there is no base for it, or
-// if the client can't show it.
-func (f Format) page(name string) string {
-	if f.Pages == "" || !f.CodeDescription {
+// page is the address of the page about what was found, a tool's own or that of
+// octolsp's rule; empty if there is none, or if the client can't show it.
+func (f Format) page(found *finding.Finding) string {
+	switch {
+	case !f.CodeDescription:
+		return ""
+	case found.Source != finding.SourceNative:
+		return found.URL
+	case f.Pages == "":
 		return ""
 	}
-	known := rule.Find(name)
+	known := rule.Find(found.Rule)
 	if known == nil {
 		return ""
 	}

@@ -83,6 +83,8 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, Links: links, standing: standing}
 	if analysis != nil {
 		checked.result = analysis.Settle(links)
+		least := standing.folder.Settings.MinimumSeverity
+		checked.result.Groups = append(checked.result.Groups, d.toolGroups(checked.result, least)...)
 	}
 	var previous *convert.Diagnostics
 	if before != nil {
@@ -201,7 +203,8 @@ func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
 	}
 	checked := &Checked{Document: d, standing: &standing{folder: folder}}
 	checked.result = engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
-	checked.Diagnostics = s.FormatFor(folder).List(d.Text, d.Spelled, found)
+	checked.result.Groups = append(checked.result.Groups, d.toolGroups(checked.result, finding.Hint)...)
+	checked.Diagnostics = s.FormatFor(folder).Diagnostics(d.Text, d.Spelled, checked.result, nil)
 	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
 	return checked
 }

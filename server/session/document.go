@@ -28,6 +28,8 @@ type Document struct {
 	Version int32
 	Text    *convert.Text
 
+	// tools are what tools found, by their names, as it holds in Text.
+	tools map[string]*engine.Carried
 	// sequence orders the versions of all documents by their arrival.
 	sequence uint64
 	history  *history

@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/fix"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -24,9 +25,36 @@ func (s *Session) FixAll(ctx context.Context, checked *Checked) (string, error) 
 		Least:    finding.Safe,
 		Severity: checked.standing.folder.Settings.MinimumSeverity,
 	}
-	outcome, err := rounds.Fix(ctx, checked.Analysis, checked.Findings())
+	outcome, err := rounds.Fix(ctx, checked.Analysis, slices.DeleteFunc(checked.Findings(), ofFormatter))
 	return outcome.Source, err
 }
+
+// FixText is source, a later text of checked, with octolsp's own safe fixes. It
+// fails only when ctx ends.
+func (s *Session) FixText(ctx context.Context, checked *Checked, source string) (string, error) {
+	analyzer, giveBack, err := s.analyzer(ctx)
+	if err != nil {
+		return "", err
+	}
+	next := checked.Analysis.File
+	next.Source = source
+	analysis, err := analyzer.Analyze(ctx, next, checked.Analysis.Set, nil)
+	giveBack()
+	if err != nil {
+		return "", err
+	}
+	later := *checked
+	later.Analysis = analysis
+	if later.Links != nil {
+		later.Links = later.Links.With(analysis)
+	}
+	later.result = analysis.Settle(later.Links)
+	return s.FixAll(ctx, &later)
+}
+
+// ofFormatter reports whether a formatter found f: to lay a text out anew is
+// asked for by itself.
+func ofFormatter(f finding.Finding) bool { return f.Code == proxy.CodeWouldReformat }
 
 // Shown are the findings that the editor's settings let through, as
 // [Checked.Findings] has them.

@@ -109,6 +109,16 @@ func (f *Folder) Config(path string) (*config.Config, error) {
 	return found, nil
 }
 
+// Looks reports whether the file at path is looked at, and what holds for it
+// then.
+func (f *Folder) Looks(path string) (*config.Config, bool) {
+	if !f.Settings.Enable || f.excludes(path) {
+		return nil, false
+	}
+	found, err := f.Config(path)
+	return found, err == nil
+}
+
 // excludes reports whether a walk would leave out the file at path.
 func (f *Folder) excludes(path string) bool {
 	options := f.Walking()

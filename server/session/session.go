@@ -21,6 +21,8 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -80,7 +82,7 @@ func New(options Options) *Session {
 	files := s.Files()
 	s.links.disk, s.links.current = files, s.Current
 	outside := newFolder(place{path: options.Overrides.Folder}, DefaultSettings(), files, options.Overrides, nil, nil)
-	s.current.Store(&Snapshot{Outside: outside, documents: map[uri.URI]*Document{}, epoch: newEpoch(files)})
+	s.current.Store(&Snapshot{Outside: outside, documents: map[uri.URI]*Document{}, tools: map[string]map[string]seen{}, epoch: newEpoch(files)})
 	return s
 }
 
@@ -131,12 +133,16 @@ func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 			s.warm.drop(before.history)
 		}
 		s.sequence++
-		next.documents = maps.Clone(next.documents)
-		next.documents[item.URI] = &Document{
+		d := &Document{
 			URI: item.URI, Spelled: spelled, Path: path, Version: item.Version,
 			Language: languageOf(item.URI, path, string(item.LanguageID)),
 			Text:     convert.NewText(item.Text),
 			sequence: s.sequence, history: &history{},
+		}
+		next.documents = maps.Clone(next.documents)
+		next.documents[item.URI] = d
+		for tool, view := range next.tools[path] {
+			next.show(item.URI, tool, view)
 		}
 	})
 	s.placed(path)
@@ -186,10 +192,16 @@ func (s *Session) apply(d *Document, change protocol.TextDocumentContentChangeEv
 		if !d.Text.Has(c.Range.Start) || !d.Text.Has(c.Range.End) {
 			err = ErrOutside
 		}
-		d.Text = d.Text.Edited(d.Text.Bytes(c.Range, s.Format.Encoding), c.Text)
+		edit := text.Edit{Range: d.Text.Bytes(c.Range, s.Format.Encoding), New: c.Text}
+		d.Text = d.Text.Edited(edit.Range, edit.New)
+		d.edited(edit)
 		return err
 	case *protocol.TextDocumentContentChangeWholeDocument:
+		before := d.Text
 		d.Text = convert.NewText(c.Text)
+		if len(d.tools) > 0 {
+			d.edited(proxy.Rewrite(before.Source, c.Text)...)
+		}
 		return nil
 	}
 	return fmt.Errorf("a change of the unknown kind %T", change)

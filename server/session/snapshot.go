@@ -17,7 +17,9 @@ type Snapshot struct {
 	Outside *Folder
 
 	documents map[uri.URI]*Document
-	epoch     *epoch
+	// tools are what tools found in files on the disk, by path and tool.
+	tools map[string]map[string]seen
+	epoch *epoch
 }
 
 // Places are the workspace folders and the place of files that are in none.

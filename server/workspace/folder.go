@@ -33,6 +33,10 @@ type Settings struct {
 	// Others are the absolute paths of other folders of the workspace: what lies
 	// in one that is below this folder belongs to that one.
 	Others []string
+	// Merge adds what tools found in the file at path, if its text is source, to
+	// its native findings; nil adds nothing. What it adds to a file counts when
+	// the file is looked at: see [Folder.Invalidate].
+	Merge func(path, source string, native []finding.Finding) []finding.Finding
 }
 
 // File is a file whose findings are no longer those that were reported.

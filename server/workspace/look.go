@@ -53,13 +53,16 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 	}
 	l.analysis = analysis
 	if !analysis.Conditional() {
-		l.settle(nil)
+		u.settleFile(l, nil)
 	}
 	return nil
 }
 
-func (l *looked) settle(links *engine.Links) {
+func (u *update) settleFile(l *looked, links *engine.Links) {
 	l.findings = l.analysis.Settle(links).Findings()
+	if u.settings.Merge != nil {
+		l.findings = u.settings.Merge(l.path, l.analysis.File.Source, l.findings)
+	}
 	l.hash = hashOf(l.analysis.File.Source, l.findings)
 }
 

@@ -161,7 +161,7 @@ func (u *update) settle(group string, files []*looked) error {
 				return err
 			}
 		}
-		l.settle(links)
+		u.settleFile(l, links)
 		return nil
 	}
 	take := func(l *looked) error {

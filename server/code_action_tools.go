@@ -1,0 +1,73 @@
+package server
+
+import (
+	"context"
+
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+	"github.com/octollm/octolsp/analyzers/text"
+)
+
+// maxFixing bounds how often octolsp's fixes and those of a tool may bring each
+// other about.
+const maxFixing = 10
+
+// fixAll is the text with the safe fixes of octolsp and of the tools.
+func (r *actionRequest) fixAll(ctx context.Context) (string, error) {
+	fixed, err := r.session.FixAll(ctx, r.checked)
+	if err != nil {
+		return "", err
+	}
+	for range maxFixing {
+		next, err := r.fixWithRuff(ctx, fixed, nil)
+		if err != nil || next == fixed {
+			return fixed, err
+		}
+		if fixed, err = r.session.FixText(ctx, r.checked, next); err != nil || fixed == next {
+			return fixed, err
+		}
+	}
+	return fixed, nil
+}
+
+// fixWithRuff is source with Ruff's fixes of the rules with the codes, or of all
+// that are on; source itself where Ruff does not run.
+func (r *actionRequest) fixWithRuff(ctx context.Context, source string, codes []string) (string, error) {
+	d := r.checked.Document
+	tool := ruff.Tool{}
+	if d.Path == "" || d.Language.Name != tool.Language() {
+		return source, nil
+	}
+	job, err := r.job(ctx, tool, r.snapshot(ctx).Folder(d), d.Path)
+	if err != nil || job == nil {
+		return source, err
+	}
+	return tool.Fix(ctx, job.Run, proxy.Text{Path: d.Path, Source: source}, codes)
+}
+
+// offerOrganizeImports is the imports in the order that Ruff gives them.
+func offerOrganizeImports(r *actionRequest) []action {
+	d := r.checked.Document
+	tool := ruff.Tool{}
+	if d.Path == "" || d.Language.Name != tool.Language() {
+		return nil
+	}
+	if job, err := r.job(r.ctx, tool, r.snapshot(r.ctx).Folder(d), d.Path); err != nil || job == nil {
+		return nil
+	}
+	return []action{{
+		title:  "Organize imports with Ruff",
+		costly: true,
+		edits: func(ctx context.Context) ([]text.Edit, error) {
+			source := d.Text.Source
+			organized, err := r.fixWithRuff(ctx, source, []string{"I"})
+			if err != nil {
+				return nil, err
+			}
+			if organized == source {
+				return nil, errNothingToFix
+			}
+			return proxy.Rewrite(source, organized), nil
+		},
+	}}
+}

@@ -1,0 +1,255 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/text"
+	"go.lsp.dev/uri"
+)
+
+// seen is what a tool found in the text that it saw of a file.
+type seen struct {
+	// source is that text.
+	source string
+	// found is as the tool said it; findings know their symbols.
+	found, findings []finding.Finding
+}
+
+// carry is what the tool found as it holds in source.
+func (v seen) carry(source string) *engine.Carried {
+	carried := engine.Carry(v.findings)
+	if source != v.source {
+		carried = carried.Edited(proxy.Rewrite(v.source, source)...)
+	}
+	return carried
+}
+
+// ToolSawText takes in all that the tool found in the text of d. If the
+// document has changed since, the findings are carried over. It fails only when
+// ctx ends.
+func (s *Session) ToolSawText(ctx context.Context, tool string, d *Document, found []finding.Finding) error {
+	snapshot := s.Current()
+	named, err := s.withSymbols(ctx, snapshot, proxy.File{Path: d.Path, Source: d.Text.Source, Findings: found})
+	if err != nil {
+		return err
+	}
+	view := seen{d.Text.Source, found, named}
+	s.change(func(next *Snapshot) { next.show(d.URI, tool, view) })
+	return nil
+}
+
+// ToolSawFiles takes in what the tool found in files on the disk, all of it for
+// each file. Where open is false, the tool looks at the texts of open documents
+// itself, which are left alone. It fails only when ctx ends.
+func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []proxy.File, open bool) error {
+	snapshot := s.Current()
+	views := map[string]seen{}
+	for _, file := range files {
+		known, was := snapshot.tools[file.Path][tool]
+		if was && known.source == file.Source && reflect.DeepEqual(known.found, file.Findings) {
+			views[file.Path] = known
+			continue
+		}
+		named, err := s.withSymbols(ctx, snapshot, file)
+		if err != nil {
+			return err
+		}
+		views[file.Path] = seen{file.Source, file.Findings, named}
+	}
+	s.change(func(next *Snapshot) {
+		next.tools = maps.Clone(next.tools)
+		for path, view := range views {
+			of := maps.Clone(next.tools[path])
+			if of == nil {
+				of = map[string]seen{}
+			}
+			of[tool] = view
+			next.tools[path] = of
+		}
+		if !open {
+			return
+		}
+		for at, d := range next.documents {
+			if view, known := views[d.Path]; known {
+				next.show(at, tool, view)
+			}
+		}
+	})
+	return nil
+}
+
+// ForgetTool drops what the tool found in the files for which gone holds.
+func (s *Session) ForgetTool(tool string, gone func(path string) bool) {
+	s.change(func(next *Snapshot) {
+		next.tools = maps.Clone(next.tools)
+		for path, of := range next.tools {
+			if _, known := of[tool]; known && gone(path) {
+				of = maps.Clone(of)
+				delete(of, tool)
+				next.tools[path] = of
+				if len(of) == 0 {
+					delete(next.tools, path)
+				}
+			}
+		}
+		for at, d := range next.documents {
+			if d.tools[tool] != nil && gone(d.Path) {
+				next.show(at, tool, seen{source: d.Text.Source})
+			}
+		}
+	})
+}
+
+// HasTool reports whether something is known that the tool found in the file at
+// path.
+func (s *Snapshot) HasTool(tool, path string) bool {
+	if d := s.documentAt(path); d != nil && d.tools[tool] != nil {
+		return true
+	}
+	return len(s.tools[path][tool].findings) > 0
+}
+
+// ToolChanges are the files on the disk in which tools found other things in
+// the snapshot before.
+func (s *Snapshot) ToolChanges(before *Snapshot) []string {
+	var changed []string
+	for path, of := range s.tools {
+		if !sameViews(of, before.tools[path]) {
+			changed = append(changed, path)
+		}
+	}
+	for path, of := range before.tools {
+		if s.tools[path] == nil && !sameViews(of, nil) {
+			changed = append(changed, path)
+		}
+	}
+	return changed
+}
+
+func sameViews(a, b map[string]seen) bool {
+	same := func(v, w seen) bool {
+		return len(v.found) == 0 && len(w.found) == 0 || v.source == w.source && len(v.found) == len(w.found) && &v.found[0] == &w.found[0]
+	}
+	for tool, view := range a {
+		if !same(view, b[tool]) {
+			return false
+		}
+	}
+	for tool, view := range b {
+		if _, known := a[tool]; !known && !same(view, seen{}) {
+			return false
+		}
+	}
+	return true
+}
+
+// show lets the document at the address, if it is open, have what a tool found.
+func (s *Snapshot) show(at uri.URI, tool string, view seen) {
+	before := s.documents[at]
+	if before == nil || len(view.findings) == 0 && before.tools[tool] == nil {
+		return
+	}
+	d := *before
+	d.tools = maps.Clone(before.tools)
+	if d.tools == nil {
+		d.tools = map[string]*engine.Carried{}
+	}
+	d.tools[tool] = view.carry(d.Text.Source)
+	if d.tools[tool].Count() == 0 {
+		delete(d.tools, tool)
+	}
+	s.documents = maps.Clone(s.documents)
+	s.documents[at] = &d
+}
+
+// edited carries what tools found over edits of the text before.
+func (d *Document) edited(edits ...text.Edit) {
+	if len(d.tools) == 0 {
+		return
+	}
+	carried := make(map[string]*engine.Carried, len(d.tools))
+	for tool, of := range d.tools {
+		carried[tool] = of.Edited(edits...)
+	}
+	d.tools = carried
+}
+
+// withSymbols is what was found in a file with the definitions that it is about.
+func (s *Session) withSymbols(ctx context.Context, snapshot *Snapshot, file proxy.File) ([]finding.Finding, error) {
+	analysis := &engine.Analysis{File: snapshot.epoch.locator.File(file.Path, file.Source)}
+	if len(file.Findings) == 0 || analysis.File.Language == nil {
+		return file.Findings, nil
+	}
+	if d := snapshot.documentAt(file.Path); d != nil && d.Text.Source == file.Source {
+		checked, err := s.CheckSyntax(ctx, snapshot, d)
+		if err != nil {
+			return nil, err
+		}
+		if checked.Analysis != nil {
+			analysis = checked.Analysis
+		}
+	}
+	analyzer, giveBack, err := s.analyzer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer giveBack()
+	named, err := analyzer.WithSymbols(ctx, analysis, file.Findings)
+	if err != nil {
+		return nil, fmt.Errorf("placing what a tool found in %s: %w", file.Path, err)
+	}
+	return named, nil
+}
+
+// Merge puts what tools found in the file at path, if its text is source, among
+// its native findings, of which those of at least the given severity are shown.
+func (s *Snapshot) Merge(path, source string, native []finding.Finding, least finding.Severity) []finding.Finding {
+	var tools []finding.Finding
+	of := s.tools[path]
+	for _, tool := range slices.Sorted(maps.Keys(of)) {
+		if of[tool].source == source {
+			tools = append(tools, of[tool].findings...)
+		}
+	}
+	if len(tools) == 0 {
+		return native
+	}
+	return repeatsOf(least, native).Merge(native, tools)
+}
+
+// toolGroups are what tools found in the document, but for what native findings
+// of at least the given severity say too.
+func (d *Document) toolGroups(native engine.Result, least finding.Severity) []engine.ResultGroup {
+	repeats := func() engine.Repeats {
+		groups := make([][]finding.Finding, len(native.Groups))
+		for i, group := range native.Groups {
+			groups[i] = *group.Findings
+		}
+		return repeatsOf(least, groups...)
+	}
+	var groups []engine.ResultGroup
+	for _, tool := range slices.Sorted(maps.Keys(d.tools)) {
+		groups = append(groups, d.tools[tool].Groups(repeats)...)
+	}
+	return groups
+}
+
+// repeatsOf gathers the native findings of at least the given severity.
+func repeatsOf(least finding.Severity, groups ...[]finding.Finding) engine.Repeats {
+	repeats := engine.NewRepeats(nil)
+	for _, native := range groups {
+		for i := range native {
+			if native[i].Severity >= least {
+				repeats.Add(&native[i])
+			}
+		}
+	}
+	return repeats
+}

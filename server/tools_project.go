@@ -1,0 +1,255 @@
+package server
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/proxy/mypy"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/server/session"
+	"go.uber.org/zap"
+)
+
+// checkProjects lets the tools that read the disk look at the projects of the
+// files at paths, after a pause. Unless it is forced, a tool is not run again
+// that began after all of the files had been written.
+func (s *server) checkProjects(forced bool, paths ...string) {
+	snapshot := s.session.Current()
+	for _, tool := range catalogue.All() {
+		if _, able := tool.(proxy.ProjectChecker); !able {
+			continue
+		}
+		_, readsTexts := tool.(proxy.TextChecker)
+		for _, path := range paths {
+			folder := snapshot.FolderAt(path)
+			if path == "" || !concerns(tool, path) || readsTexts && !s.scans(folder) {
+				continue
+			}
+			place, ok := tool.Place(path, s.session.Files())
+			if !ok {
+				continue
+			}
+			key := tool.Name() + "\x00" + place.Root
+			if !forced && s.tools.beganAfter(key, path) {
+				continue
+			}
+			s.projects.Schedule(key, func(ctx context.Context) {
+				s.tools.begin(key)
+				s.toolEnded(tool.Name(), place.Root, s.checkProject(ctx, tool, folder, path))
+			})
+		}
+	}
+}
+
+// checkWorkspaces lets those tools look at the workspace folders of which all
+// files are looked at.
+func (s *server) checkWorkspaces() {
+	for _, folder := range s.session.Current().Folders {
+		if s.scans(folder) {
+			s.checkProjects(true, filepath.Join(folder.Path, "pyproject.toml"), filepath.Join(folder.Path, "Cargo.toml"))
+		}
+	}
+}
+
+// concerns reports whether the file at path is one that the tool looks at, or
+// one that says how.
+func concerns(tool proxy.Tool, path string) bool {
+	if language := engine.LanguageOf(path); language != nil {
+		return language.Name == tool.Language()
+	}
+	name := filepath.Base(path)
+	if tool.Language() == "rust" {
+		return strings.HasPrefix(name, "Cargo.") || strings.HasSuffix(name, "clippy.toml") || strings.HasSuffix(name, "rustfmt.toml")
+	}
+	return name == "pyproject.toml" || strings.HasSuffix(name, "ruff.toml") || strings.HasSuffix(name, "mypy.ini") || name == "setup.cfg"
+}
+
+func (t *tooling) begin(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.begun[key] = time.Now()
+}
+
+// beganAfter reports whether the last run began after the file at path had been
+// written.
+func (t *tooling) beganAfter(key, path string) bool {
+	t.mu.Lock()
+	began := t.begun[key]
+	t.mu.Unlock()
+	info, err := os.Stat(path)
+	return err == nil && info.ModTime().Before(began)
+}
+
+// checkProject takes in what a tool finds in the project of the file at path:
+// for Cargo's tools first in its package, then in all packages that depend on
+// it.
+func (s *server) checkProject(ctx context.Context, tool proxy.Tool, folder *session.Folder, path string) error {
+	job, err := s.job(ctx, tool, folder, path)
+	if err != nil {
+		return err
+	}
+	_, readsTexts := tool.(proxy.TextChecker)
+	run := &projectRun{server: s, tool: tool.Name(), open: !readsTexts, files: map[string]*proxy.File{}}
+	if job == nil {
+		if place, ok := tool.Place(path, s.session.Files()); ok {
+			run.root = place.Root
+			return run.end(ctx)
+		}
+		return nil
+	}
+	run.root = job.Place.Root
+	job.Run.Paths = nil // all of it
+	if tool.Language() == "rust" {
+		select {
+		case s.tools.cargo <- struct{}{}:
+			defer func() { <-s.tools.cargo }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	started := time.Now()
+	if tool.Language() == "rust" && engine.LanguageOf(path) != nil {
+		first := *job
+		first.Run.Paths = []string{path}
+		if err := s.runProject(ctx, tool, &first, run); err != nil {
+			return err
+		}
+		if err := run.show(ctx, run.all(), nil); err != nil {
+			return err
+		}
+		run = &projectRun{server: s, tool: run.tool, root: run.root, open: run.open, files: map[string]*proxy.File{}}
+	}
+	if err := s.runProject(ctx, tool, job, run); err != nil {
+		return err
+	}
+	s.log.Debug("a tool ended", zap.String("tool", tool.Name()), zap.String("root", run.root),
+		zap.String("lane", "project-tools"), zap.Duration("elapsed", time.Since(started)))
+	return run.end(ctx)
+}
+
+func (s *server) runProject(ctx context.Context, tool proxy.Tool, job *plan.Job, run *projectRun) error {
+	if tool.Name() == (mypy.Tool{}).Name() {
+		return s.tools.daemon(job).Check(ctx, job.Run.Paths, run.emit(ctx))
+	}
+	return tool.(proxy.ProjectChecker).CheckProject(ctx, job.Run, run.emit(ctx))
+}
+
+// daemon is mypy's for the folder of the job.
+func (t *tooling) daemon(job *plan.Job) *mypy.Daemon {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	known := t.daemons[job.Place.Root]
+	if known == nil {
+		known = mypy.NewDaemon(job.Run, job.Place)
+		t.daemons[job.Place.Root] = known
+	}
+	return known
+}
+
+// projectRun gathers what a tool finds while it runs.
+type projectRun struct {
+	*server
+	tool, root string
+	// open reports that what is found is shown in open documents, too.
+	open bool
+
+	mu    sync.Mutex
+	files map[string]*proxy.File
+	// fresh are the files that are new since they were shown last, among those
+	// of which nothing else is shown.
+	fresh   map[string]bool
+	waiting bool
+}
+
+// firstPause is how long findings wait for others, so that not each of them is
+// shown by itself.
+const firstPause = 100 * time.Millisecond
+
+// emit takes in what the tool found in a file. What was found in the last run
+// stays until this one ends; where there was nothing, the first findings are
+// shown while the tool runs.
+func (r *projectRun) emit(ctx context.Context) func(proxy.File) error {
+	return func(file proxy.File) error {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		known := r.files[file.Path]
+		if known == nil || known.Source != file.Source {
+			known = &proxy.File{Path: file.Path, Source: file.Source}
+			r.files[file.Path] = known
+		}
+		known.Findings = append(known.Findings, file.Findings...)
+		if r.fresh == nil {
+			r.fresh = map[string]bool{}
+		}
+		if len(known.Findings) > 0 && !r.session.Current().HasTool(r.tool, file.Path) || r.fresh[file.Path] {
+			r.fresh[file.Path] = true
+			if !r.waiting {
+				r.waiting = true
+				r.Clock.AfterFunc(firstPause, func() { r.goOn("showing first findings", func(context.Context) error { return r.showFirst(ctx) }) })
+			}
+		}
+		return ctx.Err()
+	}
+}
+
+// showFirst shows what is new.
+func (r *projectRun) showFirst(ctx context.Context) error {
+	r.mu.Lock()
+	r.waiting = false
+	var files []proxy.File
+	for path := range r.fresh {
+		files = append(files, *r.files[path])
+	}
+	r.mu.Unlock()
+	if ctx.Err() != nil {
+		return nil
+	}
+	return r.show(ctx, files, nil)
+}
+
+// end shows all that the tool found, and forgets what it found before.
+func (r *projectRun) end(ctx context.Context) error {
+	return r.show(ctx, r.all(), func(path string) bool {
+		return r.files[path] == nil && (path == r.root || strings.HasPrefix(path, r.root+string(filepath.Separator)))
+	})
+}
+
+// all are the files of which the tool said something.
+func (r *projectRun) all() []proxy.File {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var files []proxy.File
+	for _, file := range r.files {
+		files = append(files, *file)
+	}
+	return files
+}
+
+func (r *projectRun) show(ctx context.Context, files []proxy.File, gone func(string) bool) error {
+	before := r.session.Current()
+	if err := r.session.ToolSawFiles(ctx, r.tool, files, r.open); err != nil {
+		return err
+	}
+	if gone != nil {
+		r.session.ForgetTool(r.tool, gone)
+	}
+	after := r.session.Current()
+	for _, d := range before.Documents() {
+		r.toolShown(d, after.Document(d.URI))
+	}
+	if changed := after.ToolChanges(before); len(changed) > 0 {
+		for _, path := range changed {
+			r.workspace.invalidate(path)
+		}
+		r.recheckWorkspace()
+		r.askAgain()
+	}
+	return nil
+}

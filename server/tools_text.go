@@ -1,0 +1,52 @@
+package server
+
+import (
+	"context"
+
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"go.lsp.dev/uri"
+)
+
+// checkText lets the tools that read texts look at the document, after a pause.
+func (s *server) checkText(at uri.URI) {
+	d := s.session.Current().Document(at)
+	if d == nil || d.Path == "" || d.Language == nil {
+		s.texts.Cancel(string(at))
+		return
+	}
+	s.texts.Schedule(string(at), func(ctx context.Context) {
+		for _, tool := range catalogue.All() {
+			checker, able := tool.(proxy.TextChecker)
+			if able && tool.Language() == d.Language.Name {
+				s.toolEnded(tool.Name(), d.Path, s.checkTextWith(ctx, tool, checker, at))
+			}
+		}
+	})
+}
+
+// checkTextWith takes in what one tool finds in the newest text of the document.
+func (s *server) checkTextWith(ctx context.Context, tool proxy.Tool, checker proxy.TextChecker, at uri.URI) error {
+	snapshot := s.session.Current()
+	d := snapshot.Document(at)
+	if d == nil {
+		return nil
+	}
+	job, err := s.job(ctx, tool, snapshot.Folder(d), d.Path)
+	if err != nil {
+		return err
+	}
+	if job == nil {
+		s.session.ForgetTool(tool.Name(), func(path string) bool { return path == d.Path })
+	} else {
+		found, err := checker.CheckText(ctx, job.Run, proxy.Text{Path: d.Path, Source: d.Text.Source})
+		if err != nil {
+			return err
+		}
+		if err := s.session.ToolSawText(ctx, tool.Name(), d, found); err != nil {
+			return err
+		}
+	}
+	s.toolShown(d, s.session.Current().Document(at))
+	return nil
+}
