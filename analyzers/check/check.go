@@ -17,6 +17,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/octollm/octolsp/analyzers/report"
 )
 
@@ -30,6 +31,8 @@ type Options struct {
 	Input *Input
 	// Finder gives the config of each file.
 	Finder *config.Finder
+	// Planner says which tools run beside; nil runs none.
+	Planner *plan.Planner
 	// ForceExclude lets the config leave out paths that are named.
 	ForceExclude bool
 	// Workers is how many files are looked at at once; 0 is as many as there
@@ -55,27 +58,36 @@ type Check struct {
 	repositories repositories
 	disk         disk
 	locator      *engine.Locator
-	// jobs are the runs of tools, and share divides the processors between them
-	// and the check.
-	jobs  []*toolJob
+	// share divides the processors between tools and the check.
 	share *alongside.Share
+	// jobs are the runs of tools.
+	jobs []*toolJob
+	// jobsOf are the indices of the jobs that look at the file at a path.
+	jobsOf map[string][]int
+	// problems tell of tools that could not be run.
+	problems []located
 	// sources are texts that stand for files, by path.
 	sources map[string]string
 	// Crashes tell of panics, with their stacks.
 	Crashes []string
+	// Notices are what the user should know of the tools.
+	Notices []string
 }
 
 // New finds the files. It fails when ctx ends, or when a config is wrong; then
 // the error is [config.Problems]. What can't be read is told by the runs.
 func New(ctx context.Context, options Options) (*Check, error) {
-	c := &Check{Options: options, sources: map[string]string{}}
+	c := &Check{Options: options, sources: map[string]string{}, jobsOf: map[string][]int{}}
 	c.locator = engine.NewLocator(&c.disk)
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
 	c.share = alongside.NewShare(c.Workers)
 	if options.Input != nil {
-		return c, c.takeInput()
+		if err := c.takeInput(); err != nil {
+			return nil, err
+		}
+		return c, c.planTools(ctx)
 	}
 	paths := make([]string, len(options.Paths))
 	for i, path := range options.Paths {
@@ -86,7 +98,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 		return nil, err
 	}
 	c.files, c.skipped = found.Files, found.Skipped
-	return c, nil
+	return c, c.planTools(ctx)
 }
 
 // walking are the options of the walk.

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -71,6 +72,9 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 			found[failure.path] = append(found[failure.path], failure.Finding)
 		}
 	}
+	for _, problem := range c.problems {
+		found[problem.path] = append(found[problem.path], problem.Finding)
+	}
 	files := map[string]*report.File{}
 	for path, findings := range found {
 		files[path] = c.reportFile(path, source(path), once(findings))
@@ -78,10 +82,30 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 	return files
 }
 
+// Failures tell of the tools that failed in the last run, sorted, for people.
+func (c *Check) Failures() []string {
+	failures := slices.Clone(c.problems)
+	for _, job := range c.jobs {
+		if outcome := job.Outcome(); outcome != nil && outcome.Err != nil {
+			failures = append(failures, job.failure())
+		}
+	}
+	told := make([]string, len(failures))
+	for i, failure := range failures {
+		told[i] = c.shown(failure.path) + ": " + failure.Message
+	}
+	slices.Sort(told)
+	return told
+}
+
 // isShown reports whether what a job found in a file of another language is
 // shown: it belongs to the project and is not left out of it.
 func (c *Check) isShown(job *toolJob, path string) bool {
+	inRoot, err := filepath.Rel(job.plan.Place.Root, path)
+	if err != nil || !filepath.IsLocal(inRoot) {
+		return false
+	}
 	options := c.walking()
 	excluded, err := options.LeftOutWithin(path)
-	return job.LooksAt(path, job.Language) && err == nil && !excluded
+	return err == nil && !excluded
 }

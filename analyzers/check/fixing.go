@@ -112,7 +112,7 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 		file := fixedFile{path: s.analysis.File.Path, language: s.analysis.File.Language.Name}
 		rounds := fix.Rounds{Analyzer: s.analyzer, Links: s.links, Least: least}
 		var tools *textTools
-		if jobs := c.jobsOf(&s.analysis.File); len(jobs) > 0 {
+		if jobs := c.jobsOf[file.path]; len(jobs) > 0 {
 			tools = c.textTools(jobs)
 			rounds.Tools = tools
 		}

@@ -1,12 +1,106 @@
 package check
 
 import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/check/alongside"
 	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
 )
 
-// planned is what the plan says of a job.
-type planned struct {
-	tool   proxy.Tool
-	run    proxy.Run
-	config string
+// slowest are the tools in about the order of the time that they take: what
+// takes long begins first, so that nothing long is left alone at the end.
+var slowest = []string{"clippy", "rustdoc", "mypy", "black", "rustfmt", "ruff"}
+
+// planTools finds out which tools run.
+func (c *Check) planTools(ctx context.Context) error {
+	if c.Planner == nil {
+		return nil
+	}
+	paths := make([]string, len(c.files))
+	for i, file := range c.files {
+		paths[i] = file.Path
+	}
+	jobs, problems, err := c.Planner.Plan(ctx, paths, c.Finder.Find)
+	if err != nil {
+		return fmt.Errorf("planning the tools: %w", err)
+	}
+	slices.SortStableFunc(jobs, func(a, b *plan.Job) int {
+		return slices.Index(slowest, a.Tool.Name()) - slices.Index(slowest, b.Tool.Name())
+	})
+	for _, job := range jobs {
+		c.addJob(job)
+	}
+	for _, problem := range problems {
+		if problem.Asked {
+			c.problems = append(c.problems, c.toolFailed(problem.Tool, problem.Root, "", problem.Err))
+		} else {
+			c.Notices = append(c.Notices, problem.Err.Error())
+		}
+	}
+	return nil
+}
+
+// addJob takes in a job if its tool can do it.
+func (c *Check) addJob(planned *plan.Job) {
+	planned.Run.Read = c.readForTool
+	job := &toolJob{Job: &alongside.Job{Tool: planned.Tool.Name(), Chain: chainOf(planned)}, plan: planned}
+	if c.Input != nil {
+		tool, ok := planned.Tool.(proxy.TextChecker)
+		if !ok {
+			return
+		}
+		job.Check = c.checkInput(tool, planned.Run)
+	} else {
+		tool, ok := planned.Tool.(proxy.ProjectChecker)
+		if !ok {
+			return
+		}
+		job.Check = func(ctx context.Context, emit func(proxy.File) error) error {
+			return tool.CheckProject(ctx, planned.Run, emit)
+		}
+	}
+	job.failure = sync.OnceValue(func() located {
+		return c.toolFailed(job.Tool, planned.Place.Root, planned.Place.Config, job.Outcome().Err)
+	})
+	for _, path := range planned.Run.Paths {
+		c.jobsOf[path] = append(c.jobsOf[path], len(c.jobs))
+	}
+	c.jobs = append(c.jobs, job)
+}
+
+// checkInput asks the tool about the input as it is by then.
+func (c *Check) checkInput(tool proxy.TextChecker, run proxy.Run) func(context.Context, func(proxy.File) error) error {
+	return func(ctx context.Context, emit func(proxy.File) error) error {
+		path := c.absolute(c.Input.Name)
+		text := proxy.Text{Path: path, Source: c.sources[path]}
+		found, err := tool.CheckText(ctx, run, text)
+		if emitted := emit(proxy.File{Path: path, Source: text.Source, Findings: found}); err == nil {
+			err = emitted
+		}
+		return err
+	}
+}
+
+// readForTool is the text of the file at the absolute path as the check reads
+// it.
+func (c *Check) readForTool(path string) (string, error) {
+	found, err := c.Finder.Find(path)
+	if err != nil {
+		return "", err
+	}
+	return c.read(path, found.MaxFileSize())
+}
+
+// chainOf names the jobs that must not run at once: those of Cargo wait for
+// each other's lock on the target directory.
+func chainOf(job *plan.Job) string {
+	switch job.Tool.Name() {
+	case "clippy", "rustdoc":
+		return "cargo in " + job.Place.Root
+	}
+	return ""
 }

@@ -84,9 +84,7 @@ func (c *Check) addOthers(held []written, writers []*report.Writer) []written {
 func (c *Check) toolsThatRan() []string {
 	var ran []string
 	for _, job := range c.jobs {
-		if job.run.Program != nil {
-			ran = append(ran, job.Tool+" "+job.run.Program.Version)
-		}
+		ran = append(ran, job.Tool+" "+job.plan.Run.Program.Version)
 	}
 	slices.Sort(ran)
 	return slices.Compact(ran)

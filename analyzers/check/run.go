@@ -133,7 +133,7 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 func (r *runner[Made]) settle(ctx context.Context, analyzer *engine.Analyzer, t *task, links *engine.Links) error {
 	native := t.analysis.Settle(links).Findings()
 	t.settled = &subject{analysis: t.analysis, native: native, config: t.config, links: links}
-	if jobs := r.jobsOf(&t.analysis.File); len(jobs) > 0 && r.queue.park(t, jobs) {
+	if jobs := r.jobsOf[t.analysis.File.Path]; len(jobs) > 0 && r.queue.park(t, jobs) {
 		return nil
 	}
 	return r.show(ctx, analyzer, t)

@@ -8,12 +8,13 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
 )
 
 // toolJob is one run of a tool for the check.
 type toolJob struct {
 	*alongside.Job
-	planned
+	plan *plan.Job
 	// failure is the finding that tells why the job did not do its work, and
 	// where.
 	failure func() located
@@ -39,28 +40,17 @@ func (c *Check) startTools(ctx context.Context, ended func(job int)) *alongside.
 // forgetTools lets the tools that read one of the languages look once more.
 func (c *Check) forgetTools(languages map[string]bool) {
 	for _, job := range c.jobs {
-		if languages[job.Language] {
+		if languages[job.plan.Tool.Language()] {
 			job.Forget()
 		}
 	}
-}
-
-// jobsOf are the indices of the jobs that look at file.
-func (c *Check) jobsOf(file *engine.File) []int {
-	var jobs []int
-	for i, job := range c.jobs {
-		if job.LooksAt(file.Path, file.Language.Name) {
-			jobs = append(jobs, i)
-		}
-	}
-	return jobs
 }
 
 // foundByTools are the findings of the tools in the very text of file, each
 // once. The tools that look at it must have ended.
 func (c *Check) foundByTools(file *engine.File) []finding.Finding {
 	var found []finding.Finding
-	for _, at := range c.jobsOf(file) {
+	for _, at := range c.jobsOf[file.Path] {
 		job := c.jobs[at]
 		for _, seen := range job.Outcome().Files[file.Path] {
 			if seen.Source == file.Source {
@@ -107,11 +97,11 @@ func (c *Check) textTools(jobs []int) *textTools {
 func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Finding, error) {
 	var found []finding.Finding
 	for _, job := range t.asked {
-		checker, ok := job.tool.(proxy.TextChecker)
+		checker, ok := job.plan.Tool.(proxy.TextChecker)
 		if !ok {
 			continue
 		}
-		more, err := checker.CheckText(ctx, job.run, proxy.Text{Path: file.Path, Source: file.Source})
+		more, err := checker.CheckText(ctx, job.plan.Run, proxy.Text{Path: file.Path, Source: file.Source})
 		if err != nil {
 			if err := t.failed(ctx, job, file.Path, err); err != nil {
 				return nil, err
@@ -126,11 +116,11 @@ func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Findi
 // Format implements [fix.Tools].
 func (t *textTools) Format(ctx context.Context, file engine.File, f finding.Finding) (string, error) {
 	for _, job := range t.asked {
-		formatter, ok := job.tool.(proxy.Formatter)
+		formatter, ok := job.plan.Tool.(proxy.Formatter)
 		if !ok || job.Tool != f.Source {
 			continue
 		}
-		formatted, err := formatter.Format(ctx, job.run, proxy.Text{Path: file.Path, Source: file.Source}, nil)
+		formatted, err := formatter.Format(ctx, job.plan.Run, proxy.Text{Path: file.Path, Source: file.Source}, nil)
 		if err != nil {
 			return file.Source, t.failed(ctx, job, file.Path, err)
 		}

@@ -21,6 +21,7 @@ var Variables = []Variable{
 	{"OCTOLSP_ISOLATED", "isolated", "true: read no config at all", ""},
 	{"OCTOLSP_LEVEL", "level", "How much of the standard is asked for: basic, standard or strict", ""},
 	{"OCTOLSP_FAIL_LEVEL", "fail-level", "The severity from which findings make the exit code 1", "check"},
+	{"OCTOLSP_TOOLS", "tools", "The tools that check runs too: auto, all, none or names", "check"},
 	{"OCTOLSP_FORMAT", "format", "The output format of check", "check"},
 	{"OCTOLSP_OUTPUT", "output", "Where check writes its output, as with --output", "check"},
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -30,6 +33,7 @@ type checkFlags struct {
 	unsafeFixes   bool
 	diff          bool
 	exitZero      bool
+	tools         string
 	jobs          int
 }
 
@@ -42,7 +46,11 @@ func newCheckCommand() *cobra.Command {
 			"What .gitignore and the config's exclude name is left out, unless it is named itself.\n" +
 			"The PATH - is the standard input, with the name that --stdin-filename gives it.\n\n" +
 			"The exit code is 1 if there are findings at or above --fail-level (with --fix, that remain; with --diff, if\n" +
-			"something would change), and 2 if not all that was asked for could be done.",
+			"something would change), and 2 if not all that was asked for could be done.\n\n" +
+			"--tools runs other checkers beside octolsp's own rules: ruff, black, mypy, rustfmt, clippy and rustdoc. auto runs\n" +
+			"those of them that the project configures, but never Cargo's; without --tools, [tools] in the config says which\n" +
+			"run. What a tool finds and octolsp says too is shown once. --fix makes the tools' safe fixes as well, and formats.\n" +
+			"--tools also says that programs inside the project, such as those of its .venv, may run.",
 	}
 	f.config = newConfigFlags(cmd)
 	flags := cmd.Flags()
@@ -54,8 +62,10 @@ func newCheckCommand() *cobra.Command {
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a diff, and write nothing")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "exit with 0 also if there are findings")
 	flags.StringVar(&f.failLevel, "fail-level", "warning", "exit with 1 if there are findings of this `SEVERITY` or a heavier one: error, warning, info, hint or none")
+	flags.StringVar(&f.tools, "tools", "", "run these `TOOLS` too: auto, all, none, or names with commas between them; with --isolated, none run")
 	flags.IntVarP(&f.jobs, "jobs", "j", 0, "look at this many files at once (default: one a processor)")
 	complete(cmd, "fail-level", failLevels)
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices, cobra.ShellCompDirectiveNoFileComp)))
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		if err := f.validate(paths); err != nil {
 			return err
@@ -114,6 +124,9 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		}
 		options.Input = &check.Input{Name: f.stdinFilename, Source: source}
 	}
+	if options.Planner, err = f.planner(folder); err != nil {
+		return err
+	}
 	progress := newProgress(cmd.ErrOrStderr(), f.outputs.quiet)
 	defer progress.end()
 	options.Progress = progress.update
@@ -133,6 +146,11 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		return f.failed(cmd, finder, err)
 	}
 	f.notices(cmd, finder)
+	if !f.outputs.quiet {
+		for _, notice := range files.Notices {
+			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(notice))
+		}
+	}
 	for _, crash := range files.Crashes {
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp: internal error, please report it:", crash)
 	}
@@ -143,6 +161,21 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		return &exitError{code: code}
 	}
 	return nil
+}
+
+// planner plans the tools that run; nil if none do.
+func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
+	flag := f.config.flags.Lookup("tools")
+	choice, err := plan.ParseChoice(f.tools)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", originOf(flag).Name, err)
+	case flag.Changed && f.tools == "":
+		return nil, errors.New("--tools is empty: name tools, or none")
+	case f.config.isolated:
+		return nil, nil
+	}
+	return plan.ForCheck(catalogue.All(), config.Disk{}, choice, folder), nil
 }
 
 // The garbage collector's settings while checking: GOGC, and a soft limit in
@@ -206,6 +239,9 @@ func (f *checkFlags) exitCode(summary *report.Summary) int {
 		if skipped.Failed {
 			return exitFailed
 		}
+	}
+	if summary.ByRule[proxy.RuleFailed] > 0 {
+		return exitFailed
 	}
 	if f.failLevel == "none" {
 		return exitClean

@@ -34,6 +34,7 @@ func (j *checkJob) report(ctx context.Context) (code int, err error) {
 			return exitFailed, fmt.Errorf("writing the fixed text: %w", err)
 		}
 		stdout = io.Discard
+		defer func() { j.remark(j.files.Failures()) }()
 	}
 	outputs, err := j.outputs.open(j.progress.around(stdout))
 	if err != nil {
@@ -68,7 +69,8 @@ func (j *checkJob) diff(ctx context.Context) (code int, err error) {
 		return exitFailed, err
 	}
 	j.progress.end()
-	j.remark(fixed.Remarks)
+	failures := j.files.Failures()
+	j.remark(append(fixed.Remarks, failures...))
 	j.tellFailed(skipped)
 	if !j.outputs.quiet {
 		fmt.Fprintln(j.cmd.ErrOrStderr(), report.DiffLine(fixed.Fixes, fixed.Files))
@@ -77,6 +79,9 @@ func (j *checkJob) diff(ctx context.Context) (code int, err error) {
 		if s.Failed {
 			return exitFailed, nil
 		}
+	}
+	if len(failures) > 0 {
+		return exitFailed, nil
 	}
 	if fixed.Files > 0 {
 		return exitFindings, nil

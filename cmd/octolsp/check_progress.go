@@ -23,6 +23,8 @@ type progress struct {
 	done, total int
 	tools       []string
 	bar         *progressbar.ProgressBar
+	// doing stands before the bar.
+	doing string
 }
 
 // newProgress makes a bar on out, if that is a terminal.
@@ -59,21 +61,26 @@ func (p *progress) draw() {
 	if !p.late || p.ended || p.total == 0 {
 		return
 	}
+	doing := "Checking"
+	if len(p.tools) > 0 {
+		doing = "Waiting for " + strings.Join(p.tools, ", ")
+	}
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions(p.total,
 			progressbar.OptionSetWriter(p.out),
+			progressbar.OptionSetDescription(doing),
 			progressbar.OptionShowCount(),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(),
 		)
+		p.doing = doing
 	}
-	doing := "Checking"
-	if len(p.tools) > 0 {
-		doing = "Waiting for " + strings.Join(p.tools, ", ")
-	}
-	p.bar.Describe(doing)
 	_ = p.bar.Set(p.done) // what a bar can't show is no loss
+	if doing != p.doing {
+		p.bar.Describe(doing)
+		p.doing = doing
+	}
 }
 
 // end takes the bar away.

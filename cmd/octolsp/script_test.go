@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/proxy/parts"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -19,12 +22,30 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"octolsp": main})
 }
 
-// TestScripts runs testdata/script, one scenario a file.
+// TestScripts runs testdata/script, one scenario a file. $TOOLS is a folder with
+// the real Ruff, Black and mypy; Cargo is on the PATH.
 func TestScripts(t *testing.T) {
+	tools := t.TempDir()
+	parts.Cargo(t)
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{parts.Ruff(t), parts.Black(t, "bookworm"), parts.Mypy(t, "bookworm")} {
+		if err := os.Symlink(program, filepath.Join(tools, filepath.Base(program))); err != nil {
+			t.Fatal(err)
+		}
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TOOLS", tools)
+			// Rust's own settings, which a home without them hides.
+			env.Setenv("RUSTUP_HOME", cmp.Or(os.Getenv("RUSTUP_HOME"), filepath.Join(home, ".rustup")))
+			return nil
+		},
 	})
 }

@@ -8,9 +8,7 @@ package alongside
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/sourcegraph/conc/panics"
@@ -22,11 +20,6 @@ import (
 type Job struct {
 	// Tool is the name of the tool.
 	Tool string
-	// Language is the LSP name of the language that it reads.
-	Language string
-	// Root is the folder that it looks at, and Paths are others, all absolute.
-	Root  string
-	Paths []string
 	// Chain names jobs that must not run at once: they run in their order. An
 	// empty one is a chain of its own.
 	Chain string
@@ -44,19 +37,6 @@ type Outcome struct {
 	Files map[string][]proxy.File
 	// Err is why it did not do all of its work, or nil.
 	Err error
-}
-
-// LooksAt reports whether the job is about the file at the absolute path, which
-// is in the language.
-func (j *Job) LooksAt(path, language string) bool {
-	return language == j.Language && (within(j.Root, path) ||
-		slices.ContainsFunc(j.Paths, func(named string) bool { return within(named, path) }))
-}
-
-// within reports whether path is folder or lies in it.
-func within(folder, path string) bool {
-	rest, inside := strings.CutPrefix(path, folder)
-	return inside && (rest == "" || rest[0] == filepath.Separator || strings.HasSuffix(folder, string(filepath.Separator)))
 }
 
 // Outcome is what came of the job; nil if it has not ended, or was forgotten.

@@ -129,23 +129,6 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-func TestLooksAt(t *testing.T) {
-	job := &Job{Language: "python", Root: "/a/b", Paths: []string{"/c.py", "/d"}}
-	for path, want := range map[string]bool{
-		"/a/b/x.py": true, "/a/b": true, "/a/bc/x.py": false, "/a/x.py": false, "/c.py": true, "/d/e/x.py": true, "/dx.py": false,
-	} {
-		if got := job.LooksAt(path, "python"); got != want {
-			t.Errorf("%s: got %t", path, got)
-		}
-	}
-	if job.LooksAt("/a/b/x.rs", "rust") {
-		t.Error("another language")
-	}
-	if whole := (&Job{Language: "python", Root: "/"}); !whole.LooksAt("/x.py", "python") {
-		t.Error("the root holds everything")
-	}
-}
-
 // TestShare leaves to the check what tools don't take, and one always.
 func TestShare(t *testing.T) {
 	s := NewShare(2)

@@ -1,0 +1,211 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/black"
+	"github.com/octollm/octolsp/analyzers/proxy/locate"
+	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+)
+
+// withTool lets the tool look at all files of c.
+func withTool(c *Check, tool proxy.Tool, program string) {
+	place, _ := tool.Place(c.Folder, diskFiles{})
+	place.Root = c.Folder
+	job := &plan.Job{Tool: tool, Place: place, Run: proxy.Run{Program: &locate.Program{Path: program, Version: "1"}, Root: c.Folder}}
+	for _, file := range c.files {
+		job.Run.Paths = append(job.Run.Paths, file.Path)
+	}
+	c.addJob(job)
+}
+
+type diskFiles struct{}
+
+func (diskFiles) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
+
+func content(t *testing.T, c *Check, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(c.Folder, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestFixWithTools makes fixes of Ruff, of octolsp and of Black, which bring
+// each other, in files with odd names; a second time changes nothing.
+func TestFixWithTools(t *testing.T) {
+	const messy = "\"\"\"M.\"\"\"\n\nimport sys, os, re\nimport abc\n\n\ndef area(width):\n" +
+		"    \"\"\"Multiplies 'é𝕏'.\"\"\"\n    return  sys.maxsize*width  # octolsp: ignore[docstring/undocumented-class]\n"
+	const clean = "\"\"\"M.\"\"\"\n\nimport sys\n\n\ndef area(width):\n    \"\"\"Multiplies 'é𝕏'.\"\"\"\n    return sys.maxsize * width\n"
+	names := []string{"a.py", "with space.py", "it's \"quoted\".py", "new\nline.py", "é𝕏.py", "-x.py"}
+	files := map[string]string{"pyproject.toml": "[tool.ruff.lint]\nselect = [\"F\", \"I\"]\n", "windows.py": strings.ReplaceAll(messy, "\n", "\r\n")}
+	for _, name := range names {
+		files[name] = messy
+	}
+	c := project(t, files, "docstring/undocumented-class", "octolsp/unused-ignore")
+	withTool(c, ruff.Tool{}, parts.Ruff(t))
+	withTool(c, black.Tool{}, parts.Black(t, "bookworm"))
+	fixed, err := c.Fix(t.Context(), finding.Safe)
+	if err != nil || fixed.Failed || len(fixed.Remarks) > 0 || len(c.Failures()) > 0 {
+		t.Fatalf("got %+v, %v, %q", fixed, err, c.Failures())
+	}
+	for _, name := range names {
+		if got := content(t, c, name); got != clean {
+			t.Errorf("%q: got\n%s", name, got)
+		}
+	}
+	if got := content(t, c, "windows.py"); got != strings.ReplaceAll(clean, "\n", "\r\n") {
+		t.Errorf("got %q", got)
+	}
+	c.forgetTools(map[string]bool{"python": true})
+	if fixed, err := c.Fix(t.Context(), finding.Safe); err != nil || fixed.Fixes > 0 || fixed.Files > 0 {
+		t.Errorf("the second time: %+v, %v", fixed, err)
+	}
+	expectReport(t, c, "No findings in 7 files\n")
+}
+
+// TestFixWithToolsAsDiff shows what fixing would make, and writes nothing.
+func TestFixWithToolsAsDiff(t *testing.T) {
+	c := project(t, map[string]string{"a.py": "import os\nx = {  'a':1 }\n", "pyproject.toml": ""})
+	withTool(c, ruff.Tool{}, parts.Ruff(t))
+	withTool(c, black.Tool{}, parts.Black(t, "bookworm"))
+	diff := ""
+	fixed, _, err := c.Diff(t.Context(), finding.Safe, func(part string) error { diff += part; return nil })
+	if err != nil || fixed.Files != 1 || fixed.Fixes != 3 {
+		t.Errorf("got %+v, %v", fixed, err)
+	}
+	if want := "--- a.py\n+++ a.py\n@@ -1,2 +1 @@\n-import os\n-x = {  'a':1 }\n+x = {\"a\": 1}\n"; diff != want {
+		t.Errorf("got\n%s", diff)
+	}
+	if got := content(t, c, "a.py"); !strings.HasPrefix(got, "import os") {
+		t.Errorf("got %q", got)
+	}
+}
+
+// told is a tool that says what it is given.
+type told struct {
+	ruff.Tool
+	check func(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error
+}
+
+func (t told) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+	return t.check(ctx, run, emit)
+}
+
+// TestToolSawOtherText drops what a tool found in a text that is not there any
+// more, and shows what it found in other files of the project.
+func TestToolSawOtherText(t *testing.T) {
+	c := project(t, map[string]string{
+		"a.py": "x = 1\n", "b.py": "", "Cargo.toml": "[package]\n", "octolsp.toml": "", "outside.rs": "",
+	}, "docstring/undocumented-class")
+	withTool(c, told{check: func(_ context.Context, run proxy.Run, emit func(proxy.File) error) error {
+		say := func(path, source, message string) {
+			err := emit(proxy.File{Path: path, Source: source, Findings: []finding.Finding{{Rule: "ruff/X1", Message: message, Source: "ruff"}}})
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		at := func(name string) string { return filepath.Join(run.Root, name) }
+		say(at("a.py"), "x = 1\n", "this text")
+		say(at("a.py"), "x = 1\n", "this text")
+		say(at("a.py"), "x = 2\n", "another text")
+		say(at("Cargo.toml"), "[package]\n", "this manifest")
+		say(at("Cargo.toml"), "", "another manifest")
+		say(at("unknown.py"), "", "not checked")
+		say("/etc/hosts", content(t, &Check{Options: Options{Folder: "/etc"}}, "hosts"), "outside")
+		return &proxy.Failure{Tool: "ruff", Message: "ended with exit code 9", Path: at("b.py"), Stderr: "first\nlast\n"}
+	}}, "ruff")
+	summary := expectReport(t, c, ""+
+		"Cargo.toml:1:1: hint: this manifest [ruff/X1]\n"+
+		"a.py:1:1: hint: this text [ruff/X1]\n"+
+		"b.py:1:1: error: ruff ended with exit code 9: first␊last [octolsp/tool-failed]\n"+
+		"Found 3 findings in 3 files\n")
+	if len(summary.Tools) != 1 || summary.Tools[0] != "ruff 1" {
+		t.Errorf("got %q", summary.Tools)
+	}
+	if got := c.Failures(); len(got) != 1 || got[0] != "b.py: ruff ended with exit code 9: first\nlast" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestWhereFailuresShow finds the nearest file that a failure can stand in.
+func TestWhereFailuresShow(t *testing.T) {
+	files := map[string]string{"ruff.toml": "", "octolsp.toml": "", "Cargo.toml": "", "bad.py": "x = '\xff'\n"}
+	failure := &proxy.Failure{Tool: "ruff", Message: "failed"}
+	for _, place := range []struct{ want, config, path string }{
+		{"bad.py", "ruff.toml", "bad.py"},
+		{"ruff.toml", "ruff.toml", "missing.py"},
+		{"octolsp.toml", "", ""},
+	} {
+		c := project(t, files)
+		absolute := func(path string) string {
+			if path == "" {
+				return ""
+			}
+			return filepath.Join(c.Folder, path)
+		}
+		failure.Path = absolute(place.path)
+		if got := c.toolFailed("ruff", c.Folder, absolute(place.config), failure); c.shown(got.path) != place.want {
+			t.Errorf("got %s, want %s", got.path, place.want)
+		}
+	}
+	for _, only := range []string{"Cargo.toml", "pyproject.toml"} {
+		c := project(t, map[string]string{only: ""})
+		failure.Path = ""
+		if got := c.toolFailed("ruff", c.Folder, "", failure); c.shown(got.path) != only {
+			t.Errorf("got %s, want %s", got.path, only)
+		}
+	}
+	if c := project(t, nil); c.toolFailed("ruff", c.Folder, "", failure).path != c.Folder {
+		t.Error("nothing but the folder is there")
+	}
+}
+
+// TestFixWhatToolSawElsewhere makes no fix for another text than the one that
+// is there.
+func TestFixWhatToolSawElsewhere(t *testing.T) {
+	c := project(t, map[string]string{"a.py": "import os\n"})
+	path := filepath.Join(c.Folder, "a.py")
+	real := ruff.Tool{}
+	withTool(c, told{check: func(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+		if err := real.CheckProject(ctx, run, emit); err != nil {
+			return err
+		}
+		if content(t, c, "a.py") == "import os\n" {
+			return os.WriteFile(path, []byte("import sys, os\n\nprint(sys, os)\n"), 0o644)
+		}
+		return nil
+	}}, parts.Ruff(t))
+	if _, err := c.Fix(t.Context(), finding.Safe); err != nil {
+		t.Fatal(err)
+	}
+	if got := content(t, c, "a.py"); got != "import sys, os\n\nprint(sys, os)\n" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// TestCancelledTools ends the tools with the check.
+func TestCancelledTools(t *testing.T) {
+	c := project(t, map[string]string{"a.py": ""})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := false
+	withTool(c, told{check: func(ctx context.Context, _ proxy.Run, _ func(proxy.File) error) error {
+		cancel()
+		<-ctx.Done()
+		ended = true
+		return ctx.Err()
+	}}, "ruff")
+	if _, _, err := reported(t, ctx, c, "text"); !errors.Is(err, context.Canceled) || !ended {
+		t.Errorf("got %v, %t", err, ended)
+	}
+}
