@@ -29,6 +29,7 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(
 		newCheckCommand(),
 		newConfigCommand(),
+		newDoctorCommand(),
 		newExplainCommand(),
 		newRulesCommand(),
 		newServeCommand(),

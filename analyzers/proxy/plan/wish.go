@@ -44,12 +44,14 @@ func (p *Planner) wish(tool proxy.Tool, path string, place proxy.Place, t *confi
 		return never, "off in the config"
 	case p.choice.kind == all:
 		return asked, "--tools all"
+	case p.choice.kind == auto && byCargo(tool):
+		return never, "--tools auto runs nothing that builds the project"
 	case mode == config.ToolOn:
 		return asked, "on in the config"
 	case t.Formatter == name && isFormatter(tool):
 		return asked, "the formatter in the config"
 	case p.editor && (tool.Language() == "rust" || name == ruff.Tool{}.Name()):
-		return ifFound, "auto, and it is found"
+		return ifFound, "auto, where it is found"
 	case byCargo(tool):
 		return never, "auto, and it builds the project: only on request"
 	case place.Config == "":

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/proxy/locate"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/spf13/cobra"
+)
+
+func newDoctorCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "doctor [PATH]",
+		Short: "Says which tools are found for a folder, and whether they run",
+		Long: "Says for each tool what is found for the file or folder PATH, by default the working folder: where, which\n" +
+			"version, whether it runs in check and in an editor, and what is to be mended.\n" +
+			"The exit code is 1 if something is to be mended for a tool that is to run.",
+		Args: cobra.MaximumNArgs(1),
+	}
+	flags := newToolFlags(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	complete(cmd, "format", []string{"text", "json"})
+	cmd.RunE = func(cmd *cobra.Command, arguments []string) error {
+		if err := oneOf("--format", format, "text", "json"); err != nil {
+			return err
+		}
+		path := "."
+		if len(arguments) > 0 {
+			path = arguments[0]
+		}
+		return examine(cmd, flags, path, format)
+	}
+	return cmd
+}
+
+func examine(cmd *cobra.Command, flags *toolFlags, path, format string) error {
+	full, err := absolute(path)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(full)
+	if err != nil {
+		return fmt.Errorf("looking at %s: %w", path, errors.Unwrap(err))
+	}
+	folder := full
+	if !info.IsDir() {
+		folder = filepath.Dir(full)
+	}
+	finder, err := flags.finder(folder)
+	if err != nil {
+		return err
+	}
+	for _, notice := range finder.notices {
+		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
+	}
+	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
+	editor := plan.ForEditor(catalogue.All(), config.Disk{})
+	for _, tool := range catalogue.All() {
+		found, err := finder.diagnose(cmd.Context(), tool, editor)
+		if err != nil {
+			return err
+		}
+		diagnosis.Tools = append(diagnosis.Tools, *found)
+	}
+	diagnosis.Healthy = !slices.ContainsFunc(diagnosis.Tools, func(d toolDiagnosis) bool { return len(d.Mend) > 0 })
+	if format == "json" {
+		err = writeJSON(cmd, diagnosis)
+	} else {
+		err = diagnosis.write(cmd.OutOrStdout())
+	}
+	if err == nil && !diagnosis.Healthy {
+		return &exitError{code: exitFindings}
+	}
+	return err
+}
+
+// diagnosis is what the doctor finds. Paths are absolute.
+type diagnosis struct {
+	Folder string `json:"folder"`
+	// Config is octolsp's, or empty.
+	Config string `json:"config"`
+	// Healthy reports that nothing is to be mended.
+	Healthy bool            `json:"healthy"`
+	Tools   []toolDiagnosis `json:"tools"`
+}
+
+// toolDiagnosis is what the doctor finds of one tool.
+type toolDiagnosis struct {
+	Tool     string `json:"tool"`
+	Language string `json:"language"`
+	// Program is nil where none was found, or it was not looked at for want of
+	// trust.
+	Program *programDiagnosis `json:"program"`
+	// Refused are programs that would have come first, had they been of use.
+	Refused []refusedProgram `json:"refused"`
+	// Config is the project's config of the tool, or empty.
+	Config string `json:"config"`
+	// Mode is auto, on or off.
+	Mode   string   `json:"mode"`
+	Check  decision `json:"check"`
+	Editor decision `json:"editor"`
+	// Notes are what to know, and Mend what to mend, for people.
+	Notes []string `json:"notes"`
+	Mend  []string `json:"mend"`
+}
+
+type programDiagnosis struct {
+	Path    string `json:"path"`
+	Version string `json:"version"`
+	// From is config, environment, toolchain or PATH.
+	From string `json:"from"`
+	// Inside reports that it lies in the project.
+	Inside bool `json:"inside"`
+}
+
+type refusedProgram struct {
+	Path string `json:"path"`
+	From string `json:"from"`
+	// Why goes on after the path.
+	Why string `json:"why"`
+}
+
+// decision says whether a tool is to run, and why.
+type decision struct {
+	Runs    bool   `json:"runs"`
+	Because string `json:"because"`
+}
+
+// diagnose looks for the tool as a check would. Its error is that of ctx, or
+// that of looking.
+func (f *toolFinder) diagnose(ctx context.Context, tool proxy.Tool, editor *plan.Planner) (*toolDiagnosis, error) {
+	inside := filepath.Join(f.folder, "octolsp."+map[string]string{"python": "py", "rust": "rs"}[tool.Language()])
+	settings := f.config.Tools().Of(tool.Name())
+	d := &toolDiagnosis{
+		Tool: tool.Name(), Language: tool.Language(), Mode: string(settings.Mode),
+		Refused: []refusedProgram{}, Notes: []string{}, Mend: []string{},
+	}
+	if place, ok := tool.Place(inside, config.Disk{}); ok {
+		d.Config = place.Config
+	}
+	d.Check.Runs, d.Check.Because = f.Why(tool, inside, f.config)
+	d.Editor.Runs, d.Editor.Because = editor.Why(tool, inside, f.config)
+	job, err := f.Find(ctx, tool, f.folder, f.config)
+	if err == nil && d.Check.Runs {
+		_, err = f.Job(ctx, tool, inside, f.config)
+	}
+	var missing *locate.MissingError
+	var untrusted *plan.UntrustedError
+	switch {
+	case err == nil:
+	case errors.As(err, &missing):
+		d.refuse(missing.Tried)
+		// An editor is content with what is there where it is not told more.
+		d.tell(err, d.Check.Runs || d.Editor.Runs && (settings.Mode == config.ToolOn || d.Config != "") || settings.Path != "")
+	case errors.As(err, &untrusted):
+		d.tell(err, d.Check.Runs)
+	default:
+		return nil, fmt.Errorf("finding %s: %w", tool.Name(), err)
+	}
+	if job != nil {
+		program := job.Run.Program
+		d.Program = &programDiagnosis{program.Path, program.Version, string(program.From), program.Inside}
+		d.refuse(program.Refused)
+		if program.Notice != "" {
+			d.Notes = append(d.Notes, program.Notice)
+		}
+	}
+	return d, nil
+}
+
+func (d *toolDiagnosis) refuse(tried []locate.Tried) {
+	for _, program := range tried {
+		d.Refused = append(d.Refused, refusedProgram{program.Path, string(program.From), program.Why})
+	}
+}
+
+// tell adds what stands against the tool, as something to mend if it is to run.
+func (d *toolDiagnosis) tell(err error, mend bool) {
+	if mend {
+		d.Mend = append(d.Mend, err.Error())
+	} else {
+		d.Notes = append(d.Notes, err.Error())
+	}
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/report"
+)
+
+// write writes the diagnosis for people.
+func (d *diagnosis) write(out io.Writer) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "Folder  %s\n", report.Printable(d.Folder))
+	own := "none"
+	if d.Config != "" {
+		own = report.Printable(d.Config)
+	}
+	fmt.Fprintf(&text, "Config  %s\n", own)
+	for _, tool := range d.Tools {
+		tool.write(&text)
+	}
+	if d.Healthy {
+		text.WriteString("\nNothing is to be mended.\n")
+	} else {
+		text.WriteString("\nTo be mended\n")
+		for _, tool := range d.Tools {
+			for _, what := range tool.Mend {
+				fmt.Fprintf(&text, "  %s: %s\n", tool.Tool, report.Printable(what))
+			}
+		}
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
+}
+
+func (d *toolDiagnosis) write(text *strings.Builder) {
+	fmt.Fprintf(text, "\n%s", d.Tool)
+	line := func(key, format string, arguments ...any) {
+		fmt.Fprintf(text, "  %-8s%s\n", key, report.Printable(fmt.Sprintf(format, arguments...)))
+	}
+	if d.Program == nil {
+		text.WriteString("  not found\n")
+	} else {
+		fmt.Fprintf(text, "  %s\n", report.Printable(d.Program.Version))
+		where := d.Program.From
+		if d.Program.Inside {
+			where += ", part of the project"
+		}
+		line("program", "%s (%s)", d.Program.Path, where)
+	}
+	if d.Config != "" {
+		line("config", "%s", d.Config)
+	}
+	for _, refused := range d.Refused {
+		line("refused", "%s (%s) %s", refused.Path, refused.From, refused.Why)
+	}
+	line("check", "%s", d.Check)
+	line("editor", "%s", d.Editor)
+	for _, note := range d.Notes {
+		line("note", "%s", note)
+	}
+}
+
+// String is the decision in a few words.
+func (d decision) String() string {
+	if d.Runs {
+		return "runs: " + d.Because
+	}
+	return "does not run: " + d.Because
+}
