@@ -31,12 +31,12 @@ func (s *search) environment(path string, from From) []string {
 	}
 	root := filepath.Dir(folder)
 	variable := ""
-	switch {
-	case isThere(filepath.Join(root, "pyvenv.cfg")):
+	if isThere(filepath.Join(root, "pyvenv.cfg")) {
 		variable = "VIRTUAL_ENV"
-	case isThere(filepath.Join(root, "conda-meta")):
+	} else if isThere(filepath.Join(root, "conda-meta")) {
 		variable = "CONDA_PREFIX"
-	default:
+	}
+	if variable == "" {
 		return nil
 	}
 	variables := []string{variable + "=" + root, pathWith(folder)}
