@@ -163,56 +163,50 @@ func (o *output) line(raw []byte) error {
 	if at < 0 {
 		return nil
 	}
-	raw = raw[at:]
-	var err error
-	switch {
+	switch raw = raw[at:]; {
 	case bytes.HasPrefix(raw, compiler):
-		var readable bool
-		if readable, err = o.compilerMessage(raw); !readable {
-			err = o.unreadable(raw)
-		}
+		o.err = o.compilerMessage(raw)
 	case bytes.HasPrefix(raw, finished):
 		var end struct {
 			Success bool `json:"success"`
 		}
-		if decode(raw, &end) != nil {
-			err = o.unreadable(raw)
+		if err := decode(raw, &end); err != nil {
+			o.err = o.unreadable(raw, err)
 		}
 		o.finished, o.success = true, end.Success
 	}
-	o.err = err
-	return err
+	return o.err
 }
 
-func (o *output) unreadable(raw []byte) error {
-	return &proxy.Failure{Tool: o.check.Tool, Message: "printed a line that can't be read: " + excerpt(raw)}
+func (o *output) unreadable(raw []byte, err error) error {
+	return &proxy.Failure{Tool: o.check.Tool, Message: "printed a line that can't be read: " + excerpt(raw), Err: err}
 }
 
 // compilerMessage shows what a line says, unless one before it said the same.
-func (o *output) compilerMessage(raw []byte) (readable bool, err error) {
-	about, message, ok := parts(raw)
-	if !ok {
-		return false, nil
+func (o *output) compilerMessage(raw []byte) error {
+	about, message, err := parts(raw)
+	if err != nil {
+		return o.unreadable(raw, err)
 	}
 	base, known := o.bases[string(about)]
 	if !known {
 		var u unit
-		if decode(append(slices.Clip(about), '}'), &u) != nil {
-			return false, nil
+		if err := decode(append(slices.Clip(about), '}'), &u); err != nil {
+			return o.unreadable(raw, err)
 		}
 		base = o.reader.base(u)
 		o.bases[string(about)] = base
 	}
 	hash := xxhash.Sum64(message)
 	if o.repeated[hash] {
-		return true, nil
+		return nil
 	}
 	o.repeated[hash] = true
 	var d diagnostic
-	if decode(message, &d) != nil {
-		return false, nil
+	if err := decode(message, &d); err != nil {
+		return o.unreadable(raw, err)
 	}
-	return true, o.message(base, &d)
+	return o.message(base, &d)
 }
 
 func (o *output) message(base string, d *diagnostic) error {

@@ -2,6 +2,7 @@ package cargo
 
 import (
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -182,6 +183,19 @@ func TestTargetDirectory(t *testing.T) {
 		t.Setenv("CARGO_TARGET_DIR", test.environment)
 		if got := targetDirectory(filepath.Join(root, "project"), test.named); got != filepath.Join(root, test.want) {
 			t.Errorf("%s: %s", test.name, got)
+		}
+	}
+	t.Setenv("CARGO_TARGET_DIR", "")
+	for _, folder := range []string{"home", ".cargo"} {
+		config := filepath.Join(root, folder, "config.toml")
+		if err := os.MkdirAll(filepath.Dir(config), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(config, []byte("[build]\ntarget-dir = \"of-"+folder+"\"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got := targetDirectory(filepath.Join(root, "project"), ""); got != filepath.Join(root, "of-"+folder, "octolsp") && folder != "home" {
+			t.Errorf("with a config in %s: %s", folder, got)
 		}
 	}
 }

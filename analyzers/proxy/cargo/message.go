@@ -2,6 +2,7 @@ package cargo
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -82,12 +83,12 @@ var (
 
 // parts are the unit and the message on a line of cargo's, both JSON objects.
 // Units repeat, so that they are read once.
-func parts(raw []byte) (unit, message []byte, ok bool) {
+func parts(raw []byte) (unit, message []byte, err error) {
 	at := bytes.Index(raw, content)
 	if at < 0 || raw[len(raw)-1] != '}' {
-		return nil, nil, false
+		return nil, nil, errors.New("a compiler's message without its end")
 	}
-	return raw[:at], raw[at+len(content)-1 : len(raw)-1], true
+	return raw[:at], raw[at+len(content)-1 : len(raw)-1], nil
 }
 
 // decode reads a JSON object. serde, which wrote it, writes no name twice;

@@ -2,6 +2,7 @@ package clippy_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -243,13 +244,13 @@ func TestNamesAndPages(t *testing.T) {
 }
 
 func TestFindingsStreamUntilEmitObjects(t *testing.T) {
-	stop := fmt.Errorf("enough")
+	stop := errors.New("enough")
 	count := 0
 	err := clippy.Tool{}.CheckProject(context.Background(), runIn(t, written(t, "workspace.txtar")), func(proxy.File) error {
 		count++
 		return stop
 	})
-	if err != stop || count != 1 {
+	if !errors.Is(err, stop) || count != 1 {
 		t.Errorf("%d calls, then %v", count, err)
 	}
 }

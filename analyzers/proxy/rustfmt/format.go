@@ -69,10 +69,15 @@ func failed(ended process.Ended, folder string) error {
 	failure := &proxy.Failure{
 		Tool: name, Message: fmt.Sprintf("could not begin (exit code %d)", ended.Code), Stderr: strings.TrimSpace(ended.Stderr),
 	}
-	if strings.Contains(ended.Stderr, "TOML") || strings.Contains(ended.Stderr, "failed to parse") {
+	if refusesConfig(ended.Stderr) {
 		failure.Path, _ = nearestConfig(folder, cargo.Disk{})
 	}
 	return failure
+}
+
+// refusesConfig reports that rustfmt complains of its config.
+func refusesConfig(stderr string) bool {
+	return strings.Contains(stderr, "Could not parse TOML") || strings.Contains(stderr, "failed to parse.\nError details:")
 }
 
 // keepEnds is after with the byte order mark and the line endings of before,

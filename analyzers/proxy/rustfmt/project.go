@@ -96,9 +96,9 @@ func (t Tool) checkBatch(ctx context.Context, run proxy.Run, batch []string, fou
 	return nil
 }
 
-// unformatted are the files of the batch that rustfmt lists; all of them, if it
-// could not read everything: it passes over the files whose modules it can't
-// find or read.
+// unformatted are the files of the batch that rustfmt lists, and those that it
+// can't read with all of their modules: it passes over them, and does not always
+// name them.
 func unformatted(ctx context.Context, run proxy.Run, batch []string) ([]string, error) {
 	_, edition, _ := cargo.Package(filepath.Dir(batch[0]), cargo.Disk{})
 	command := process.Command{
@@ -113,8 +113,21 @@ func unformatted(ctx context.Context, run proxy.Run, batch []string) ([]string, 
 	if err := cargo.Failed(ctx, name, run.Timeout, ended, err); err != nil {
 		return nil, err
 	}
-	if ended.Code != 0 && (len(listed) == 0 || strings.Contains(strings.ToLower(ended.Stderr), "error")) {
+	switch {
+	case refusesConfig(ended.Stderr):
+		return nil, failed(ended, run.Root)
+	case ended.Code == 0 || len(listed) > 0 && !strings.Contains(strings.ToLower(ended.Stderr), "error"):
+		// It could read everything.
+	case len(batch) == 1:
 		return batch, nil
+	default:
+		half := len(batch) / 2
+		first, err := unformatted(ctx, run, batch[:half])
+		if err != nil {
+			return nil, err
+		}
+		second, err := unformatted(ctx, run, batch[half:])
+		return append(first, second...), err
 	}
 	if len(listed) == 0 {
 		return nil, nil

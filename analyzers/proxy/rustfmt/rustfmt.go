@@ -68,7 +68,7 @@ func (Tool) Format(ctx context.Context, run proxy.Run, source proxy.Text, only *
 	edits := slices.DeleteFunc(proxy.Rewrite(source.Source, whole), func(edit text.Edit) bool { return !touches(edit, *only) })
 	part, err := text.Apply(source.Source, edits)
 	if err != nil {
-		return whole, nil
+		return "", &proxy.Failure{Tool: name, Message: "made changes that don't fit together", Path: source.Path, Err: err}
 	}
 	// An import that moves is one edit where it goes away and one where it
 	// comes: without the other it would be lost, or there twice.
