@@ -37,6 +37,7 @@ bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/bench check "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/bench keystroke "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/bench server "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
+	$(GO) run ./cmd/bench tools "$$(testdata/tools/get-python-library)"
 
 clean:
 	rm -rf $(BIN)

@@ -1,11 +1,12 @@
 // Command bench measures octolsp against the work that no checker on
-// tree-sitter can avoid, and its server against Ruff's, in one run on one
-// machine, and prints ratios.
+// tree-sitter can avoid, its server against Ruff's, and the tools that it runs
+// against themselves, in one run on one machine, and prints ratios.
 //
 //	bench check PATH…       total CPU and peak memory of "octolsp check", against the bare parse of the same files
 //	bench sample PATH [.rs] fifty findings of a check of PATH, drawn with a fixed seed, as Markdown to be judged; .rs takes Rust alone
 //	bench keystroke PATH…   from an edit to the findings in files of 10,500 and 42,000 lines, against the bare edit and reparse
 //	bench server PATH…      "octolsp serve" against "ruff server" on the same edits, and the memory of octolsp
+//	bench tools PATH…       what octolsp adds to the tools that it runs; the first PATH is Python's standard library
 //
 // Times are CPU seconds or wall clock as each line says; ratios are what
 // counts, since machines differ.
@@ -30,7 +31,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: bench check|keystroke|server|sample PATH…")
+var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…")
 
 func run(args []string) error {
 	if len(args) < 2 {
@@ -50,6 +51,8 @@ func run(args []string) error {
 		return benchKeystroke(sources)
 	case "server":
 		return benchServer(sources)
+	case "tools":
+		return benchTools(sources)
 	}
 	return errUsage
 }

@@ -8,9 +8,7 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -32,7 +30,7 @@ func benchServer(sources []source) error {
 		return err
 	}
 	defer os.RemoveAll(filepath.Dir(binary))
-	ruff, err := findRuff()
+	ruff, err := fetched("get-ruff")
 	if err != nil {
 		return err
 	}
@@ -52,20 +50,6 @@ func benchServer(sources []source) error {
 		return err
 	}
 	return table.Flush()
-}
-
-// findRuff is the path of the Ruff that the repository's tests use.
-func findRuff() (string, error) {
-	module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
-	if err != nil {
-		return "", fmt.Errorf("finding the module: %w", err)
-	}
-	script := filepath.Join(strings.TrimSpace(string(module)), "testdata", "tools", "get-ruff")
-	path, err := exec.Command(script).Output()
-	if err != nil {
-		return "", fmt.Errorf("running %s: %w", script, err)
-	}
-	return strings.TrimSpace(string(path)), nil
 }
 
 // row prints a figure without a bound, bounded one with it.
