@@ -35,16 +35,6 @@ func found(t *testing.T, tool proxy.ProjectChecker, program *locate.Program, fol
 	return files
 }
 
-// place is the offset at which s lies in source. Without a column it is the
-// line's start.
-func (s Said) place(source string) int {
-	offset := strings.Index(source, strings.TrimPrefix(source, "\ufeff"))
-	for range s.Line - 1 {
-		offset += strings.IndexByte(source[offset:], '\n') + 1
-	}
-	return offset + len(s.Before(source))
-}
-
 // tell is a thing said or found in a way that can be compared and read.
 func tell(path string, line, column int, rule, message string) string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s", filepath.Base(path), line, column, rule, message)
