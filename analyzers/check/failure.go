@@ -21,7 +21,11 @@ func (c *Check) toolFailed(tool, root, config string, err error) located {
 		failure = &proxy.Failure{}
 	}
 	place := root
-	for _, path := range []string{failure.Path, config, c.configAt(root), filepath.Join(root, "Cargo.toml"), filepath.Join(root, "pyproject.toml")} {
+	manifest := "pyproject.toml"
+	if slices.Contains([]string{"clippy", "rustdoc", "rustfmt"}, tool) {
+		manifest = "Cargo.toml"
+	}
+	for _, path := range []string{failure.Path, config, c.configAt(root), filepath.Join(root, manifest)} {
 		if path != "" && c.disk.IsFile(path) {
 			place = filepath.Clean(path)
 			break

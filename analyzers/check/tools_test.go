@@ -159,11 +159,11 @@ func TestWhereFailuresShow(t *testing.T) {
 			t.Errorf("got %s, want %s", got.path, place.want)
 		}
 	}
-	for _, only := range []string{"Cargo.toml", "pyproject.toml"} {
-		c := project(t, map[string]string{only: ""})
-		failure.Path = ""
-		if got := c.toolFailed("ruff", c.Folder, "", failure); c.shown(got.path) != only {
-			t.Errorf("got %s, want %s", got.path, only)
+	failure.Path = ""
+	for tool, want := range map[string]string{"clippy": "Cargo.toml", "mypy": "pyproject.toml"} {
+		c := project(t, map[string]string{"Cargo.toml": "", "pyproject.toml": ""})
+		if got := c.toolFailed(tool, c.Folder, "", failure); c.shown(got.path) != want {
+			t.Errorf("got %s, want %s", got.path, want)
 		}
 	}
 	if c := project(t, nil); c.toolFailed("ruff", c.Folder, "", failure).path != c.Folder {
