@@ -101,10 +101,6 @@ func (t *Tools) Of(name string) ToolSettings {
 	return s
 }
 
-// Origin is where the value of a key of [tools] comes from, such as that of
-// "formatter".
-func (t *Tools) Origin(key string) Origin { return t.values[key].origin }
-
 // toolValues are what [tools] says, by the dotted keys below it: "timeout" or
 // "ruff.path". Values are of the types string, int, bool and []string.
 type toolValues map[string]setting[any]

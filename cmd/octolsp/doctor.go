@@ -170,6 +170,11 @@ func (f *toolFinder) diagnose(ctx context.Context, tool proxy.Tool, editor *plan
 		program := job.Run.Program
 		d.Program = &programDiagnosis{program.Path, program.Version, string(program.From), program.Inside}
 		d.refuse(program.Refused)
+		for _, refused := range program.Refused {
+			if refused.From != program.From && (d.Check.Runs || d.Editor.Runs) {
+				d.Mend = append(d.Mend, fmt.Sprintf("%s %s, so %s runs in its place", refused.Path, refused.Why, program.Path))
+			}
+		}
 		if program.Notice != "" {
 			d.Notes = append(d.Notes, program.Notice)
 		}
