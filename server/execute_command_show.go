@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -125,6 +128,9 @@ func (s *server) runExplainRule(ctx context.Context, arguments json.RawMessage) 
 	}
 	selector, err := rule.ParseSelector(given.Rule)
 	if err != nil {
+		if page, known, failed := s.explainForTool(ctx, given); known {
+			return page, failed
+		}
 		return nil, invalidParams(err)
 	}
 	var pages, names []string
@@ -141,6 +147,39 @@ func (s *server) runExplainRule(ctx context.Context, arguments json.RawMessage) 
 		return nil, err
 	}
 	return strings.Join(pages, "\n"), nil
+}
+
+// explainForTool shows what a tool says of its own rule, if there is such a
+// tool: its page in the browser, else a message. The result is what it says, or
+// the address of the page where the tool can't be asked.
+func (s *server) explainForTool(ctx context.Context, given explainArguments) (page string, known bool, err error) {
+	folder, path := s.snapshot(ctx).FolderAt(""), ""
+	if given.URI.IsFile() {
+		path = filepath.Clean(given.URI.FsPath())
+		folder = s.snapshot(ctx).FolderAt(path)
+	}
+	for _, tool := range catalogue.All() {
+		explainer, able := tool.(proxy.Explainer)
+		if !able || !explainer.Explains(given.Rule) {
+			continue
+		}
+		address := explainer.URL(given.Rule)
+		job, err := s.job(ctx, tool, folder, path)
+		if err != nil {
+			return "", true, err
+		}
+		if job != nil {
+			page, err = explainer.Explain(ctx, job.Run, given.Rule)
+		}
+		if err != nil || page == "" {
+			page = address
+		}
+		if address == "" || !s.showDocument(ctx, uri.URI(address), true) {
+			s.showMessage(protocol.MessageTypeInfo, given.Rule+"\n"+strings.TrimSpace(cmp.Or(page, "nothing is known of it")))
+		}
+		return page, true, ctx.Err()
+	}
+	return "", false, nil
 }
 
 // showPage shows the page of r, as the settings for the document have it.

@@ -62,7 +62,7 @@ func (h *hover) narrow(r text.Range) {
 // findings adds those of all findings that the position lies in, rule by rule.
 func (h *hover) findings(all []finding.Finding) error {
 	var rules []string
-	messages := map[string][]string{}
+	messages, pages := map[string][]string{}, map[string]string{}
 	for i := range all {
 		f := &all[i]
 		if h.offset < f.Range.Start || f.Range.End < h.offset {
@@ -71,6 +71,7 @@ func (h *hover) findings(all []finding.Finding) error {
 		h.narrow(f.Range)
 		if messages[f.Rule] == nil {
 			rules = append(rules, f.Rule)
+			pages[f.Rule] = f.URL
 		}
 		if !slices.Contains(messages[f.Rule], f.Message) {
 			messages[f.Rule] = append(messages[f.Rule], f.Message)
@@ -78,7 +79,7 @@ func (h *hover) findings(all []finding.Finding) error {
 		}
 	}
 	for _, name := range rules {
-		if err := h.rule(name, messages[name]); err != nil {
+		if err := h.rule(name, pages[name], messages[name]); err != nil {
 			return err
 		}
 	}
@@ -86,8 +87,8 @@ func (h *hover) findings(all []finding.Finding) error {
 }
 
 // rule says what was found by the rule of that name, what it is about, and
-// where to read more.
-func (h *hover) rule(name string, messages []string) error {
+// where to read more: page is the address of a tool's page about it, or empty.
+func (h *hover) rule(name, page string, messages []string) error {
 	block := "**" + name + "**: "
 	for i, message := range messages {
 		if i > 0 {
@@ -106,6 +107,8 @@ func (h *hover) rule(name string, messages []string) error {
 		} else {
 			block += "More: `octolsp explain " + name + "`"
 		}
+	} else if page != "" {
+		block += "\n\n[More about " + name + "](<" + page + ">)"
 	}
 	h.blocks = append(h.blocks, block)
 	return nil

@@ -16,6 +16,7 @@ import (
 // toolClient is an editor that pulls diagnostics and knows all about code
 // actions.
 const toolClient = `{"textDocument": {
+	"hover": {"contentFormat": ["markdown"]},
 	"diagnostic": {"codeDescriptionSupport": true, "dataSupport": true, "relatedInformation": true},
 	"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": [""]}}, "dataSupport": true, "resolveSupport": {"properties": ["edit"]}}
 }, "workspace": {"diagnostics": {"refreshSupport": true}, "workspaceEdit": {"documentChanges": true}}}`
@@ -111,6 +112,16 @@ func TestRuffLooksAtWhatIsTyped(t *testing.T) {
 	}
 	if _, err := e.Wait(e.ctx, "workspace/diagnostic/refresh", nil); err != nil {
 		t.Error(err)
+	}
+	var hover struct {
+		Contents struct{ Value string }
+	}
+	e.ask("hover", at, map[string]any{"position": position{0, 18}}, &hover)
+	if !strings.Contains(hover.Contents.Value, "More about ruff/F401") {
+		t.Errorf("on hover: %q", hover.Contents.Value)
+	}
+	if page, err := e.execute("octolsp.explainRule", []any{map[string]any{"rule": "ruff/F401", "uri": at}}); err != nil || page == nil || !strings.Contains(*page, "unused-import") {
+		t.Errorf("explained: %v, %v", page, err)
 	}
 	e.change(at, "x = '𝕏'\n")
 	e.until(at, "Ruff on the edited text", none)

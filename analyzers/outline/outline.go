@@ -58,12 +58,12 @@ func At(analysis *engine.Analysis, offset int, findings []finding.Finding) (Defi
 	return found, ok
 }
 
-// missing are the messages of the findings about d.
+// missing are the messages of octolsp's own findings about d.
 func missing(d *Definition, findings []finding.Finding) []string {
 	var messages []string
 	for i := range findings {
 		f := &findings[i]
-		about := f.Symbol == d.Symbol && d.Range.Encloses(f.Range) && !strings.HasPrefix(f.Rule, "octolsp/")
+		about := f.Source == finding.SourceNative && f.Symbol == d.Symbol && d.Range.Encloses(f.Range) && !strings.HasPrefix(f.Rule, "octolsp/")
 		if about && !slices.Contains(messages, f.Message) {
 			messages = append(messages, f.Message)
 		}

@@ -86,8 +86,11 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 	e.watches = say.Workspace.DidChangeWatchedFiles.DynamicRegistration
 	e.pulls = say.TextDocument.Diagnostic != nil
 	client, err := wire.Start(t.Context(), append([]string{octolsp, "serve"}, begin.Arguments...),
-		// The race detector would have the server sleep for a second at its end.
-		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{"GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE")}})
+		// Scenarios say what tools there are. The race detector would have the
+		// server sleep for a second at its end.
+		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{
+			"PATH=" + root, "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
+		}})
 	if err != nil {
 		return nil, err
 	}
