@@ -2,6 +2,8 @@ package mypy
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,8 +52,7 @@ func (c *columns) learn(ctx context.Context, run proxy.Run) error {
 			return nil
 		}
 	}
-	arguments := append(append([]string{}, flags...), configArguments(run.Arguments)...)
-	out, _, err := command(run, run.Program.Path, append(arguments, "-c", sample)).Output(ctx)
+	out, err := checkSample(ctx, run)
 	if err != nil && ctx.Err() != nil {
 		return err
 	}
@@ -63,6 +64,23 @@ func (c *columns) learn(ctx context.Context, run proxy.Run) error {
 	}
 	c.unit = unitOf(said)
 	return nil
+}
+
+// checkSample is what mypy says of [sample]. That is a file, since a config that
+// names files or modules lets mypy take no program with -c.
+func checkSample(ctx context.Context, run proxy.Run) ([]byte, error) {
+	folder, err := os.MkdirTemp("", "octolsp-mypy-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "octolsp_sample.py")
+	if err := os.WriteFile(file, []byte(sample), 0o600); err != nil {
+		return nil, err
+	}
+	arguments := append(append([]string{}, flags...), configArguments(run.Arguments)...)
+	out, _, err := command(run, run.Program.Path, append(arguments, file)).Output(ctx)
+	return out, err
 }
 
 // unitOf is the unit in which the expressions of [sample] stand at the columns.
