@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/proxy/parts"
 	"github.com/octollm/octolsp/server/wire"
 )
 
@@ -53,6 +54,9 @@ type start struct {
 	InitializationOptions any            `json:"initializationOptions"`
 	Settings              map[string]any `json:"settings"`
 	Folders               []string       `json:"folders"`
+	// Tools are real ones, such as "ruff", that the environment of the workspace
+	// has.
+	Tools []string `json:"tools"`
 	// Arguments are added to the command line.
 	Arguments []string `json:"arguments"`
 	// Initialize false leaves the handshake to the scenario.
@@ -83,13 +87,18 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 	if err := convert(capabilities, &say); err != nil {
 		return nil, err
 	}
+	for _, tool := range begin.Tools {
+		if err := install(t, root, tool); err != nil {
+			return nil, err
+		}
+	}
 	e.watches = say.Workspace.DidChangeWatchedFiles.DynamicRegistration
 	e.pulls = say.TextDocument.Diagnostic != nil
 	client, err := wire.Start(t.Context(), append([]string{octolsp, "serve"}, begin.Arguments...),
 		// Scenarios say what tools there are. The race detector would have the
 		// server sleep for a second at its end.
 		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{
-			"PATH=" + root, "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
+			"PATH=/usr/bin:/bin", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
 		}})
 	if err != nil {
 		return nil, err
@@ -100,6 +109,23 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 		return e, nil
 	}
 	return e, e.initialize(capabilities, begin)
+}
+
+// install puts a real tool into the environment of the workspace.
+func install(t *testing.T, root, tool string) error {
+	programs := map[string]func(testing.TB) string{
+		"ruff":  parts.Ruff,
+		"black": func(tb testing.TB) string { return parts.Black(tb, "bookworm") },
+	}
+	program := programs[tool]
+	if program == nil {
+		return fmt.Errorf("there is no tool %q for scenarios", tool)
+	}
+	folder := filepath.Join(root, ".venv", "bin")
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	return os.Symlink(program(t), filepath.Join(folder, tool))
 }
 
 func (e *editor) initialize(capabilities map[string]any, begin start) error {
