@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 	"time"
 )
@@ -73,14 +74,32 @@ type alone struct {
 func runAlone(ctx context.Context, folder, input, program string, arguments ...string) (alone, error) {
 	cmd := exec.CommandContext(ctx, program, arguments...)
 	cmd.Dir, cmd.Stdin = folder, strings.NewReader(input)
+	before, err := childrenTime()
+	if err != nil {
+		return alone{}, err
+	}
 	begin := time.Now()
-	err := cmd.Run()
+	err = cmd.Run()
 	wall := time.Since(begin)
 	var exited *exec.ExitError
 	if err != nil && (!errors.As(err, &exited) || !exited.Exited()) {
 		return alone{}, fmt.Errorf("running %s %q: %w", program, arguments, err)
 	}
-	return alone{wall, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), cmd.ProcessState.ExitCode()}, nil
+	after, err := childrenTime()
+	return alone{wall, after - before, cmd.ProcessState.ExitCode()}, err
+}
+
+// childrenTime is the CPU time of all processes that ever came from this one,
+// once they ended: Black leaves its workers behind, which do all the work.
+func childrenTime() (time.Duration, error) {
+	if err := waitForOrphans(); err != nil {
+		return 0, err
+	}
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &usage); err != nil {
+		return 0, fmt.Errorf("reading the time of children: %w", err)
+	}
+	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), nil
 }
 
 func median(values []time.Duration) time.Duration {
