@@ -12,6 +12,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
 	"github.com/octollm/octolsp/analyzers/proxy/locate"
+	"github.com/octollm/octolsp/analyzers/proxy/pins"
 	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/spf13/cobra"
 )
@@ -64,11 +65,13 @@ func examine(cmd *cobra.Command, flags *toolFlags, path, format string) error {
 	}
 	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
 	editor := plan.ForEditor(catalogue.All(), config.Disk{})
+	pinned := pins.Of(folder, finder.Project(folder, finder.config))
 	for _, tool := range catalogue.All() {
 		found, err := finder.diagnose(cmd.Context(), tool, editor)
 		if err != nil {
 			return err
 		}
+		found.compare(pinned[tool.Name()])
 		diagnosis.Tools = append(diagnosis.Tools, *found)
 	}
 	diagnosis.Healthy = !slices.ContainsFunc(diagnosis.Tools, func(d toolDiagnosis) bool { return len(d.Mend) > 0 })
@@ -104,6 +107,8 @@ type toolDiagnosis struct {
 	Refused []refusedProgram `json:"refused"`
 	// Config is the project's config of the tool, or empty.
 	Config string `json:"config"`
+	// Pins are the versions that files of the project name.
+	Pins []pinnedVersion `json:"pins"`
 	// Mode is auto, on or off.
 	Mode   string   `json:"mode"`
 	Check  decision `json:"check"`
@@ -129,6 +134,16 @@ type refusedProgram struct {
 	Why string `json:"why"`
 }
 
+type pinnedVersion struct {
+	Wants string `json:"wants"`
+	Path  string `json:"path"`
+	// Line counts from 1.
+	Line int `json:"line"`
+	// Agrees reports whether the program's version is one of those, or none was
+	// found.
+	Agrees bool `json:"agrees"`
+}
+
 // decision says whether a tool is to run, and why.
 type decision struct {
 	Runs    bool   `json:"runs"`
@@ -142,7 +157,7 @@ func (f *toolFinder) diagnose(ctx context.Context, tool proxy.Tool, editor *plan
 	settings := f.config.Tools().Of(tool.Name())
 	d := &toolDiagnosis{
 		Tool: tool.Name(), Language: tool.Language(), Mode: string(settings.Mode),
-		Refused: []refusedProgram{}, Notes: []string{}, Mend: []string{},
+		Refused: []refusedProgram{}, Pins: []pinnedVersion{}, Notes: []string{}, Mend: []string{},
 	}
 	if place, ok := tool.Place(inside, config.Disk{}); ok {
 		d.Config = place.Config
@@ -180,6 +195,24 @@ func (f *toolFinder) diagnose(ctx context.Context, tool proxy.Tool, editor *plan
 		}
 	}
 	return d, nil
+}
+
+// compare holds the program's version against those that the project names.
+func (d *toolDiagnosis) compare(all []pins.Pin) {
+	var others []pins.Pin
+	if d.Program != nil {
+		others = pins.Others(all, d.Program.Version)
+	}
+	for _, pin := range all {
+		agrees := !slices.ContainsFunc(others, func(other pins.Pin) bool {
+			return other.Path == pin.Path && other.Line == pin.Line && other.Wants == pin.Wants
+		})
+		d.Pins = append(d.Pins, pinnedVersion{pin.Wants, pin.Path, pin.Line, agrees})
+		if !agrees {
+			d.tell(fmt.Errorf("%s:%d names version %s, and %s was found: install that one, or change what the file names",
+				pin.Path, pin.Line, pin.Wants, d.Program.Version), d.Check.Runs || d.Editor.Runs)
+		}
+	}
 }
 
 func (d *toolDiagnosis) refuse(tried []locate.Tried) {

@@ -52,6 +52,9 @@ func (d *toolDiagnosis) write(text *strings.Builder) {
 	if d.Config != "" {
 		line("config", "%s", d.Config)
 	}
+	for _, pin := range d.Pins {
+		line("pinned", "%s (%s:%d)", pin.Wants, pin.Path, pin.Line)
+	}
 	for _, refused := range d.Refused {
 		line("refused", "%s (%s) %s", refused.Path, refused.From, refused.Why)
 	}

@@ -132,6 +132,12 @@ func (v *voucher) vouches(origin config.Origin) bool {
 	return v.named || within(filepath.Dir(origin.Path), v.project) && (v.folder == "" || outside(v.folder, origin.Path))
 }
 
+// Project is the top folder of the project that the folder at the absolute path
+// is in, whose config is c.
+func (p *Planner) Project(folder string, c *config.Config) string {
+	return p.project(filepath.Join(folder, "file"), proxy.Place{Root: folder}, c)
+}
+
 // project is the top folder of the project that the file at path is in: the
 // outermost repository around it, or else the folder of octolsp's config, the
 // working folder, or the place.
