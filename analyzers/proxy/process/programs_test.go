@@ -110,7 +110,11 @@ func command(name string, arguments ...string) process.Command {
 	if err != nil {
 		panic(err)
 	}
-	return process.Command{Path: self, Arguments: arguments, Folder: os.TempDir(), Environment: []string{asProgram + "=" + name}}
+	return process.Command{
+		Path: self, Arguments: arguments, Folder: os.TempDir(),
+		// The race detector would keep a program for a second when it ends.
+		Environment: []string{asProgram + "=" + name, "GORACE=atexit_sleep_ms=0"},
+	}
 }
 
 // program is a program of the table, to start by hand.
