@@ -16,7 +16,7 @@ const (
 	grace = 50 * time.Millisecond
 	// remainder is more than any pipe holds of what a program that is no more
 	// has written.
-	remainder = 1 << 20
+	remainder = 2 << 20
 )
 
 // run is a program that runs, with our ends of its pipes.
@@ -53,6 +53,7 @@ func (c Command) begin(ctx context.Context) (*run, error) {
 		if r.stdout, stdoutEnd, err = openPipe(&r.ours, &theirs); err != nil {
 			return err
 		}
+		widen(r.stdout)
 		r.stderr, stderrEnd, err = openPipe(&r.ours, &theirs)
 		return err
 	}()
