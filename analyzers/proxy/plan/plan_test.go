@@ -24,8 +24,8 @@ var says = map[string]string{
 
 // TestScenarios runs testdata, one scenario a file. Lines before the files:
 // "PATH NAME…" are the programs on the PATH; "check [key=value]" says what is
-// asked, with the keys tools, config and folder; other lines are what comes of
-// it. Files named bin/NAME or like ".venv/bin/NAME" become such a program.
+// asked, with the keys tools, config and folder; "format FILE" asks as an editor
+// for a formatter; other lines are what comes of it. Files named bin/NAME or like ".venv/bin/NAME" become such a program.
 func TestScenarios(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(archives) == 0 {
@@ -111,9 +111,34 @@ func (s *scenario) run(script string) string {
 		case words[0] == "check":
 			fmt.Fprintln(&out, line)
 			s.check(&out, words[1:])
+		case words[0] == "format":
+			fmt.Fprintln(&out, line)
+			s.format(&out, words[1])
 		}
 	}
 	return out.String()
+}
+
+// format asks as an editor for the formatter of a file.
+func (s *scenario) format(out *strings.Builder, name string) {
+	path := filepath.Join(s.folder, filepath.FromSlash(name))
+	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: s.folder})
+	if err != nil {
+		s.Fatal(err)
+	}
+	c, err := finder.Find(path)
+	if err != nil {
+		s.Fatal(err)
+	}
+	job, err := plan.ForEditor(catalogue.All(), config.Disk{}).Formatter(s.Context(), path, c)
+	switch {
+	case err != nil:
+		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(err.Error(), s.folder+"/", ""))
+	case job == nil:
+		fmt.Fprintln(out, "  none")
+	default:
+		fmt.Fprintf(out, "  %s\n", strings.TrimSuffix(strings.ToLower(fmt.Sprintf("%T", job.Tool)), ".tool"))
+	}
 }
 
 func (s *scenario) check(out *strings.Builder, words []string) {
