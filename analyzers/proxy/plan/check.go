@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/sourcegraph/conc"
+
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/proxy"
@@ -40,6 +42,9 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 		Planner: p, decided: map[decisionKey]*Job{}, byRun: map[string]*Job{},
 		missing: map[string]Problem{}, untrusted: map[string]*UntrustedError{},
 	}
+	if err := p.warm(ctx, files, configOf); err != nil {
+		return nil, nil, err
+	}
 	for _, path := range files {
 		language := engine.LanguageOf(path)
 		if language == nil {
@@ -70,6 +75,39 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 		jobs = append(jobs, o.job)
 	}
 	return jobs, batch.problems(), nil
+}
+
+// warm looks for the programs of all tools at once, each for the first file that
+// needs it: to ask one for its version takes up to a quarter of a second. What
+// comes of it is kept by the locator, or comes up again.
+func (p *Planner) warm(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) error {
+	var looking conc.WaitGroup
+	defer looking.Wait()
+	sought := map[string]bool{}
+	for _, path := range files {
+		language := engine.LanguageOf(path)
+		if language == nil {
+			continue
+		}
+		for _, tool := range p.tools {
+			if sought[tool.Name()] || tool.Language() != language.Name {
+				continue
+			}
+			c, err := configOf(path)
+			if err != nil {
+				return err
+			}
+			place, ok := tool.Place(path, p.files)
+			if !ok {
+				continue
+			}
+			if wish, _ := p.wish(tool, path, place, c.Tools()); wish != never {
+				sought[tool.Name()] = true
+				looking.Go(func() { _, _ = p.job(ctx, tool, path, place, c) })
+			}
+		}
+	}
+	return nil
 }
 
 // withLayout are the tools with Ruff's formatter after its linter.
