@@ -2,7 +2,8 @@
 // file.
 //
 // **Tools come first, and nothing waits without need.** Chains of jobs run at
-// once, as many as there are processors; the check itself takes what they leave.
+// once, one more than there are processors if there are several; the check itself
+// takes what they leave.
 package alongside
 
 import (
@@ -87,7 +88,11 @@ func Start(ctx context.Context, jobs []*Job, share *Share, ended func(job int)) 
 		chains <- chain
 	}
 	close(chains)
-	for range min(share.Processors, len(chains)) {
+	atOnce := share.Processors
+	if atOnce > 1 {
+		atOnce++ // most tools wait for the disk or for their children now and then
+	}
+	for range min(atOnce, len(chains)) {
 		share.toolStarts()
 		r.workers.Go(func() {
 			defer share.toolEnds()
