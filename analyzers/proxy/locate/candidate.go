@@ -37,9 +37,9 @@ func unusable(path string) string {
 	return ""
 }
 
-// within reports whether path lies in folder, by its own name or by where links
-// lead.
-func within(folder, path string) bool {
+// Within reports whether path is folder or lies in it, by its own name or by
+// where links lead. An empty folder holds nothing.
+func Within(folder, path string) bool {
 	if folder == "" {
 		return false
 	}

@@ -166,7 +166,7 @@ func (s *search) try(ctx context.Context, path string, from From) (*Program, err
 		}
 		return nil, nil
 	}
-	inside := within(s.where.Project, path)
+	inside := Within(s.where.Project, path)
 	if inside && !s.where.Trusted {
 		return nil, &UntrustedError{path}
 	}

@@ -134,7 +134,7 @@ func (s *search) rustup() string {
 	}
 	for _, folder := range folders {
 		path := filepath.Join(folder, "rustup"+executableExtension)
-		if filepath.IsAbs(path) && unusable(path) == "" && (s.where.Trusted || !within(s.where.Project, path)) {
+		if filepath.IsAbs(path) && unusable(path) == "" && (s.where.Trusted || !Within(s.where.Project, path)) {
 			return path
 		}
 	}

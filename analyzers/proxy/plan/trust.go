@@ -7,6 +7,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/proxy/locate"
 )
 
 // UntrustedError reports what does not run because the project brings it and
@@ -80,7 +81,7 @@ type voucher struct {
 // voucher knows who may vouch for the project that the file at path is in.
 func (p *Planner) voucher(path string, place proxy.Place, c *config.Config) *voucher {
 	v := &voucher{Planner: p, tools: c.Tools(), project: p.project(path, place, c)}
-	v.named = v.tools.Named && outside(v.project, c.Path())
+	v.named = v.tools.Named && !locate.Within(v.project, c.Path())
 	return v
 }
 
@@ -126,10 +127,10 @@ func (v *voucher) vouches(origin config.Origin) bool {
 	if origin.Kind != config.FromFile {
 		return origin.Kind != config.FromDefault
 	}
-	if !outside(v.project, origin.Path) {
+	if locate.Within(v.project, origin.Path) {
 		return false
 	}
-	return v.named || within(filepath.Dir(origin.Path), v.project) && (v.folder == "" || outside(v.folder, origin.Path))
+	return v.named || within(filepath.Dir(origin.Path), v.project) && (v.folder == "" || !locate.Within(v.folder, origin.Path))
 }
 
 // Project is the top folder of the project that the folder at the absolute path
@@ -176,21 +177,8 @@ func (p *Planner) repository(folder string) string {
 	return outermost
 }
 
-// outside reports whether the file at path lies outside of folder, by its name
-// and where links lead.
-func outside(folder, path string) bool {
-	return !within(folder, path) && !within(resolved(folder), resolved(path))
-}
-
 // within reports whether path is folder or lies in it.
 func within(folder, path string) bool {
 	relative, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(relative)
-}
-
-func resolved(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
 }
