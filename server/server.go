@@ -119,12 +119,14 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	s.watchProcess(options.ClientProcess)
 	err := s.conn.Serve(s.ctx)
 	s.stop(nil)
+	var closing conc.WaitGroup // work of one lane may wait for that of another
 	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project, s.texts, s.projects} {
-		lane.Close()
+		closing.Go(lane.Close)
 	}
+	closing.Wait()
 	s.watching.close(s.log)
 	s.background.Wait()
-	s.tools.reset()
+	s.tools.reset()()
 	if s.session != nil {
 		s.session.Close()
 	}

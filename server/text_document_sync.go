@@ -53,9 +53,13 @@ func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocu
 // DidSave implements [protocol.Server]: what reads the disk runs again.
 func (s *server) DidSave(_ context.Context, params *protocol.DidSaveTextDocumentParams) error {
 	if at := params.TextDocument.URI; at.IsFile() {
-		s.workspace.invalidate(at.FsPath())
+		path := filepath.Clean(at.FsPath())
+		s.workspace.invalidate(path)
 		s.recheckWorkspace()
-		s.checkProjects(true, filepath.Clean(at.FsPath()))
+		s.checkProjects(true, path)
+		if configures(path) {
+			s.toolsChanged()
+		}
 	}
 	return nil
 }

@@ -24,10 +24,13 @@ type tooling struct {
 	// cargo is held by the one run of Cargo's tools that there is at a time.
 	cargo chan struct{}
 
+	// distrusted is done when the client knows that no tool runs.
+	distrusted sync.Once
+
 	mu sync.Mutex
 	// planner is nil before it is needed, and when what it knows is out of date.
 	planner *plan.Planner
-	// told are the notices that the client was told, each once.
+	// told are the notices that were given, each once.
 	told map[string]bool
 	// begun is when the last run of a tool in a place began, by the key of the
 	// lane.
@@ -44,14 +47,17 @@ func newTooling() tooling {
 }
 
 // reset forgets where tools are: a config or an environment may have changed.
-func (t *tooling) reset() {
+// end waits for what the daemons that there were are asked, and ends them.
+func (t *tooling) reset() (end func()) {
 	t.mu.Lock()
 	daemons := t.daemons
 	t.planner, t.daemons = nil, map[string]*mypy.Daemon{}
 	t.begun, t.told = map[string]time.Time{}, map[string]bool{}
 	t.mu.Unlock()
-	for _, daemon := range daemons {
-		daemon.Close()
+	return func() {
+		for _, daemon := range daemons {
+			daemon.Close()
+		}
 	}
 }
 
@@ -68,7 +74,9 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 	ask func(*plan.Planner, *config.Config) (*plan.Job, error),
 ) (*plan.Job, error) {
 	if !s.working.trusted {
-		s.notice(protocol.MessageTypeInfo, "this workspace is not trusted: no tool is run in it")
+		s.tools.distrusted.Do(func() {
+			s.showMessage(protocol.MessageTypeInfo, "this workspace is not trusted: no tool is run in it")
+		})
 		return nil, nil
 	}
 	config, looked := folder.Looks(path)
@@ -118,22 +126,17 @@ func (t *tooling) tell(message string) bool {
 	return true
 }
 
-// notice shows the message, once.
-func (s *server) notice(kind protocol.MessageType, message string) {
-	if s.tools.tell(message) {
-		s.showMessage(kind, message)
-	}
-}
-
-// toolEnded takes in how a run of a tool ended: what failed is logged, and each
-// failure shown once.
+// toolEnded takes in how a run of a tool ended: what failed is logged, and the
+// first failure in a place is shown.
 func (s *server) toolEnded(tool, root string, err error) {
 	var failure *proxy.Failure
 	switch {
 	case err == nil || s.ctx.Err() != nil || errors.Is(err, context.Canceled):
 	case errors.As(err, &failure):
 		s.log.Warn("a tool failed", zap.String("tool", tool), zap.String("root", root), zap.Error(err))
-		s.notice(protocol.MessageTypeWarning, failure.Error())
+		if s.tools.tell(tool + "\x00" + root) {
+			s.showMessage(protocol.MessageTypeWarning, failure.Error())
+		}
 	default:
 		s.log.Warn("running a tool", zap.String("tool", tool), zap.String("root", root), zap.Error(err))
 	}
@@ -143,7 +146,11 @@ func (s *server) toolEnded(tool, root string, err error) {
 // or what is installed may have changed.
 func (s *server) toolsChanged() {
 	s.buffer.Schedule("tools", func(context.Context) {
-		s.tools.reset()
+		end := s.tools.reset()
+		s.goOn("ending mypy's daemons", func(context.Context) error {
+			end()
+			return nil
+		})
 		for _, d := range s.session.Current().Documents() {
 			s.checkText(d.URI)
 			s.checkProjects(true, d.Path)

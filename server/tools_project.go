@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +23,12 @@ import (
 // that began after all of the files had been written.
 func (s *server) checkProjects(forced bool, paths ...string) {
 	snapshot := s.session.Current()
+	// A file that is left out says nothing of its project.
+	paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
+		folder := snapshot.FolderAt(path)
+		_, looked := folder.Looks(path)
+		return path == "" || folder.Settings.Enable && !looked
+	})
 	for _, tool := range catalogue.All() {
 		if _, able := tool.(proxy.ProjectChecker); !able {
 			continue
@@ -29,7 +36,7 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 		_, readsTexts := tool.(proxy.TextChecker)
 		for _, path := range paths {
 			folder := snapshot.FolderAt(path)
-			if path == "" || !concerns(tool, path) || readsTexts && !s.scans(folder) {
+			if !concerns(tool, path) || readsTexts && !s.scans(folder) {
 				continue
 			}
 			place, ok := tool.Place(path, s.session.Files())
@@ -52,10 +59,21 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 // files are looked at.
 func (s *server) checkWorkspaces() {
 	for _, folder := range s.session.Current().Folders {
-		if s.scans(folder) {
-			s.checkProjects(true, filepath.Join(folder.Path, "pyproject.toml"), filepath.Join(folder.Path, "Cargo.toml"))
+		if !s.scans(folder) {
+			continue
 		}
+		// Python needs no file that makes a folder a project.
+		paths := []string{filepath.Join(folder.Path, "__init__.py")}
+		if manifest := filepath.Join(folder.Path, "Cargo.toml"); isFile(manifest) {
+			paths = append(paths, manifest)
+		}
+		s.checkProjects(true, paths...)
 	}
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
 
 // concerns reports whether the file at path is one that the tool looks at, or
@@ -69,6 +87,13 @@ func concerns(tool proxy.Tool, path string) bool {
 		return strings.HasPrefix(name, "Cargo.") || strings.HasSuffix(name, "clippy.toml") || strings.HasSuffix(name, "rustfmt.toml")
 	}
 	return name == "pyproject.toml" || strings.HasSuffix(name, "ruff.toml") || strings.HasSuffix(name, "mypy.ini") || name == "setup.cfg"
+}
+
+// configures reports whether the file at path says how a tool looks at files.
+// Tools read it on the disk.
+func configures(path string) bool {
+	return engine.LanguageOf(path) == nil &&
+		slices.ContainsFunc(catalogue.All(), func(tool proxy.Tool) bool { return concerns(tool, path) })
 }
 
 func (t *tooling) begin(key string) {
@@ -208,10 +233,10 @@ func (r *projectRun) showFirst(ctx context.Context) error {
 		files = append(files, *r.files[path])
 	}
 	r.mu.Unlock()
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() == nil {
+		return r.show(ctx, files, nil)
 	}
-	return r.show(ctx, files, nil)
+	return nil
 }
 
 // end shows all that the tool found, and forgets what it found before.
@@ -238,7 +263,7 @@ func (r *projectRun) show(ctx context.Context, files []proxy.File, gone func(str
 		return err
 	}
 	if gone != nil {
-		r.session.ForgetTool(r.tool, gone)
+		r.session.ForgetTool(r.tool, r.open, gone)
 	}
 	after := r.session.Current()
 	for _, d := range before.Documents() {

@@ -141,7 +141,8 @@ func TestNothingRunsInAnUntrustedWorkspace(t *testing.T) {
 	var edits []any
 	e.ask("formatting", at, map[string]any{"options": map[string]any{"tabSize": 4, "insertSpaces": true}}, &edits)
 	e.ask("diagnostic", at, nil, nil)
-	time.Sleep(2 * 200 * time.Millisecond) // longer than the pause after an edit
+	e.changedOnDisk("octolsp.toml")
+	time.Sleep(afterPauses)
 	if _, err := os.Stat(ran); err == nil {
 		t.Error("the project's own Ruff was run")
 	}
@@ -287,15 +288,16 @@ func TestMypyLooksAtWhatIsSaved(t *testing.T) {
 
 func TestAFailingToolIsToldOnce(t *testing.T) {
 	fake := filepath.Join(t.TempDir(), "ruff")
-	script(t, fake, "#!/bin/sh\ncase \"$*\" in *version*) echo ruff 0.16.0;; *) echo 'it broke' >&2; exit 7;; esac\n")
-	e := startTools(t, "-- a.py --\nimport os\n", nil, fake)
+	script(t, fake, "#!/bin/sh\ncase \"$*\" in *version*) echo ruff 0.16.0;; *) echo \"it broke: $*\" >&2; exit 7;; esac\n")
+	e := startTools(t, "-- a.py --\nimport os\n-- b.py --\n", nil, fake)
 	at := e.open("a.py")
 	told := func(params json.RawMessage) bool { return strings.Contains(string(params), "it broke") }
 	if _, err := e.Wait(e.ctx, "window/showMessage", told); err != nil {
 		t.Fatal(err)
 	}
 	e.change(at, "import sys\n")
-	time.Sleep(3 * 200 * time.Millisecond)
+	e.open("b.py")
+	time.Sleep(afterPauses)
 	for _, message := range e.Take() {
 		if message.Method == "window/showMessage" && told(message.Params) {
 			t.Error("the failure is told again")

@@ -18,9 +18,11 @@ func (s *server) checkText(at uri.URI) {
 	s.texts.Schedule(string(at), func(ctx context.Context) {
 		for _, tool := range catalogue.All() {
 			checker, able := tool.(proxy.TextChecker)
-			if able && tool.Language() == d.Language.Name {
-				s.toolEnded(tool.Name(), d.Path, s.checkTextWith(ctx, tool, checker, at))
+			if !able || tool.Language() != d.Language.Name {
+				continue
 			}
+			place, _ := tool.Place(d.Path, s.session.Files())
+			s.toolEnded(tool.Name(), place.Root, s.checkTextWith(ctx, tool, checker, at))
 		}
 	})
 }
@@ -36,17 +38,19 @@ func (s *server) checkTextWith(ctx context.Context, tool proxy.Tool, checker pro
 	if err != nil {
 		return err
 	}
+	shown := d
 	if job == nil {
-		s.session.ForgetTool(tool.Name(), func(path string) bool { return path == d.Path })
+		s.session.ForgetTool(tool.Name(), true, func(path string) bool { return path == d.Path })
 	} else {
 		found, err := checker.CheckText(ctx, job.Run, proxy.Text{Path: d.Path, Source: d.Text.Source})
 		if err != nil {
 			return err
 		}
+		shown = s.session.Current().Document(at) // it may have been edited
 		if err := s.session.ToolSawText(ctx, tool.Name(), d, found); err != nil {
 			return err
 		}
 	}
-	s.toolShown(d, s.session.Current().Document(at))
+	s.toolShown(shown, s.session.Current().Document(at))
 	return nil
 }

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"reflect"
 	"slices"
 	"sync"
 
@@ -130,6 +131,22 @@ func (c *Carried) Groups(repeats func() Repeats) []ResultGroup {
 		}
 	}
 	return groups
+}
+
+// Equal reports whether both are the same findings at the same places.
+func (c *Carried) Equal(other *Carried) bool {
+	return c.Count() == other.Count() && reflect.DeepEqual(c.all(), other.all())
+}
+
+// all are the findings with ranges in the whole text.
+func (c *Carried) all() []finding.Finding {
+	var all []finding.Finding
+	for _, b := range c.blocks {
+		for i := range b.findings {
+			all = append(all, b.findings[i].Moved(b.start))
+		}
+	}
+	return all
 }
 
 // Count is the number of findings that are left.

@@ -85,8 +85,10 @@ func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []proxy.F
 	return nil
 }
 
-// ForgetTool drops what the tool found in the files for which gone holds.
-func (s *Session) ForgetTool(tool string, gone func(path string) bool) {
+// ForgetTool drops what the tool found in the files for which gone holds. Where
+// open is false, the tool looks at the texts of open documents itself, which are
+// left alone.
+func (s *Session) ForgetTool(tool string, open bool, gone func(path string) bool) {
 	s.change(func(next *Snapshot) {
 		next.tools = maps.Clone(next.tools)
 		for path, of := range next.tools {
@@ -100,7 +102,7 @@ func (s *Session) ForgetTool(tool string, gone func(path string) bool) {
 			}
 		}
 		for at, d := range next.documents {
-			if d.tools[tool] != nil && gone(d.Path) {
+			if open && d.tools[tool] != nil && gone(d.Path) {
 				next.show(at, tool, seen{source: d.Text.Source})
 			}
 		}
@@ -151,9 +153,14 @@ func sameViews(a, b map[string]seen) bool {
 }
 
 // show lets the document at the address, if it is open, have what a tool found.
+// One that has just that stays the same.
 func (s *Snapshot) show(at uri.URI, tool string, view seen) {
 	before := s.documents[at]
 	if before == nil || len(view.findings) == 0 && before.tools[tool] == nil {
+		return
+	}
+	carried := view.carry(before.Text.Source)
+	if known := before.tools[tool]; known != nil && known.Equal(carried) {
 		return
 	}
 	d := *before
@@ -161,7 +168,7 @@ func (s *Snapshot) show(at uri.URI, tool string, view seen) {
 	if d.tools == nil {
 		d.tools = map[string]*engine.Carried{}
 	}
-	d.tools[tool] = view.carry(d.Text.Source)
+	d.tools[tool] = carried
 	if d.tools[tool].Count() == 0 {
 		delete(d.tools, tool)
 	}

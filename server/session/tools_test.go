@@ -80,7 +80,18 @@ func TestFindingsOfToolsFollowEdits(t *testing.T) {
 	if got, want := w.ofRuff("a.py"), `sys in "f"`; got != want {
 		t.Errorf("after an edit of what was found: %s", got)
 	}
-	w.ForgetTool("ruff", func(path string) bool { return path == w.path("a.py") })
+	d := w.Current().Document(w.uri("a.py"))
+	if err := w.ToolSawText(t.Context(), "ruff", d, toolAt(d.Text.Source, "sys", "F401")); err != nil {
+		t.Fatal(err)
+	}
+	if w.Current().Document(d.URI) != d {
+		t.Error("the document is another one, though the same was found again")
+	}
+	w.ForgetTool("ruff", false, func(string) bool { return true })
+	if got, want := w.ofRuff("a.py"), `sys in "f"`; got != want {
+		t.Errorf("after forgetting what was found on the disk: %s", got)
+	}
+	w.ForgetTool("ruff", true, func(path string) bool { return path == w.path("a.py") })
 	if got := w.ofRuff("a.py"); got != "" {
 		t.Errorf("after forgetting: %s", got)
 	}
