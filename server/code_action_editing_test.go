@@ -233,11 +233,12 @@ func (w *typist) judge(t *testing.T, a codeAction, source, made string, edits []
 		}
 		return count
 	}
-	// In text that is broken an edit may bring other findings to light.
+	// In text that is broken an edit may bring other findings to light, one even
+	// where the old one stood.
 	gone := same(after) < same(before)
 	if broken > 0 && len(a.Diagnostics) > 0 {
 		about.Range.Start = moved(t, source, made, edits, about.Range.Start)
-		gone = !slices.ContainsFunc(after, func(d diagnostic) bool {
+		gone = gone || !slices.ContainsFunc(after, func(d diagnostic) bool {
 			return d.Code == about.Code && d.Message == about.Message && d.Range.Start == about.Range.Start
 		})
 	}
