@@ -14,6 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/proxy/locate"
 	"github.com/octollm/octolsp/analyzers/proxy/mypy"
 	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/proxy/ruff"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
@@ -107,6 +108,15 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 		return nil, nil
 	}
 	return nil, fmt.Errorf("planning the tools for %s: %w", path, err)
+}
+
+// keyOf tells what the checkers find apart: Ruff's formatter has the name of its
+// linter.
+func keyOf(tool proxy.Tool) string {
+	if tool == (ruff.Layout{}) {
+		return tool.Name() + " format"
+	}
+	return tool.Name()
 }
 
 // readFile is the text of a file on the disk, which is what tools see.

@@ -29,7 +29,7 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 		_, looked := folder.Looks(path)
 		return path == "" || folder.Settings.Enable && !looked
 	})
-	for _, tool := range catalogue.All() {
+	for _, tool := range catalogue.Checkers() {
 		if _, able := tool.(proxy.ProjectChecker); !able {
 			continue
 		}
@@ -43,7 +43,7 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 			if !ok {
 				continue
 			}
-			key := tool.Name() + "\x00" + place.Root
+			key := keyOf(tool) + "\x00" + place.Root
 			if !forced && s.tools.beganAfter(key, path) {
 				continue
 			}
@@ -121,7 +121,7 @@ func (s *server) checkProject(ctx context.Context, tool proxy.Tool, folder *sess
 		return err
 	}
 	_, readsTexts := tool.(proxy.TextChecker)
-	run := &projectRun{server: s, tool: tool.Name(), open: !readsTexts, files: map[string]*proxy.File{}}
+	run := &projectRun{server: s, tool: keyOf(tool), open: !readsTexts, files: map[string]*proxy.File{}}
 	if job == nil {
 		if place, ok := tool.Place(path, s.session.Files()); ok {
 			run.root = place.Root

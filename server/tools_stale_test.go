@@ -108,3 +108,17 @@ func TestAToolThatRunsHoldsNothingUp(t *testing.T) {
 		t.Errorf("the end took %v", took)
 	}
 }
+
+func TestAFileThatIsMovedInIsLookedAt(t *testing.T) {
+	mypy := parts.Mypy(t, "sid")
+	e := startTools(t, quiet+"-- mypy.ini --\n[mypy]\n-- a.py --\nx: int = ''\n", nil, mypy)
+	e.until(e.open("a.py"), "on opening", has("mypy/assignment"))
+	moved := filepath.Join(e.folder, "moved.py")
+	writeFile(t, moved, "x: int = ''\n")
+	longAgo := time.Unix(1e9, 0)
+	if err := os.Chtimes(moved, longAgo, longAgo); err != nil {
+		t.Fatal(err)
+	}
+	e.notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": uri.File(moved), "type": 1}}})
+	e.until(e.open("moved.py"), "after it was moved in", has("mypy/assignment"))
+}

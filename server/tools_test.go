@@ -163,6 +163,7 @@ func TestFormattingMakesFewEdits(t *testing.T) {
 			}
 			e := startTools(t, "-- octolsp.toml --\n[tools]\nformatter = \""+formatter+"\"\n-- a.py --\n"+source, nil, tool)
 			at := e.open("a.py")
+			e.until(at, "that it would be formatted", has(formatter+"/would-reformat"))
 			options := map[string]any{"options": map[string]any{"tabSize": 4, "insertSpaces": true}}
 			if got, want := e.edited(source, "formatting", at, options), "a = 1\n\n\ndef f(x):\n    return x\n\n\nb = [1, 2]\n"; got != want {
 				t.Errorf("formatted:\n%s", got)

@@ -16,7 +16,7 @@ func (s *server) checkText(at uri.URI) {
 		return
 	}
 	s.texts.Schedule(string(at), func(ctx context.Context) {
-		for _, tool := range catalogue.All() {
+		for _, tool := range catalogue.Checkers() {
 			checker, able := tool.(proxy.TextChecker)
 			if !able || tool.Language() != d.Language.Name {
 				continue
@@ -40,14 +40,14 @@ func (s *server) checkTextWith(ctx context.Context, tool proxy.Tool, checker pro
 	}
 	shown := d
 	if job == nil {
-		s.session.ForgetTool(tool.Name(), true, func(path string) bool { return path == d.Path })
+		s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
 	} else {
 		found, err := checker.CheckText(ctx, job.Run, proxy.Text{Path: d.Path, Source: d.Text.Source})
 		if err != nil {
 			return err
 		}
 		shown = s.session.Current().Document(at) // it may have been edited
-		if err := s.session.ToolSawText(ctx, tool.Name(), d, found); err != nil {
+		if err := s.session.ToolSawText(ctx, keyOf(tool), d, found); err != nil {
 			return err
 		}
 	}

@@ -59,14 +59,20 @@ func (s *server) filesChanged(changes []session.FileChange) {
 	for _, change := range changes {
 		s.workspace.invalidate(change.Path)
 	}
-	paths := make([]string, len(changes))
-	for i, change := range changes {
-		paths[i] = change.Path
+	// When what came was written says nothing: it may have been moved here.
+	var came, written []string
+	for _, change := range changes {
+		if change.Placed {
+			came = append(came, change.Path)
+		} else {
+			written = append(written, change.Path)
+		}
 	}
 	if configs {
 		s.toolsChanged()
 	} else {
-		s.checkProjects(false, paths...)
+		s.checkProjects(false, written...)
+		s.checkProjects(true, came...)
 	}
 	if configs {
 		s.watchFolders(true)

@@ -2,6 +2,8 @@
 package catalogue
 
 import (
+	"slices"
+
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/black"
 	"github.com/octollm/octolsp/analyzers/proxy/clippy"
@@ -21,4 +23,10 @@ func All() []proxy.Tool {
 		clippy.Tool{},
 		rustdoc.Tool{},
 	}
+}
+
+// Checkers are what finds something: the tools and, after Ruff, its formatter,
+// which has the same name.
+func Checkers() []proxy.Tool {
+	return slices.Insert(All(), 1, proxy.Tool(ruff.Layout{}))
 }

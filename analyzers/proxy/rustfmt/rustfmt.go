@@ -37,7 +37,7 @@ func (Tool) Program() locate.Wanted {
 // takes there; outside of packages it is the folder of a file itself.
 func (Tool) Place(path string, files proxy.Files) (proxy.Place, bool) {
 	folder := path
-	if filepath.Ext(path) == extension {
+	if _, err := files.ReadFile(path); err == nil || filepath.Ext(path) == extension {
 		folder = filepath.Dir(path)
 	}
 	config, _ := nearestConfig(folder, files)

@@ -233,7 +233,7 @@ func TestPlace(t *testing.T) {
 	run := folder(t, map[string]string{
 		"Cargo.toml": manifest, "rustfmt.toml": "", "src/lib.rs": "", "src/deep/.rustfmt.toml": "", "src/deep/rustfmt.toml": "", "src/deep/a.rs": "",
 	})
-	for path, config := range map[string]string{"": "rustfmt.toml", "src/lib.rs": "rustfmt.toml", "src/deep/a.rs": "src/deep/.rustfmt.toml"} {
+	for path, config := range map[string]string{"": "rustfmt.toml", "Cargo.toml": "rustfmt.toml", "rustfmt.toml": "rustfmt.toml", "src/lib.rs": "rustfmt.toml", "src/deep/a.rs": "src/deep/.rustfmt.toml"} {
 		got, ok := rustfmt.Tool{}.Place(filepath.Join(run.Root, path), cargo.Disk{})
 		if want := (proxy.Place{Root: run.Root, Config: filepath.Join(run.Root, config)}); !ok || got != want {
 			t.Errorf("%s: %+v, %v", path, got, ok)
