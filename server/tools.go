@@ -86,7 +86,7 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 	}
 	s.tools.mu.Lock()
 	if s.tools.planner == nil {
-		s.tools.planner = plan.ForEditor(catalogue.All(), s.session.Files())
+		s.tools.planner = plan.ForEditor(catalogue.Checkers(), s.session.Files())
 	}
 	planner := s.tools.planner
 	s.tools.mu.Unlock()

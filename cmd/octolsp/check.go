@@ -175,7 +175,7 @@ func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
 	case f.config.isolated:
 		return nil, nil
 	}
-	return plan.ForCheck(catalogue.All(), config.Disk{}, choice, folder), nil
+	return plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, folder), nil
 }
 
 // The garbage collector's settings while checking: GOGC, and a soft limit in

@@ -64,7 +64,7 @@ func examine(cmd *cobra.Command, flags *toolFlags, path, format string) error {
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
 	}
 	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
-	editor := plan.ForEditor(catalogue.All(), config.Disk{})
+	editor := plan.ForEditor(catalogue.Checkers(), config.Disk{})
 	pinned := pins.Of(folder, finder.Project(folder, finder.config))
 	for _, tool := range catalogue.All() {
 		found, err := finder.diagnose(cmd.Context(), tool, editor)

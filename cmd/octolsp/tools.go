@@ -52,6 +52,6 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner := plan.ForCheck(catalogue.All(), config.Disk{}, choice, working)
+	planner := plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, working)
 	return &toolFinder{planner, working, folder, found, finder.Notices()}, nil
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/locate"
-	"github.com/octollm/octolsp/analyzers/proxy/ruff"
 )
 
 // A Problem is what stands in the way of tools.
@@ -54,7 +53,7 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 		if err != nil {
 			return nil, nil, err
 		}
-		for i, tool := range p.withLayout() {
+		for i, tool := range p.tools {
 			if tool.Language() != language.Name {
 				continue
 			}
@@ -108,15 +107,6 @@ func (p *Planner) warm(ctx context.Context, files []string, configOf func(path s
 		}
 	}
 	return nil
-}
-
-// withLayout are the tools with Ruff's formatter after its linter.
-func (p *Planner) withLayout() []proxy.Tool {
-	at := slices.IndexFunc(p.tools, func(tool proxy.Tool) bool { return tool == ruff.Tool{} })
-	if at < 0 {
-		return p.tools
-	}
-	return slices.Insert(slices.Clone(p.tools), at+1, proxy.Tool(ruff.Layout{}))
 }
 
 // batch is one making of a plan.

@@ -130,7 +130,7 @@ func (s *scenario) format(out *strings.Builder, name string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	job, err := plan.ForEditor(catalogue.All(), config.Disk{}).Formatter(s.Context(), path, c)
+	job, err := plan.ForEditor(catalogue.Checkers(), config.Disk{}).Formatter(s.Context(), path, c)
 	switch {
 	case err != nil:
 		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(err.Error(), s.folder+"/", ""))
@@ -170,7 +170,7 @@ func (s *scenario) check(out *strings.Builder, words []string) {
 			files = append(files, path)
 		}
 	}
-	jobs, problems, err := plan.ForCheck(catalogue.All(), config.Disk{}, choice, working).Plan(s.Context(), files, finder.Find)
+	jobs, problems, err := plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, working).Plan(s.Context(), files, finder.Find)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestPlanFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.ForCheck(catalogue.All(), config.Disk{}, choice, t.TempDir())
+	p := plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, t.TempDir())
 	_, _, err = p.Plan(t.Context(), []string{"/a.py"}, func(string) (*config.Config, error) { return nil, bad })
 	if !errors.Is(err, bad) {
 		t.Errorf("got %v", err)
