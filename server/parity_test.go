@@ -10,9 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/grammars/corpus"
 	"go.lsp.dev/uri"
@@ -46,14 +50,15 @@ func (f found) add(path string, items []shown) {
 	}
 }
 
-// checkFound is what a batch check finds in the folder.
-func checkFound(t *testing.T, folder string) found {
+// checkFound is what a batch check finds in the folder, with the tools of the
+// planner, or none if it is nil.
+func checkFound(t *testing.T, folder string, planner *plan.Planner) found {
 	t.Helper()
 	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: folder})
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := check.New(t.Context(), check.Options{Folder: folder, Paths: []string{folder}, Finder: finder})
+	files, err := check.New(t.Context(), check.Options{Folder: folder, Paths: []string{folder}, Finder: finder, Planner: planner})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +139,7 @@ const (
 // of the workspace, and in a batch check.
 func TestParity(t *testing.T) {
 	folder, files := realProject(t)
-	want := checkFound(t, folder)
+	want := checkFound(t, folder, nil)
 	if len(want) < 20 {
 		t.Fatalf("only %d files have findings", len(want))
 	}
@@ -229,6 +234,48 @@ func compare(t *testing.T, got, want found) {
 	for path := range paths {
 		if !slices.Equal(got[path], want[path]) {
 			t.Errorf("%s: found\n\t%s\nwant\n\t%s", path, strings.Join(got[path], "\n\t"), strings.Join(want[path], "\n\t"))
+		}
+	}
+}
+
+// TestParityOfTools holds the same for a project with all tools.
+func TestParityOfTools(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "project")
+	if err := os.CopyFS(folder, os.DirFS("../testdata/projects/sensors")); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(folder, "octolsp.toml"), "[tools]\nformatter = \"black\"\n")
+	link(t, folder, parts.Ruff(t), parts.Black(t, "bookworm"), parts.Mypy(t, "trixie"))
+	choice, err := plan.ParseChoice("all")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := checkFound(t, folder, plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, folder))
+	e := startWith(t, folder, pullingIn32, nil)
+	sources := map[string]bool{}
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		name, _ := filepath.Rel(folder, path)
+		at := e.open(name)
+		for deadline := time.Now().Add(patience / 2); ; time.Sleep(50 * time.Millisecond) {
+			var report struct{ Items []shown }
+			e.call("textDocument/diagnostic", map[string]any{"textDocument": map[string]any{"uri": at}}, &report)
+			got := found{}
+			got.add(path, report.Items)
+			if slices.Equal(got.sort()[path], want[path]) {
+				break
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("%s: the editor shows\n  %s\nbut a check finds\n  %s", name, strings.Join(got[path], "\n  "), strings.Join(want[path], "\n  "))
+			}
+		}
+		for _, line := range want[path] {
+			tool, _, _ := strings.Cut(strings.Fields(line)[2], "/")
+			sources[tool] = true
+		}
+	}
+	for _, tool := range []string{"ruff", "black", "mypy", "clippy", "cargo-doc", "rustfmt"} {
+		if !sources[tool] {
+			t.Errorf("nothing is found by %s", tool)
 		}
 	}
 }

@@ -32,8 +32,15 @@ func startTools(t *testing.T, archive string, options any, tools ...string) *edi
 	for _, file := range txtar.Parse([]byte(archive)).Files {
 		writeFile(t, filepath.Join(folder, filepath.FromSlash(file.Name)), string(file.Data))
 	}
+	link(t, folder, tools...)
+	return startWith(t, folder, toolClient, options)
+}
+
+// link puts tools into the environment of the folder.
+func link(t *testing.T, folder string, tools ...string) {
+	t.Helper()
 	for _, tool := range tools {
-		name := filepath.Join(folder, ".venv", "bin", strings.TrimSuffix(filepath.Base(tool), ".sh"))
+		name := filepath.Join(folder, ".venv", "bin", filepath.Base(tool))
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +48,6 @@ func startTools(t *testing.T, archive string, options any, tools ...string) *edi
 			t.Fatal(err)
 		}
 	}
-	return startWith(t, folder, toolClient, options)
 }
 
 // script writes a program.

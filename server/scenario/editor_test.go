@@ -98,7 +98,7 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 		// Scenarios say what tools there are. The race detector would have the
 		// server sleep for a second at its end.
 		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{
-			"PATH=/usr/bin:/bin", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
+			"PATH=" + root, "HOME=" + root, "CARGO_HOME=", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
 		}})
 	if err != nil {
 		return nil, err

@@ -36,7 +36,8 @@ func (m *memory[K, V]) get(ctx context.Context, key K, work func() (V, error)) (
 	case a.turn <- struct{}{}:
 		defer func() { <-a.turn }()
 	case <-ctx.Done():
-		return a.value, ctx.Err()
+		var none V // whoever holds the turn may be writing the answer
+		return none, ctx.Err()
 	}
 	if a.known {
 		return a.value, nil
