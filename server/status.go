@@ -16,7 +16,9 @@ type status struct {
 	// State is "idle" or "working".
 	State string `json:"state"`
 	// Lanes are the numbers of pieces of work that run, by the lane's name:
-	// "native", "buffer" and "project", and "workspace" for scans that take long.
+	// "native", "buffer" and "project", "workspace" for scans that take long,
+	// "text-tools" for the tools that look at what is typed, and "project-tools"
+	// for those that look at what is saved.
 	Lanes map[string]int `json:"lanes"`
 	// Trusted is false where no tool of the workspace is run.
 	Trusted bool `json:"trusted"`
@@ -33,7 +35,7 @@ type working struct {
 }
 
 func newWorking() working {
-	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0, "workspace": 0}}
+	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0, "workspace": 0, "text-tools": 0, "project-tools": 0}}
 }
 
 // changed takes in what a lane does and tells the client.
