@@ -239,6 +239,10 @@ func TestPlace(t *testing.T) {
 			t.Errorf("%s: %+v, %v", path, got, ok)
 		}
 	}
+	members := folder(t, map[string]string{"Cargo.toml": "[workspace]\n"})
+	if got, ok := (rustfmt.Tool{}).Place(filepath.Join(members.Root, "Cargo.toml"), cargo.Disk{}); !ok || got.Root != members.Root {
+		t.Errorf("the manifest of a workspace without a package: %+v, %v", got, ok)
+	}
 	alone := filepath.Join(t.TempDir(), "alone.rs")
 	if got, ok := (rustfmt.Tool{}).Place(alone, cargo.Disk{}); !ok || got.Root != filepath.Dir(alone) {
 		t.Errorf("outside of packages: %+v, %v", got, ok)
