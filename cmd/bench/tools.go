@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"text/tabwriter"
 	"time"
+
+	"github.com/sourcegraph/conc/pool"
 )
 
 // toolsTime is how long all measurements together may take.
@@ -119,7 +121,7 @@ func benchCheckTools(ctx context.Context, table io.Writer, folder string, source
 	if err != nil {
 		return err
 	}
-	var whole, chain, share time.Duration
+	var whole, chain, share, together time.Duration
 	for range rounds {
 		project, err := mixedProject(folder, sources)
 		if err != nil {
@@ -136,7 +138,11 @@ func benchCheckTools(ctx context.Context, table io.Writer, folder string, source
 		if err != nil {
 			return err
 		}
-		whole, chain = best(whole, ran.wall), best(chain, slowest)
+		atOnce, err := toolsAtOnce(ctx, folder, sources, programs)
+		if err != nil {
+			return err
+		}
+		whole, chain, together = best(whole, ran.wall), best(chain, slowest), best(together, atOnce)
 		share = best(share, cpu/time.Duration(runtime.NumCPU()))
 	}
 	const bound = 1.15
@@ -144,6 +150,8 @@ func benchCheckTools(ctx context.Context, table io.Writer, folder string, source
 	row(table, "check --tools all", "%.2f s", whole.Seconds())
 	row(table, "slowest chain of tools", "%.2f s", chain.Seconds())
 	row(table, "their CPU by the cores", "%.2f s", share.Seconds())
+	row(table, "all of them at once, without octolsp", "%.2f s", together.Seconds())
+	row(table, "check against that", "%.2f", whole.Seconds()/together.Seconds())
 	bounded(table, "check against the larger of both", fmt.Sprintf("%.2f", ratio), fmt.Sprintf("%.2f", bound), ratio <= bound)
 	return nil
 }
@@ -164,19 +172,17 @@ func onPath() (map[string]string, error) {
 	return programs, os.Setenv("PATH", path)
 }
 
-// toolsAlone runs the tools on a fresh copy of the project, each by itself. It
-// is the time of the slowest chain of them, where Cargo's wait for each other,
-// and the CPU time of all.
-func toolsAlone(ctx context.Context, folder string, sources []source, programs map[string]string) (slowest, cpu time.Duration, err error) {
-	project, err := mixedProject(folder, sources)
-	if err != nil {
-		return 0, 0, err
-	}
+// command is one that a person would run in place of octolsp.
+type command struct {
+	folder, program string
+	arguments       []string
+}
+
+// toolChains are the tools as people run them on the project; those of a chain
+// wait for each other, as Cargo's do.
+func toolChains(project string, programs map[string]string) [][]command {
 	python, rust := filepath.Join(project, "python"), filepath.Join(project, "rust")
-	for _, chain := range [][]struct {
-		folder, program string
-		arguments       []string
-	}{
+	return [][]command{
 		{{python, programs["ruff"], []string{"check", "--output-format", "json-lines", "."}}},
 		{{python, programs["black"], []string{"--quiet", "--diff", "."}}},
 		{{python, programs["mypy"], []string{"--output", "json", "."}}},
@@ -185,10 +191,20 @@ func toolsAlone(ctx context.Context, folder string, sources []source, programs m
 			{rust, programs["cargo"], []string{"clippy", "--workspace", "--all-targets", "--keep-going", "--offline", "--message-format=json"}},
 			{rust, programs["cargo"], []string{"doc", "--workspace", "--no-deps", "--keep-going", "--offline", "--message-format=json"}},
 		},
-	} {
+	}
+}
+
+// toolsAlone runs the tools on a fresh copy of the project, each by itself. It
+// is the time of the slowest chain of them, and the CPU time of all.
+func toolsAlone(ctx context.Context, folder string, sources []source, programs map[string]string) (slowest, cpu time.Duration, err error) {
+	project, err := mixedProject(folder, sources)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, chain := range toolChains(project, programs) {
 		var wall time.Duration
-		for _, command := range chain {
-			ran, err := runAlone(ctx, command.folder, "", command.program, command.arguments...)
+		for _, c := range chain {
+			ran, err := runAlone(ctx, c.folder, "", c.program, c.arguments...)
 			if err != nil {
 				return 0, 0, err
 			}
@@ -198,6 +214,32 @@ func toolsAlone(ctx context.Context, folder string, sources []source, programs m
 		slowest = max(slowest, wall)
 	}
 	return slowest, cpu, nil
+}
+
+// toolsAtOnce is how long the chains take on a fresh copy of the project if all
+// begin at once: what the machine makes of them without octolsp.
+func toolsAtOnce(ctx context.Context, folder string, sources []source, programs map[string]string) (time.Duration, error) {
+	project, err := mixedProject(folder, sources)
+	if err != nil {
+		return 0, err
+	}
+	begin := time.Now()
+	chains := pool.New().WithContext(ctx)
+	for _, chain := range toolChains(project, programs) {
+		chains.Go(func(ctx context.Context) error {
+			for _, c := range chain {
+				tool := exec.CommandContext(ctx, c.program, c.arguments...)
+				tool.Dir = c.folder
+				var ended *exec.ExitError
+				if err := tool.Run(); err != nil && !errors.As(err, &ended) {
+					return fmt.Errorf("running %s: %w", c.program, err)
+				}
+			}
+			return nil
+		})
+	}
+	err = chains.Wait()
+	return time.Since(begin), err
 }
 
 // mixedProject writes a project into folder, in the place of the last one: two
