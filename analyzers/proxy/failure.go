@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -36,3 +37,15 @@ func (f *Failure) Error() string {
 
 // Unwrap is what the failure comes from.
 func (f *Failure) Unwrap() error { return f.Err }
+
+// WithStderr is err with the last words of the tool, where it is a [*Failure]
+// that was made before they were known.
+func WithStderr(err error, stderr string) error {
+	var failure *Failure
+	if !errors.As(err, &failure) || failure.Stderr != "" {
+		return err
+	}
+	told := *failure
+	told.Stderr = stderr
+	return &told
+}

@@ -107,7 +107,7 @@ func (c Check) once(ctx context.Context, run proxy.Run, command process.Command,
 	o := newOutput(c, r, emit)
 	ended, err := command.Lines(ctx, o.line)
 	if o.err != nil {
-		return "", o.err
+		return "", proxy.WithStderr(o.err, said(ended.Stderr))
 	}
 	if err := Failed(ctx, c.Tool, run.Timeout, ended, err); err != nil {
 		return "", err

@@ -28,6 +28,7 @@ func TestBadPrograms(t *testing.T) {
 		found              int
 	}{
 		{"half a line of JSON", good + `; printf '{"file": "a.py", "line": 1, "colu'; exit 1`, "can't be read", 1},
+		{"half a line, why", good + `; echo why >&2; printf '{"file": "a.py", "line": 1, "colu'; exit 1`, "why", 1},
 		{"not JSON's values", `echo '{"file": 3, "severity": "error"}'; exit 1`, "can't be read", 0},
 		{"garbage", `head -c 100000 /dev/urandom; exit 1`, "can't be read", 0},
 		{"hangs", good + `; sleep 60 & sleep 60`, "did not end", 1},

@@ -91,11 +91,11 @@ func answer(ctx context.Context, run proxy.Run, cmd process.Command, units *colu
 		return refused
 	})
 	if refused != nil {
-		return refused
+		return proxy.WithStderr(refused, ended.Stderr)
 	}
 	if ctx.Err() == nil {
 		if told := r.end(); told != nil {
-			return told
+			return proxy.WithStderr(told, ended.Stderr)
 		}
 	}
 	fine := []int{0, 1}

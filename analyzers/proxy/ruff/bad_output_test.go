@@ -32,6 +32,7 @@ func TestBadOutputIsAFailureAfterWhatCouldBeRead(t *testing.T) {
 		findings        int
 	}{
 		"half a line":        {good + `printf '{"cell":null,"code":"F4'`, "printed what is no JSON diagnostic", 1},
+		"half a line, why":   {good + `echo why >&2; printf '{"cell":null,"code":"F4'; exit 1`, "printed what is no JSON diagnostic", 1},
 		"garbage":            {"echo 'All is well!'", "printed what is no JSON diagnostic", 0},
 		"garbage afterwards": {good + good + "echo Found 2 errors.", "printed what is no JSON diagnostic", 2},
 		"another type":       {`echo '{"code": 401}'`, "printed what is no JSON diagnostic", 0},
@@ -57,6 +58,9 @@ func TestBadOutputIsAFailureAfterWhatCouldBeRead(t *testing.T) {
 			failure := (*proxy.Failure)(nil)
 			if errors.As(err, &failure) != (test.message != "") || failure != nil && !strings.Contains(failure.Message, test.message) {
 				t.Errorf("got %v", err)
+			}
+			if name == "half a line, why" && failure.Stderr != "why\n" {
+				t.Errorf("it says nothing of %q", failure.Stderr)
 			}
 			if name == "refused config" && failure.Path != "/p/ruff.toml" {
 				t.Errorf("it is about %q", failure.Path)

@@ -50,7 +50,7 @@ func checkPaths(ctx context.Context, run proxy.Run, paths []string, emit func(pr
 		stopped = group.flush()
 	}
 	if stopped != nil {
-		return stopped
+		return proxy.WithStderr(stopped, ended.Stderr)
 	}
 	return failed(run, ended, err)
 }
@@ -133,7 +133,7 @@ func (Tool) CheckText(ctx context.Context, run proxy.Run, text proxy.Text) ([]fi
 	if unreadable == nil {
 		unreadable = failed(run, ended, err)
 	}
-	return findings(text.Source, found), unreadable
+	return findings(text.Source, found), proxy.WithStderr(unreadable, ended.Stderr)
 }
 
 // Fix makes Ruff's safe fixes; a text that does not parse stays as it is.
