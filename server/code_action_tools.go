@@ -2,15 +2,20 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/ruff"
 	"github.com/octollm/octolsp/analyzers/text"
+	"go.uber.org/zap"
 )
 
 // maxFixing bounds how often octolsp's fixes and those of a tool may bring each
 // other about.
 const maxFixing = 10
+
+// fixingTime is how long a save may wait for the fixes of a tool.
+const fixingTime = 5 * time.Second
 
 // fixAll is the text with the safe fixes of octolsp and of the tools.
 func (r *actionRequest) fixAll(ctx context.Context) (string, error) {
@@ -18,8 +23,14 @@ func (r *actionRequest) fixAll(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	soon, cancel := context.WithTimeout(ctx, fixingTime)
+	defer cancel()
 	for range maxFixing {
-		next, err := r.fixWithRuff(ctx, fixed, nil)
+		next, err := r.fixWithRuff(soon, fixed, nil)
+		if err != nil && ctx.Err() == nil {
+			r.log.Warn("fixing with Ruff", zap.String("uri", string(r.checked.Document.URI)), zap.Error(err))
+			return fixed, nil // octolsp's own fixes are good without Ruff's
+		}
 		if err != nil || next == fixed {
 			return fixed, err
 		}

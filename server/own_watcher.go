@@ -92,7 +92,7 @@ func (s *server) unwatched(path string) bool {
 func (s *server) seen(events []watch.Event) {
 	var changes []session.FileChange
 	for _, event := range events {
-		if !event.Folder && !config.IsConfig(event.Path) && engine.LanguageOf(event.Path) == nil && filepath.Base(event.Path) != ".gitignore" {
+		if !event.Folder && !config.IsConfig(event.Path) && engine.LanguageOf(event.Path) == nil && !configures(event.Path) && filepath.Base(event.Path) != ".gitignore" {
 			continue
 		}
 		if event.Folder && event.Kind == watch.Changed {

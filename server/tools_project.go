@@ -84,7 +84,7 @@ func concerns(tool proxy.Tool, path string) bool {
 	}
 	name := filepath.Base(path)
 	if tool.Language() == "rust" {
-		return strings.HasPrefix(name, "Cargo.") || strings.HasSuffix(name, "clippy.toml") || strings.HasSuffix(name, "rustfmt.toml")
+		return name == "Cargo.toml" || name == "rust-toolchain.toml" || strings.HasSuffix(name, "clippy.toml") || strings.HasSuffix(name, "rustfmt.toml")
 	}
 	return name == "pyproject.toml" || strings.HasSuffix(name, "ruff.toml") || strings.HasSuffix(name, "mypy.ini") || name == "setup.cfg"
 }
@@ -146,7 +146,7 @@ func (s *server) checkProject(ctx context.Context, tool proxy.Tool, folder *sess
 		if err := s.runProject(ctx, tool, &first, run); err != nil {
 			return err
 		}
-		if err := run.show(ctx, run.all(), nil); err != nil {
+		if err := run.showAll(ctx, nil); err != nil {
 			return err
 		}
 		run = &projectRun{server: s, tool: run.tool, root: run.root, open: run.open, files: map[string]*proxy.File{}}
@@ -191,6 +191,10 @@ type projectRun struct {
 	// of which nothing else is shown.
 	fresh   map[string]bool
 	waiting bool
+
+	// showing is held while something is shown; ended reports that all was.
+	showing sync.Mutex
+	ended   bool
 }
 
 // firstPause is how long findings wait for others, so that not each of them is
@@ -233,7 +237,9 @@ func (r *projectRun) showFirst(ctx context.Context) error {
 		files = append(files, *r.files[path])
 	}
 	r.mu.Unlock()
-	if ctx.Err() == nil {
+	r.showing.Lock()
+	defer r.showing.Unlock()
+	if ctx.Err() == nil && !r.ended {
 		return r.show(ctx, files, nil)
 	}
 	return nil
@@ -241,9 +247,18 @@ func (r *projectRun) showFirst(ctx context.Context) error {
 
 // end shows all that the tool found, and forgets what it found before.
 func (r *projectRun) end(ctx context.Context) error {
-	return r.show(ctx, r.all(), func(path string) bool {
+	return r.showAll(ctx, func(path string) bool {
 		return r.files[path] == nil && (path == r.root || strings.HasPrefix(path, r.root+string(filepath.Separator)))
 	})
+}
+
+// showAll shows all that the tool found, and that it finds nothing more in the
+// files that are gone; nil is none.
+func (r *projectRun) showAll(ctx context.Context, gone func(path string) bool) error {
+	r.showing.Lock()
+	defer r.showing.Unlock()
+	r.ended = true
+	return r.show(ctx, r.all(), gone)
 }
 
 // all are the files of which the tool said something.

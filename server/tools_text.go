@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
@@ -44,6 +45,11 @@ func (s *server) checkTextWith(ctx context.Context, tool proxy.Tool, checker pro
 	} else {
 		found, err := checker.CheckText(ctx, job.Run, proxy.Text{Path: d.Path, Source: d.Text.Source})
 		if err != nil {
+			// What it found before may be true or not: nobody knows.
+			if failure := new(proxy.Failure); errors.As(err, &failure) {
+				s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
+				s.toolShown(d, s.session.Current().Document(at))
+			}
 			return err
 		}
 		shown = s.session.Current().Document(at) // it may have been edited

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
@@ -15,6 +16,9 @@ var watchedGlobs = []string{
 	"**/*.{py,pyi,rs}",
 	"**/{octolsp,.octolsp,pyproject,ruff,.ruff,clippy,.clippy,Cargo}.toml",
 	"**/.gitignore",
+	"**/{mypy,.mypy}.ini",
+	"**/setup.cfg",
+	"**/{rustfmt,.rustfmt,rust-toolchain}.toml",
 }
 
 // watchedFiles are the options of a registration for them.
@@ -68,7 +72,7 @@ func (s *server) filesChanged(changes []session.FileChange) {
 			written = append(written, change.Path)
 		}
 	}
-	if configs {
+	if configs || slices.ContainsFunc(changes, func(change session.FileChange) bool { return configures(change.Path) }) {
 		s.toolsChanged()
 	} else {
 		s.checkProjects(false, written...)

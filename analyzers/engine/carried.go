@@ -120,13 +120,23 @@ func (c *Carried) edited(edit text.Edit) *Carried {
 	return next
 }
 
-// Groups are the findings but for those that native ones repeat. What did not
-// change since the version before is recognised by its pointer.
-func (c *Carried) Groups(repeats func() Repeats) []ResultGroup {
+// Groups are the findings in the text of analysis but for those that native ones
+// repeat. What did not change since the version before is recognised by its
+// pointer.
+func (c *Carried) Groups(analysis *Analysis, repeats func() Repeats) []ResultGroup {
 	repeats = sync.OnceValue(repeats)
+	definitions := sync.OnceValue(func() []definition { return definitionsOf(analysis.Tree, &analysis.File) })
+	repeated := func(b *block) bool {
+		f := b.findings[0]
+		if repeats().Has(&f) || analysis == nil || analysis.Tree == nil {
+			return repeats().Has(&f)
+		}
+		f.Symbol = symbolAt(definitions(), b.start+f.Range.Start) // it may have another name by now
+		return repeats().Has(&f)
+	}
 	groups := make([]ResultGroup, 0, len(c.blocks))
-	for _, b := range c.blocks {
-		if !b.repeatable || !repeats().Has(&b.findings[0]) {
+	for i := range c.blocks {
+		if b := &c.blocks[i]; !b.repeatable || !repeated(b) {
 			groups = append(groups, ResultGroup{b.start, &b.findings})
 		}
 	}

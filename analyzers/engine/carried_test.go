@@ -28,7 +28,7 @@ func TestCarriedPointsAtTheSameText(t *testing.T) {
 		if left := carried.Count(); left < count/2 || left == count {
 			t.Fatalf("%d of %d findings are left", left, count)
 		}
-		result := engine.Result{Groups: carried.Groups(func() engine.Repeats { return engine.NewRepeats(nil) })}
+		result := engine.Result{Groups: carried.Groups(nil, func() engine.Repeats { return engine.NewRepeats(nil) })}
 		for _, f := range result.Findings() {
 			if got := f.Range.In(source); got != f.Message {
 				t.Fatalf("the finding for %q stands at %q", f.Message, got)
@@ -67,11 +67,11 @@ func TestCarriedSharesWhatIsNotTouched(t *testing.T) {
 	after := before.Edited(text.Edit{Range: text.Range{Start: 1100, End: 1100}, New: "\n"})
 	none := func() engine.Repeats { return engine.NewRepeats(nil) }
 	was := map[*[]finding.Finding]int{}
-	for _, group := range before.Groups(none) {
+	for _, group := range before.Groups(nil, none) {
 		was[group.Findings] = group.Start
 	}
 	anew := 0
-	for _, group := range after.Groups(none) {
+	for _, group := range after.Groups(nil, none) {
 		start, known := was[group.Findings]
 		switch {
 		case !known:

@@ -84,7 +84,7 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	if analysis != nil {
 		checked.result = analysis.Settle(links)
 		least := standing.folder.Settings.MinimumSeverity
-		checked.result.Groups = append(checked.result.Groups, d.toolGroups(checked.result, least)...)
+		checked.result.Groups = append(checked.result.Groups, d.toolGroups(analysis, checked.result, least)...)
 	}
 	var previous *convert.Diagnostics
 	if before != nil {
@@ -203,7 +203,7 @@ func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
 	}
 	checked := &Checked{Document: d, standing: &standing{folder: folder}}
 	checked.result = engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
-	checked.result.Groups = append(checked.result.Groups, d.toolGroups(checked.result, finding.Hint)...)
+	checked.result.Groups = append(checked.result.Groups, d.toolGroups(nil, checked.result, finding.Hint)...)
 	checked.Diagnostics = s.FormatFor(folder).Diagnostics(d.Text, d.Spelled, checked.result, nil)
 	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
 	return checked

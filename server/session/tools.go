@@ -232,8 +232,8 @@ func (s *Snapshot) Merge(path, source string, native []finding.Finding, least fi
 }
 
 // toolGroups are what tools found in the document, but for what native findings
-// of at least the given severity say too.
-func (d *Document) toolGroups(native engine.Result, least finding.Severity) []engine.ResultGroup {
+// of at least the given severity say too. analysis is that of the text, or nil.
+func (d *Document) toolGroups(analysis *engine.Analysis, native engine.Result, least finding.Severity) []engine.ResultGroup {
 	repeats := func() engine.Repeats {
 		groups := make([][]finding.Finding, len(native.Groups))
 		for i, group := range native.Groups {
@@ -243,7 +243,7 @@ func (d *Document) toolGroups(native engine.Result, least finding.Severity) []en
 	}
 	var groups []engine.ResultGroup
 	for _, tool := range slices.Sorted(maps.Keys(d.tools)) {
-		groups = append(groups, d.tools[tool].Groups(repeats)...)
+		groups = append(groups, d.tools[tool].Groups(analysis, repeats)...)
 	}
 	return groups
 }

@@ -149,3 +149,18 @@ func TestWhatIsNotShownRepeatsNothing(t *testing.T) {
 		t.Error("octolsp's own finding is not shown, and Ruff's neither")
 	}
 }
+
+func TestRenamedDefinitionsRepeatNothing(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, ofTools)
+	w.open("a.py")
+	d := w.Current().Document(w.uri("a.py"))
+	source := d.Text.Source
+	at := toolAt(source, "int) -> None", "D417") // it is about f
+	if err := w.ToolSawText(t.Context(), "ruff", d, at); err != nil {
+		t.Fatal(err)
+	}
+	w.replace("a.py", strings.Replace(source, "def f(", "def renamed(", 1))
+	if got := w.ofRuff("a.py"); got != "" {
+		t.Errorf("beside octolsp's own finding: %s", got)
+	}
+}
