@@ -143,8 +143,11 @@ func (r *runner[Made]) settle(ctx context.Context, analyzer *engine.Analyzer, t 
 func (r *runner[Made]) show(ctx context.Context, analyzer *engine.Analyzer, t *task) error {
 	s := t.settled
 	s.analyzer = analyzer
-	var err error
-	if s.findings, err = analyzer.Merge(ctx, s.analysis, s.native, r.foundByTools(&s.analysis.File)); err != nil {
+	found, err := r.refused(ctx, s, r.foundByTools(&s.analysis.File))
+	if err != nil {
+		return err
+	}
+	if s.findings, err = analyzer.Merge(ctx, s.analysis, s.native, found); err != nil {
 		return err
 	}
 	made, err := r.visit(ctx, s)
