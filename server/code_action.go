@@ -187,10 +187,7 @@ func (f *actionForm) writeCommand(provider actionProvider, a action) protocol.Co
 
 // workspaceEdit is the edits of d, for its version if the client minds that.
 func (s *server) workspaceEdit(d *session.Document, edits []text.Edit) *protocol.WorkspaceEdit {
-	written := make([]protocol.TextEdit, len(edits))
-	for i, edit := range edits {
-		written[i] = protocol.TextEdit{Range: d.Text.Range(edit.Range, s.client.encoding), NewText: edit.New}
-	}
+	written := s.textEdits(d, edits)
 	if !s.client.documentChanges {
 		return &protocol.WorkspaceEdit{Changes: map[uri.URI][]protocol.TextEdit{uri.URI(d.Spelled): written}}
 	}
@@ -201,6 +198,15 @@ func (s *server) workspaceEdit(d *session.Document, edits []text.Edit) *protocol
 		change.Edits = append(change.Edits, &written[i])
 	}
 	return &protocol.WorkspaceEdit{DocumentChanges: []protocol.DocumentChange{change}}
+}
+
+// textEdits are edits of d as the client reads them; an empty list is one.
+func (s *server) textEdits(d *session.Document, edits []text.Edit) []protocol.TextEdit {
+	written := make([]protocol.TextEdit, len(edits))
+	for i, edit := range edits {
+		written[i] = protocol.TextEdit{Range: d.Text.Range(edit.Range, s.client.encoding), NewText: edit.New}
+	}
+	return written
 }
 
 // textHash tells texts apart.

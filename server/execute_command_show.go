@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"go.lsp.dev/protocol"
@@ -158,28 +157,25 @@ func (s *server) explainForTool(ctx context.Context, given explainArguments) (pa
 		path = filepath.Clean(given.URI.FsPath())
 		folder = s.snapshot(ctx).FolderAt(path)
 	}
-	for _, tool := range catalogue.All() {
-		explainer, able := tool.(proxy.Explainer)
-		if !able || !explainer.Explains(given.Rule) {
-			continue
-		}
-		address := explainer.URL(given.Rule)
-		job, err := s.job(ctx, tool, folder, path)
-		if err != nil {
-			return "", true, err
-		}
-		if job != nil {
-			page, err = explainer.Explain(ctx, job.Run, given.Rule)
-		}
-		if err != nil || page == "" {
-			page = address
-		}
-		if address == "" || !s.showDocument(ctx, uri.URI(address), true) {
-			s.showMessage(protocol.MessageTypeInfo, given.Rule+"\n"+strings.TrimSpace(cmp.Or(page, "nothing is known of it")))
-		}
-		return page, true, ctx.Err()
+	tool, explainer := catalogue.Explainer(given.Rule)
+	if tool == nil {
+		return "", false, nil
 	}
-	return "", false, nil
+	address := explainer.URL(given.Rule)
+	job, err := s.job(ctx, tool, folder, path)
+	if err != nil {
+		return "", true, err
+	}
+	if job != nil {
+		page, err = explainer.Explain(ctx, job.Run, given.Rule)
+	}
+	if err != nil || page == "" {
+		page = address
+	}
+	if address == "" || !s.showDocument(ctx, uri.URI(address), true) {
+		s.showMessage(protocol.MessageTypeInfo, given.Rule+"\n"+strings.TrimSpace(cmp.Or(page, "nothing is known of it")))
+	}
+	return page, true, ctx.Err()
 }
 
 // showPage shows the page of r, as the settings for the document have it.

@@ -62,9 +62,5 @@ func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range)
 	if current := s.session.Current().Document(at); current == nil || current.Text.Source != d.Text.Source {
 		return nil, jsonrpc2.Errorf(protocol.CodeContentModified, "%s was not formatted: it has changed since", baseName(at))
 	}
-	edits := []protocol.TextEdit{}
-	for _, edit := range proxy.Rewrite(d.Text.Source, formatted) {
-		edits = append(edits, protocol.TextEdit{Range: d.Text.Range(edit.Range, s.client.encoding), NewText: edit.New})
-	}
-	return edits, nil
+	return s.textEdits(d, proxy.Rewrite(d.Text.Source, formatted)), nil
 }

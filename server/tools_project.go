@@ -64,16 +64,11 @@ func (s *server) checkWorkspaces() {
 		}
 		// Python needs no file that makes a folder a project.
 		paths := []string{filepath.Join(folder.Path, "__init__.py")}
-		if manifest := filepath.Join(folder.Path, "Cargo.toml"); isFile(manifest) {
+		if manifest := filepath.Join(folder.Path, "Cargo.toml"); s.session.Files().IsFile(manifest) {
 			paths = append(paths, manifest)
 		}
 		s.checkProjects(true, paths...)
 	}
-}
-
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
 }
 
 // concerns reports whether the file at path is one that the tool looks at, or

@@ -6,19 +6,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
 )
-
-// ruleSyntaxError is the rule of octolsp's own finding for what it can't read.
-const ruleSyntaxError = "octolsp/syntax-error"
 
 // refused says which formatters could not read a file that octolsp can't read
 // either, if no other tool says that as an error. A formatter prints nothing of
 // such a file, which is not to pass for a file that is laid out well. It fails
 // only when ctx ends.
 func (c *Check) refused(ctx context.Context, s *subject, found []finding.Finding) ([]finding.Finding, error) {
-	at := slices.IndexFunc(s.native, func(f finding.Finding) bool { return f.Rule == ruleSyntaxError })
+	at := slices.IndexFunc(s.native, func(f finding.Finding) bool { return f.Rule == engine.RuleSyntaxError })
 	if at < 0 || slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Severity == finding.Error }) {
 		return found, nil
 	}

@@ -13,8 +13,11 @@ var pages embed.FS
 
 func init() { rule.RegisterPages("octolsp", "analyzers/engine", pages) }
 
+// RuleSyntaxError is the rule of findings about what could not be read.
+const RuleSyntaxError = "octolsp/syntax-error"
+
 var syntaxError = rule.Register(&rule.Rule{
-	Name:     "octolsp/syntax-error",
+	Name:     RuleSyntaxError,
 	Summary:  "A part of the file could not be read",
 	Level:    rule.Basic,
 	Severity: finding.Info,

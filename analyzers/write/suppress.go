@@ -43,7 +43,7 @@ func Suppress(analysis *engine.Analysis, f finding.Finding) []Suppression {
 	switch s.rule.Name {
 	case "octolsp/unused-ignore":
 		return nil // to take the comment away is as easy
-	case "octolsp/syntax-error":
+	case engine.RuleSyntaxError:
 		// A comment beside it might be a part of the error.
 	default:
 		edit, ok := s.here()

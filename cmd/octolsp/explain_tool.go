@@ -11,16 +11,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
-// explainerOf is the tool that explains code, and nil if none does.
-func explainerOf(code string) (proxy.Tool, proxy.Explainer) {
-	for _, tool := range catalogue.All() {
-		if explainer, able := tool.(proxy.Explainer); able && explainer.Explains(code) {
-			return tool, explainer
-		}
-	}
-	return nil, nil
-}
-
 // linkedOnly are the tools that explain by links, without their program.
 var linkedOnly = map[string]bool{"mypy": true, "rustdoc": true}
 
@@ -34,7 +24,7 @@ func explainTool(ctx context.Context, code string, flags *toolFlags) (page strin
 			}
 		}
 	}
-	tool, explainer := explainerOf(code)
+	tool, explainer := catalogue.Explainer(code)
 	if tool == nil {
 		return "", false, nil
 	}
@@ -77,7 +67,7 @@ func linked(code string, explainer proxy.Explainer, why error) string {
 // alsoCalled says how the page of the tool is read whose own rule the selector
 // names, beside octolsp's equivalent; empty if it names none.
 func alsoCalled(selector rule.Selector) string {
-	tool, _ := explainerOf(selector.Text)
+	tool, _ := catalogue.Explainer(selector.Text)
 	if tool == nil || selector.Rank != rule.RankExact || selector.Text == selector.Rules[0].Name {
 		return ""
 	}

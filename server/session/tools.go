@@ -90,15 +90,19 @@ func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []proxy.F
 // left alone.
 func (s *Session) ForgetTool(tool string, open bool, gone func(path string) bool) {
 	s.change(func(next *Snapshot) {
-		next.tools = maps.Clone(next.tools)
-		for path, of := range next.tools {
-			if _, known := of[tool]; known && gone(path) {
-				of = maps.Clone(of)
-				delete(of, tool)
-				next.tools[path] = of
-				if len(of) == 0 {
-					delete(next.tools, path)
-				}
+		known, copied := next.tools, false
+		for path, of := range known {
+			if _, has := of[tool]; !has || !gone(path) {
+				continue
+			}
+			if !copied {
+				next.tools, copied = maps.Clone(known), true
+			}
+			of = maps.Clone(of)
+			delete(of, tool)
+			next.tools[path] = of
+			if len(of) == 0 {
+				delete(next.tools, path)
 			}
 		}
 		for at, d := range next.documents {

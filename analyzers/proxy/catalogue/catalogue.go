@@ -25,6 +25,16 @@ func All() []proxy.Tool {
 	}
 }
 
+// Explainer is the tool that explains code, and nil if none does.
+func Explainer(code string) (proxy.Tool, proxy.Explainer) {
+	for _, tool := range All() {
+		if explainer, able := tool.(proxy.Explainer); able && explainer.Explains(code) {
+			return tool, explainer
+		}
+	}
+	return nil, nil
+}
+
 // Checkers are what finds something: the tools and, after Ruff, its formatter,
 // which has the same name.
 func Checkers() []proxy.Tool {
