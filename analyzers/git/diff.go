@@ -1,0 +1,99 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sourcegraph/go-diff/diff"
+)
+
+// Change is what changed in one file of the work tree.
+type Change struct {
+	// Path is relative to the root, with forward slashes.
+	Path string
+	// Lines are those of the work tree, counted from 1, that are new or changed.
+	Lines []int
+}
+
+// MergeBase is the commit at which today's history left that of the revision.
+// Its error is an [ErrNoRevision], an [ErrShallow], or for people.
+func (r *Repository) MergeBase(ctx context.Context, revision string) (string, error) {
+	commit, err := r.Commit(ctx, revision)
+	if err != nil {
+		if r.Shallow(ctx) {
+			return "", fmt.Errorf("%w, and %w", err, ErrShallow)
+		}
+		return "", err
+	}
+	base, err := r.ask(ctx, "merge-base", commit, "HEAD")
+	var failed *failure
+	switch {
+	case err == nil && base != "":
+		return base, nil
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case r.Shallow(ctx):
+		return "", fmt.Errorf("no common commit of %s and HEAD: %w", revision, ErrShallow)
+	case errors.As(err, &failed) && failed.code == 1:
+		return "", fmt.Errorf("%s and HEAD have no commit in common", revision)
+	}
+	return "", fmt.Errorf("looking for the common commit of %s and HEAD: %w", revision, err)
+}
+
+// Diff is what changed in the work tree since the commit, committed or not: in
+// the files that git tracks. Files in which no line is new are left out, and so are
+// those that are no text.
+func (r *Repository) Diff(ctx context.Context, commit string) ([]Change, error) {
+	out, err := r.run(ctx, "", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.suppressBlankEmpty=false",
+		"diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+		"--ignore-submodules", "--src-prefix=a/", "--dst-prefix=b/", commit, "--")
+	if err != nil {
+		return nil, fmt.Errorf("comparing with %s: %w", commit, err)
+	}
+	changes, err := parseDiff(out)
+	if err != nil {
+		return nil, fmt.Errorf("comparing with %s: %w", commit, err)
+	}
+	return changes, nil
+}
+
+// Untracked are the files of the work tree that git neither tracks nor ignores,
+// relative to the root, with forward slashes.
+func (r *Repository) Untracked(ctx context.Context) ([]string, error) {
+	out, err := r.run(ctx, "", "ls-files", "-z", "--others", "--exclude-standard")
+	if err != nil {
+		return nil, fmt.Errorf("listing new files: %w", err)
+	}
+	var paths []string
+	for _, record := range records(out) {
+		paths = append(paths, string(record))
+	}
+	return paths, nil
+}
+
+// parseDiff reads what git prints with --unified=0.
+func parseDiff(out []byte) ([]Change, error) {
+	files, err := diff.ParseMultiFileDiff(out)
+	if err != nil {
+		return nil, fmt.Errorf("reading what git says: %w", err)
+	}
+	var changes []Change
+	for _, file := range files {
+		path, found := strings.CutPrefix(file.NewName, "b/")
+		if !found {
+			continue // it is gone, or no text
+		}
+		change := Change{Path: path}
+		for _, hunk := range file.Hunks {
+			for i := range hunk.NewLines {
+				change.Lines = append(change.Lines, int(hunk.NewStartLine+i))
+			}
+		}
+		if len(change.Lines) > 0 {
+			changes = append(changes, change)
+		}
+	}
+	return changes, nil
+}
