@@ -27,13 +27,25 @@ type Config struct {
 	ownExclude     int
 	perFileIgnores []perFileIgnore
 	tools          *Tools
-	decisions      []decision
+	coverage       *Coverage
+	gates          *Gates
 	hash           uint64
 
 	shared *sharedSets
 	mu     sync.Mutex
-	// sets are the sets of rules by the perFileIgnores that match.
-	sets map[string]*rule.Set
+	// usual is what holds, withCoverage the same when coverage is shown.
+	usual, withCoverage ruleSets
+}
+
+// ruleSets are decisions and the sets of rules made of them.
+type ruleSets struct {
+	decisions []decision
+	// made are the sets by the perFileIgnores that match.
+	made map[string]*rule.Set
+}
+
+func newRuleSets(decisions []decision) ruleSets {
+	return ruleSets{decisions, map[string]*rule.Set{}}
 }
 
 // sharedSets makes equal sets of all configs of a Finder the same pointer.
@@ -61,7 +73,6 @@ func newConfig(f *Finder, from sources) *Config {
 		cargoLints:  setting[bool]{value: true},
 		maxFileSize: setting[int64]{value: DefaultMaxFileSize},
 		shared:      &f.sets,
-		sets:        map[string]*rule.Set{},
 	}
 	if from.ruff != nil && from.ruff.convention != nil {
 		c.convention = *from.ruff.convention
@@ -81,12 +92,15 @@ func newConfig(f *Finder, from sources) *Config {
 		extended = append(extended, l.extendExclude...)
 	}
 	c.tools = newTools(c.layers, f.only != nil)
+	c.coverage, c.gates = newCoverage(c.layers), newGates(c.layers)
 	c.ownExclude = len(c.exclude)
 	c.exclude = append(c.exclude, extended...)
+	checked := checkedCoverage(c.layers, c.leveled)
 	if from.cargo != nil && c.cargoLints.value {
 		c.layers = slices.Insert(c.layers, 0, from.cargo)
 	}
-	c.decisions = decide(c.layers, c.level.value, c.leveled)
+	c.usual = newRuleSets(decide(c.layers, c.level.value, c.leveled, checked))
+	c.withCoverage = newRuleSets(decide(c.layers, c.level.value, c.leveled, shownCoverage(Origin{})))
 	c.hash = c.digest()
 	return c
 }
@@ -154,7 +168,11 @@ func (c *Config) ExcludesWithin(path string) bool {
 
 // For is the set of rules that holds for the file at the absolute path. Equal
 // sets of one [Finder] are the same pointer.
-func (c *Config) For(path string) *rule.Set {
+func (c *Config) For(path string) *rule.Set { return c.setFor(path, &c.usual) }
+
+// setFor is the set of rules, of those in sets, for the file at the absolute
+// path.
+func (c *Config) setFor(path string, sets *ruleSets) *rule.Set {
 	matched := make([]byte, len(c.perFileIgnores))
 	for i := range c.perFileIgnores {
 		if c.perFileIgnores[i].pattern.matches(path) {
@@ -163,17 +181,17 @@ func (c *Config) For(path string) *rule.Set {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	set := c.sets[string(matched)]
+	set := sets.made[string(matched)]
 	if set == nil {
-		set = c.shared.share(c.newSet(matched))
-		c.sets[string(matched)] = set
+		set = c.shared.share(c.newSet(sets.decisions, matched))
+		sets.made[string(matched)] = set
 	}
 	return set
 }
 
-func (c *Config) newSet(matched []byte) *rule.Set {
+func (c *Config) newSet(decisions []decision, matched []byte) *rule.Set {
 	on := map[*rule.Rule]rule.Settings{}
-	for _, d := range c.decisions {
+	for _, d := range decisions {
 		if d.on {
 			settings := rule.Settings{Severity: d.severity.value, Options: map[string]any{}}
 			for name, option := range d.options {
@@ -196,7 +214,8 @@ func (c *Config) newSet(matched []byte) *rule.Set {
 
 func (c *Config) digest() uint64 {
 	digest := fnv.New64a()
-	fmt.Fprintln(digest, c.newSet(make([]byte, len(c.perFileIgnores))).Hash(), c.maxFileSize.value)
+	everywhere := make([]byte, len(c.perFileIgnores))
+	fmt.Fprintln(digest, c.newSet(c.usual.decisions, everywhere).Hash(), c.newSet(c.withCoverage.decisions, everywhere).Hash(), c.maxFileSize.value)
 	for _, p := range c.exclude {
 		fmt.Fprintf(digest, "%q %q\n", p.value.folder, p.value.text)
 	}
@@ -209,5 +228,7 @@ func (c *Config) digest() uint64 {
 	}
 	fmt.Fprintln(digest, c.tools.Given)
 	c.tools.values.digest(digest)
+	c.coverage.digest(digest)
+	c.gates.digest(digest)
 	return digest.Sum64()
 }

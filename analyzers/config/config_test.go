@@ -34,8 +34,13 @@ func init() {
 		{Name: "rustdoc/undocumented-item", Level: rule.Basic, Equivalents: []string{"missing_docs"}},
 		{Name: "rustdoc/undocumented-errors", Level: rule.Standard, Equivalents: []string{"clippy::missing_errors_doc"}},
 		{Name: "rustdoc/on-request", Level: rule.OnRequest, Equivalents: []string{"clippy::missing_docs_in_private_items"}},
+		{Name: "coverage/partial-branch", Level: rule.OnRequest},
+		{Name: "coverage/uncovered-line", Level: rule.OnRequest},
 	} {
 		r.Severity, r.Summary, r.Since = finding.Warning, "Finds "+r.Name, "0.1.0"
+		if r.Family() == "coverage" {
+			r.Severity = finding.Hint
+		}
 		rule.Register(&r)
 	}
 }
@@ -111,9 +116,11 @@ func find(t *testing.T, f *config.Finder, path string) *config.Config {
 }
 
 // on are the last parts of the names of the rules that are on for the file.
-func on(c *config.Config, path string) string {
+func on(c *config.Config, path string) string { return names(c.For(path)) }
+
+// names are the last parts of the names of the rules that are on in set.
+func names(set *rule.Set) string {
 	var names []string
-	set := c.For(path)
 	for _, r := range rule.All() {
 		if set.Enabled(r) != nil {
 			names = append(names, strings.TrimPrefix(r.Name, r.Family()+"/"))

@@ -48,9 +48,12 @@ func (held claims) put(c claim) {
 }
 
 // decide settles every rule: (level ∪ select) − ignore. leveled reports
-// whether the level counts.
-func decide(layers []*layer, level rule.Level, leveled bool) []decision {
+// whether the level counts. coverage, unless nil, selects below all layers.
+func decide(layers []*layer, level rule.Level, leveled bool, coverage *selection) []decision {
 	chosen, weights := claims{}, claims{}
+	if coverage != nil {
+		chosen.put(claim{selection: coverage, layer: -1})
+	}
 	last := lastSelect(layers)
 	for i, l := range layers {
 		for _, s := range selected(layers, i, last) {

@@ -32,7 +32,8 @@ func (k kind) String() string {
 
 // value is a TOML value with its place.
 type value struct {
-	kind    kind
+	kind kind
+	// text is that of a string, and a float as it is written.
 	text    string
 	integer int64
 	boolean bool
@@ -219,7 +220,7 @@ func (r *documentReader) value(node *unstable.Node, key text.Range) *value {
 		v.kind = kindInteger
 		v.integer, _ = strconv.ParseInt(string(node.Data), 0, 64) // checked by the parser
 	case unstable.Float:
-		v.kind = kindFloat
+		v.kind, v.text = kindFloat, string(node.Data)
 	case unstable.Array:
 		v.kind, v.place = kindArray, key
 		items := node.Children()

@@ -1,5 +1,6 @@
 // Package config reads octolsp.toml and [tool.octolsp] and says what holds for
-// a file: which rules are on, how much their findings weigh, what is left out.
+// a file: which rules are on, how much their findings weigh, what is left out,
+// which tools run, where coverage reports lie and what gates ask for.
 //
 // The nearest config above a file holds whole; nothing is merged but what it
 // extends. The environment and the command line stand above it.

@@ -28,6 +28,8 @@ func FuzzConfig(f *testing.F) {
 		"extend = 'octolsp.toml'", "[lints]\nworkspace = true\n[workspace.lints.rust]\nmissing_docs = 'allow'",
 		"[tool.ruff.lint.pydocstyle]\nconvention = 'numpy'", "\xff\xfe", "a = 1\r\nb = 2\r", "per-file-ignores.'[' = []",
 		"exclude = ['{a', '!x']\nmax-file-size = '1e9'", "severity = {all = 'x', all2 = 1.5}",
+		"coverage = { check = true, reports = ['../ci/**/*.xml', '/a/b'], paths = { '/app/*' = '.' } }",
+		"[gates.coverage]\npython = 84.5\nrust = '17/20'\npatch = 1e2\npaths.'a/**' = '9 %'\ncomponents.b = { paths = ['b'], minimum = nan }",
 	} {
 		f.Add(seed)
 	}
@@ -41,6 +43,12 @@ func FuzzConfig(f *testing.F) {
 			c, err := finder.FindFolder("/w/a")
 			if err == nil {
 				c.For("/w/a/b.py")
+				c.WithCoverage("/w/a/b.py")
+				for _, p := range c.Coverage().Reports {
+					if !fs.ValidPath(p.Glob()) || !filepath.IsAbs(p.Folder) {
+						t.Errorf("the pattern %q is %q from %q on", p.Text, p.Glob(), p.Folder)
+					}
+				}
 				c.Excludes("/w/a")
 				c.Report("/w/a/b.py", "/w", "python")
 				continue

@@ -53,6 +53,8 @@ var root = sync.OnceValue(func() *shape {
 			field{"cargo-lints", "Whether a lint that [lints] in Cargo.toml allows turns its equivalent off, unless that is selected by its name", boolean(), true},
 		), nil},
 		field{"tools", "Ruff, Black, mypy, rustfmt, Clippy and rustdoc through octolsp", toolsTable(), nil},
+		field{"coverage", "Coverage reports: where they are, and whether check shows them", coverageTable(), nil},
+		field{"gates", "What is asked of the project as a whole", gatesTable(), nil},
 		field{"rule", "Options of rules", ruleOptions(), nil},
 	)
 	whole.instead = func(key string) string {

@@ -30,6 +30,8 @@ type layer struct {
 	convention           *setting[string]
 	cargoLints           *setting[bool]
 	tools                toolValues
+	coverage             coverageValues
+	gates                gateValues
 	options              map[*rule.Rule]map[string]setting[any]
 }
 
@@ -62,6 +64,8 @@ func newLayer(d *document, v *value) *layer {
 		perFileIgnores: r.perFileIgnores(v.get("per-file-ignores")),
 		extendExclude:  r.patterns(v.get("extend-exclude")),
 		tools:          r.tools(v.get("tools")),
+		coverage:       r.coverage(v.get("coverage")),
+		gates:          r.gates(v.get("gates")),
 		options:        r.options(v.get("rule")),
 	}
 	for _, entry := range v.entries {

@@ -31,8 +31,9 @@ type Overrides struct {
 // and the select of what stands below, extend-select adds to them, ignore takes
 // away, and level replaces the level alone.
 type Override struct {
-	// Key is one of [OverrideKeys], or a key below [tools] such as
-	// "tools.formatter", "tools.ruff" or "tools.ruff.path".
+	// Key is one of [OverrideKeys], "coverage.check", "coverage.reports", or a
+	// key below [tools] such as "tools.formatter", "tools.ruff" or
+	// "tools.ruff.path".
 	Key string
 	// Values is one value, or more for keys that hold a list.
 	Values []string
@@ -97,8 +98,8 @@ func (o *Overrides) fallback(files []*layer) *layer {
 
 // CheckOverride reports a bad value as an [*OverrideError].
 func CheckOverride(override Override) error {
-	if s, _ := toolKey(override.Key); s != nil {
-		if wrong := override.checkTool(s); wrong != "" {
+	if s := tableKey(override.Key); s != nil {
+		if wrong := override.checkTable(s); wrong != "" {
 			return &OverrideError{override, wrong}
 		}
 		return nil
@@ -127,12 +128,7 @@ func CheckOverride(override Override) error {
 
 // apply adds a checked override to l.
 func (o *Overrides) apply(override Override, l *layer) {
-	if s, key := toolKey(override.Key); s != nil {
-		if l.tools == nil {
-			l.tools = toolValues{}
-		}
-		v, _ := override.toolValue(s) // checked
-		l.tools.put(key, v, o.Folder, override.Origin)
+	if o.applyTable(override, l) {
 		return
 	}
 	switch override.Key {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -77,7 +78,7 @@ func (c *Config) Report(path, folder, language string) *Report {
 			break
 		}
 	}
-	for _, d := range c.decisions {
+	for _, d := range c.usual.decisions {
 		if language == "" || d.rule.Language == "" || d.rule.Language == language {
 			report.Rules = append(report.Rules, r.rule(d, path))
 		}
@@ -123,7 +124,7 @@ func (r *reporter) values(path string) []ReportedValue {
 		*r.value("python.convention", r.convention.value, r.convention.origin),
 		*r.value("rust.cargo-lints", r.cargoLints.value, r.cargoLints.origin),
 	)
-	return append(values, r.toolValues()...)
+	return slices.Concat(values, r.toolValues(), r.coverageValues(), r.gateValues(path))
 }
 
 // toolValues are what holds for the tools: what has a default, and all else

@@ -67,6 +67,8 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 // text is the value as text; built-in patterns are too many to list.
 func (v *ReportedValue) text() string {
 	switch value := v.Value.(type) {
+	case nil: // no report is named
+		return "the usual names and places"
 	case int64: // a size is the only number
 		return humanize.IBytes(uint64(value))
 	case []string:

@@ -43,6 +43,9 @@ func schemaOf(s *shape) map[string]any {
 			properties[f.name] = property
 		}
 		schema["type"], schema["properties"], schema["additionalProperties"] = "object", properties, false
+		if s.required != nil {
+			schema["required"] = s.required
+		}
 	}
 	if s.short != nil {
 		return map[string]any{"oneOf": []any{schemaOf(s.short), schema}}

@@ -28,6 +28,8 @@ type shape struct {
 	// fields are the keys of a table, and noun what such a key is called.
 	fields []field
 	noun   string
+	// required are the names of those that must be there.
+	required []string
 	// short is what may stand in place of a table, or nil.
 	short *shape
 	// instead is what to write in place of an unknown key, where it is not

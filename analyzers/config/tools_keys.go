@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -131,44 +130,4 @@ func toolKey(key string) (*shape, string) {
 		}
 	}
 	return found, strings.Join(steps[1:], ".")
-}
-
-// toolValue is what the override says, as a value of the kind that its key has.
-func (override *Override) toolValue(s *shape) (*value, string) {
-	if s.item != nil {
-		v := &value{kind: kindArray}
-		for _, text := range override.Values {
-			v.items = append(v.items, &value{kind: kindString, text: text})
-		}
-		return v, ""
-	}
-	if len(override.Values) != 1 {
-		return nil, "must have one value"
-	}
-	v := &value{kind: kindString, text: override.Values[0]}
-	if slices.Contains(s.kinds, kindInteger) {
-		number, err := strconv.ParseInt(v.text, 10, 64)
-		if err != nil {
-			return nil, fmt.Sprintf("must be %s, not %q", s.expects, v.text)
-		}
-		v = &value{kind: kindInteger, integer: number}
-	}
-	return v, ""
-}
-
-// checkTool says what is wrong with an override of a key below [tools].
-func (override *Override) checkTool(s *shape) string {
-	v, wrong := override.toolValue(s)
-	if wrong != "" {
-		return wrong
-	}
-	if s.check != nil {
-		return s.check(v)
-	}
-	for _, item := range v.items {
-		if wrong := s.item.check(item); wrong != "" {
-			return wrong
-		}
-	}
-	return ""
 }

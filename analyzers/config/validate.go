@@ -44,6 +44,7 @@ func (c *validation) value(name string, v *value, s *shape) {
 	for _, item := range v.items {
 		c.value(name, item, s.item)
 	}
+	misnamed := false
 	for _, entry := range v.entries {
 		inner := entry.key
 		if name != "" {
@@ -58,9 +59,15 @@ func (c *validation) value(name string, v *value, s *shape) {
 		at := slices.IndexFunc(s.fields, func(f field) bool { return f.name == entry.key })
 		if at < 0 {
 			c.report(entry.place, "%s", s.unknown(name, entry.key))
+			misnamed = true
 			continue
 		}
 		c.value(inner, entry.value, s.fields[at].shape)
+	}
+	for _, key := range s.required {
+		if v.byKey[key] == nil && !misnamed { // else it may be the one
+			c.report(v.place, "%s must have the key %q", name, key)
+		}
 	}
 }
 
