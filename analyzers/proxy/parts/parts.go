@@ -20,6 +20,35 @@ func Black(tb testing.TB, suite string) string { return fetched(tb, "get-black",
 // JSON), "trixie" (1.15) or "sid" (2). dmypy lies beside it.
 func Mypy(tb testing.TB, suite string) string { return fetched(tb, "get-mypy", suite) }
 
+// Coverage is the path of a real coverage.py of the Debian suite: "bookworm"
+// (6.5), "trixie" (7.6) or "sid" (the newest). pytest, which has pytest-cov, lies
+// beside it.
+func Coverage(tb testing.TB, suite string) string { return fetched(tb, "get-coverage", suite) }
+
+// LLVMCov is the path of the llvm-cov that reads what rustc measures.
+// llvm-profdata lies beside it.
+func LLVMCov(tb testing.TB) string { return fetched(tb, "get-llvm-cov") }
+
+// Kcov is the path of a real kcov.
+func Kcov(tb testing.TB) string { return fetched(tb, "get-kcov") }
+
+// DiffCover is the path of a real diff-cover.
+func DiffCover(tb testing.TB) string { return fetched(tb, "get-diff-cover") }
+
+// Lcov is the path of a real lcov of the Debian suite: "bookworm" (1.16),
+// "trixie" or "sid" (2). geninfo lies beside it.
+func Lcov(tb testing.TB, suite string) string { return fetched(tb, "get-lcov", suite) }
+
+// Gcovr is the path of a real gcovr.
+func Gcovr(tb testing.TB) string { return fetched(tb, "get-gcovr") }
+
+// Chromium is the path of a real Chromium. It needs --no-sandbox where root
+// starts it.
+func Chromium(tb testing.TB) string { return fetched(tb, "get-chromium") }
+
+// Playwright is the folder below whose node_modules playwright-core lies.
+func Playwright(tb testing.TB) string { return fetched(tb, "get-playwright") }
+
 // Cargo is the path of the toolchain's cargo; clippy, rustdoc and rustfmt belong
 // to the same toolchain.
 func Cargo(tb testing.TB) string {
