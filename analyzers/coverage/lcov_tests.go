@@ -1,0 +1,62 @@
+package coverage
+
+import "bytes"
+
+// lcovTests makes tests of the names that records have (TN). A report whose
+// records all have the same name, or none, is one run of all tests: its name says
+// nothing of a line that others would not say.
+type lcovTests struct {
+	// next is the name for the records that follow, and name that of the record
+	// that is open; empty if it has none.
+	next, name []byte
+	// first is the first name, and several tells that there is another.
+	first   string
+	several bool
+	// size is how many bytes the line sets take; over tells that they are too
+	// many.
+	size int
+	over bool
+}
+
+// begin starts a record. A name holds on until the next, as it does for lcov.
+func (t *lcovTests) begin() {
+	t.name = append(t.name[:0], t.next...)
+	if len(t.name) > 0 && t.first == "" {
+		t.first = string(t.name)
+	}
+	t.several = t.several || len(t.name) > 0 && string(t.name) != t.first
+}
+
+// end adds the lines of the record that is open in b to its test.
+func (t *lcovTests) end(b *builder) {
+	if len(t.name) == 0 || t.over {
+		return
+	}
+	last := 0
+	for _, line := range b.lines {
+		last = max(last, min(line.Number, maxExecuted))
+	}
+	bits := make([]byte, last/8+1)
+	for _, line := range b.lines {
+		if line.Number <= maxExecuted {
+			bits[line.Number/8] |= byte(min(1, line.Hits)) << (line.Number % 8)
+		}
+	}
+	test := b.test(string(t.name))
+	test.bits = bytes.TrimRight(bits, "\x00")
+	t.size += len(test.bits)
+	t.over = t.size > maxTestLines
+}
+
+// finish takes the tests out again where they say nothing.
+func (t *lcovTests) finish(b *builder) {
+	if t.several && !t.over {
+		return
+	}
+	if t.several {
+		b.note(0, "which tests executed a line is passed over: there are too many of them")
+	}
+	for _, file := range b.report.Files {
+		file.Tests = nil
+	}
+}

@@ -1,0 +1,70 @@
+package coverage
+
+import (
+	"iter"
+	"math/bits"
+)
+
+// LineSet is a set of lines: line n is the bit n%8 of the byte n/8, as
+// coverage.py has it in its database ("numbits"). The zero value is empty.
+type LineSet string
+
+// Has reports whether line, from 1, is in the set.
+func (s LineSet) Has(line int) bool {
+	return line >= 0 && line/8 < len(s) && s[line/8]&(1<<(line%8)) != 0
+}
+
+// All are the lines in their order.
+func (s LineSet) All() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for at := range len(s) {
+			for left := s[at]; left != 0; left &= left - 1 {
+				if !yield(8*at + bits.TrailingZeros8(left)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Union are the lines of both.
+func (s LineSet) Union(other LineSet) LineSet {
+	if len(s) < len(other) {
+		s, other = other, s
+	}
+	if other == "" {
+		return s
+	}
+	union := []byte(s)
+	for at := range len(other) {
+		union[at] |= other[at]
+	}
+	return LineSet(union)
+}
+
+// LineSetBuilder gathers a [LineSet]. The zero value is empty.
+type LineSetBuilder struct{ bits []byte }
+
+// Add puts line in; below 0 it is passed over.
+func (b *LineSetBuilder) Add(line int) {
+	if line < 0 {
+		return
+	}
+	for line/8 >= len(b.bits) {
+		b.bits = append(b.bits, 0)
+	}
+	b.bits[line/8] |= 1 << (line % 8)
+}
+
+// AddAll puts all lines of set in.
+func (b *LineSetBuilder) AddAll(set LineSet) {
+	for len(b.bits) < len(set) {
+		b.bits = append(b.bits, 0)
+	}
+	for at := range len(set) {
+		b.bits[at] |= set[at]
+	}
+}
+
+// Set is what was gathered.
+func (b *LineSetBuilder) Set() LineSet { return LineSet(b.bits) }

@@ -1,0 +1,182 @@
+package coverage
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// Errors of [Read], beside those of the operating system.
+var (
+	// ErrUnknown reports a file that is no report of a known format.
+	ErrUnknown = errors.New("not a coverage report of a known format")
+	// ErrChanging reports a file that was written while it was read.
+	ErrChanging = errors.New("it is being written")
+)
+
+// ReadError is a report that can't be read, for people.
+type ReadError struct {
+	// Path is that of the report.
+	Path string
+	// Line is where in it, from 1; 0 if that can't be said.
+	Line int
+	Err  error
+}
+
+func (e *ReadError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s:%d: %v", e.Path, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s: %v", e.Path, e.Err)
+}
+
+// Unwrap is why.
+func (e *ReadError) Unwrap() error { return e.Err }
+
+// syntaxError is a text that is not of its format, at the line of the report,
+// from 1, or 0.
+type syntaxError struct {
+	line    int
+	message string
+}
+
+func (e *syntaxError) Error() string { return e.message }
+
+// wrong is a [syntaxError].
+func wrong(line int, format string, arguments ...any) error {
+	return &syntaxError{line, fmt.Sprintf(format, arguments...)}
+}
+
+// reader reads a report of one format, which is not empty and has no byte order
+// mark. Its error is that of ctx, of in, or a [syntaxError].
+type reader func(ctx context.Context, in *bufio.Reader, b *builder) error
+
+var readers = map[Kind]reader{
+	CoveragePyJSON: readCoveragePyJSON,
+	LLVMJSON:       readLLVMJSON,
+	LCOV:           readLCOV,
+	Cobertura:      readCobertura,
+}
+
+// bufferSize is how much of a report is looked at to know its format.
+const bufferSize = 64 << 10
+
+// Read reads the report at the absolute path, whose format is found by what is
+// in it. Its error is that of ctx or a [*ReadError]. A report that is written
+// meanwhile is [ErrChanging]: what is read may be half of it.
+func Read(ctx context.Context, path string) (*Report, error) {
+	report, err := read(ctx, path)
+	if err == nil {
+		report.Path = path
+		return report, nil
+	}
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	failed := &ReadError{Path: path, Err: err}
+	var syntax *syntaxError
+	var system *os.PathError
+	switch {
+	case errors.As(err, &syntax):
+		failed.Line = syntax.line
+	case errors.As(err, &system):
+		failed.Err = system.Err // the path stands before it
+	}
+	return nil, failed
+}
+
+func read(ctx context.Context, path string) (*Report, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe must not hold us up
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	before, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !before.Mode().IsRegular() {
+		return nil, errors.New("not a regular file")
+	}
+	in := bufio.NewReaderSize(file, bufferSize)
+	kind, err := kindOf(in)
+	if err != nil {
+		return nil, err
+	}
+	var report *Report
+	if kind == CoveragePyData {
+		report, err = readCoveragePyData(ctx, path)
+	} else {
+		b := newBuilder(kind)
+		if err = readers[kind](ctx, in, b); err == nil {
+			report = b.finish()
+		}
+	}
+	after, changed := os.Stat(path)
+	if changed != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+		return nil, ErrChanging
+	}
+	if err != nil {
+		return nil, err
+	}
+	report.Modified, report.Size = before.ModTime(), before.Size()
+	return report, nil
+}
+
+// kindOf is the format of what in holds, of which it takes a byte order mark and
+// nothing else.
+func kindOf(in *bufio.Reader) (Kind, error) {
+	head, err := in.Peek(bufferSize)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	if mark := []byte("\ufeff"); bytes.HasPrefix(head, mark) {
+		_, _ = in.Discard(len(mark)) // they are there
+		head = head[len(mark):]
+	}
+	text := bytes.TrimLeft(head, " \t\r\n")
+	switch {
+	case len(text) == 0:
+		return 0, wrong(0, "the report is empty")
+	case bytes.HasPrefix(head, []byte("SQLite format 3\x00")):
+		return CoveragePyData, nil
+	case bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return 0, wrong(1, "the report is UTF-16: it must be UTF-8")
+	case bytes.HasPrefix(head, []byte("!coverage.py:")):
+		return 0, wrong(1, "data of coverage.py before version 5: run it again with a newer one")
+	case text[0] == '{':
+		return jsonKind(text)
+	case text[0] == '<':
+		return xmlKind(text)
+	}
+	return lcovKind(text)
+}
+
+// unknown is an [ErrUnknown] that says what the text seems to be.
+func unknown(what string) error { return fmt.Errorf("%w: it is %s", ErrUnknown, what) }
+
+// lcovKind looks at the first line that is neither empty nor a comment.
+func lcovKind(text []byte) (Kind, error) {
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, record := range []string{"TN:", "SF:", "VER:"} {
+			if strings.HasPrefix(line, record) {
+				return LCOV, nil
+			}
+		}
+		break
+	}
+	if bytes.IndexByte(text, 0) >= 0 {
+		return 0, unknown("binary")
+	}
+	return 0, unknown("some other text")
+}
