@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
@@ -139,11 +140,12 @@ type ResultGroup struct {
 	Findings *[]finding.Finding
 }
 
-// Settle decides which findings are shown.
-func (a *Analysis) Settle(links *Links) Result {
-	result := Result{Groups: make([]ResultGroup, 0, len(a.groups)+1)}
+// Settle decides which findings are shown. Among them are those of others, which
+// are not made from the text alone, such as coverage's.
+func (a *Analysis) Settle(links *Links, others ...rule.Group) Result {
+	result := Result{Groups: make([]ResultGroup, 0, len(a.groups)+len(others)+1)}
 	judge := newJudge(a)
-	for _, group := range a.groups {
+	for _, group := range slices.Concat(a.groups, others) {
 		shown := group.Settle(links, func(condition rule.Condition) bool { return links.Holds(a, condition) })
 		if len(*shown) > 0 {
 			shown = judge.filter(shown, group.Start)

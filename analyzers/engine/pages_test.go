@@ -114,10 +114,13 @@ func TestScenarios(t *testing.T) {
 
 // pageExample is a fenced block of a rule's page.
 type pageExample struct {
-	line     int
-	path     string
-	level    rule.Level
-	options  map[string]string
+	line    int
+	path    string
+	level   rule.Level
+	options map[string]string
+	// coverage is what was measured: "LINE:HITS" and "LINE>LINE:HITS" with commas
+	// between.
+	coverage string
 	fixed    bool
 	source   string
 	expected []string
@@ -149,6 +152,8 @@ func readExamples(t *testing.T, page string) []pageExample {
 				example.level = rule.Level(slices.Index(rule.LevelNames, value))
 			case "fixed":
 				example.fixed = true
+			case "coverage":
+				example.coverage = value
 			case "options":
 				name, setting, _ := strings.Cut(strings.Trim(value, `"`), "=")
 				example.options[name] = setting
@@ -222,7 +227,8 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 	var found []finding.Finding
 	var got []string
 	lines := text.NewLines(e.source)
-	for _, f := range findingsOf(t, disk, path, rule.NewSet(e.level, "google", enabled)) {
+	set := rule.NewSet(e.level, "google", enabled)
+	for _, f := range findingsOf(t, disk, path, set, e.measured(t, set)...) {
 		if r == nil || f.Rule == r.Name {
 			found = append(found, f)
 			start := lines.Position(f.Range.Start)
@@ -293,7 +299,7 @@ func (d memoryDisk) IsFile(path string) bool {
 }
 
 // findingsOf are the findings of one file, linked with what disk holds.
-func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set) []finding.Finding {
+func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, groups ...rule.Group) []finding.Finding {
 	t.Helper()
 	analyzer := engine.NewAnalyzer(true)
 	defer analyzer.Close()
@@ -301,5 +307,5 @@ func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set) []fin
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk)).Findings()
+	return analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk), groups...).Findings()
 }

@@ -57,7 +57,7 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 		switch {
 		case len(name.rules) == 0:
 			pass.Report(unknownName(f))
-		case name.used || !slices.ContainsFunc(name.rules, func(r *rule.Rule) bool { return j.analysis.Set.Enabled(r) != nil }):
+		case name.used || !slices.ContainsFunc(name.rules, func(r *rule.Rule) bool { return !r.Outside && j.analysis.Set.Enabled(r) != nil }):
 		default:
 			f.Message = fmt.Sprintf("`%s` covers no finding here", name.name.Text)
 			f.Unnecessary = true

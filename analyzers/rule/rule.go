@@ -40,6 +40,9 @@ type Rule struct {
 	Since string
 	// Options are what the config can set for it.
 	Options []Option
+	// Outside reports that its findings are not made from the text, so that a
+	// comment which covers none of them today may cover one tomorrow.
+	Outside bool
 
 	index int
 }
