@@ -13,29 +13,51 @@ import (
 
 const module = "github.com/octollm/octolsp/"
 
+// belowProject are what the coverage of a project is made of.
+var belowProject = []string{
+	"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/coverage/match", "analyzers/coverage/executable",
+	"analyzers/git", "analyzers/proxy/process", "analyzers/check/walk", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
+	"analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind",
+}
+
+// and are the parts of both.
+func and(parts []string, more ...string) []string { return append(slices.Clone(parts), more...) }
+
 // mayImport lists, for each part of the tree, the parts of it that may stand
 // in its dependencies, direct or not. A package belongs to the longest prefix.
 var mayImport = map[string][]string{
-	"analyzers/text":      {},
-	"analyzers/finding":   {"analyzers/text"},
-	"grammars":            {"analyzers/text"},
-	"grammars/pythonkind": {"analyzers/text", "grammars"},
-	"grammars/rustkind":   {"analyzers/text", "grammars"},
-	"analyzers/rule":      {"analyzers/finding", "analyzers/text"},
-	"analyzers/config":    {"analyzers/rule", "analyzers/finding", "analyzers/text"},
-	"analyzers/python":    {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
-	"analyzers/rust":      {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
-	"analyzers/write": {"analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
+	"analyzers/text":                {},
+	"analyzers/finding":             {"analyzers/text"},
+	"grammars":                      {"analyzers/text"},
+	"grammars/pythonkind":           {"analyzers/text", "grammars"},
+	"grammars/rustkind":             {"analyzers/text", "grammars"},
+	"analyzers/rule":                {"analyzers/finding", "analyzers/text"},
+	"analyzers/config":              {"analyzers/rule", "analyzers/finding", "analyzers/text"},
+	"analyzers/python":              {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
+	"analyzers/rust":                {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
+	"analyzers/coverage":            {},
+	"analyzers/coverage/match":      {},
+	"analyzers/coverage/carry":      {"analyzers/coverage", "analyzers/text"},
+	"analyzers/coverage/inline":     {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/rule", "analyzers/finding", "analyzers/text"},
+	"analyzers/coverage/executable": {"analyzers/coverage", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
+	"analyzers/coverage/made":       {"analyzers/proxy"},
+	"analyzers/coverage/project":    belowProject,
+	"analyzers/coverage/gate":       and(belowProject, "analyzers/coverage/project"),
+	"analyzers/coverage/patch":      and(belowProject, "analyzers/coverage/project"),
+	"analyzers/coverage/summary":    and(belowProject, "analyzers/coverage/project", "analyzers/report"),
+	"analyzers/coverage/page":       and(belowProject, "analyzers/coverage/project", "analyzers/coverage/summary", "analyzers/report"),
+	"analyzers/git":                 {"analyzers/proxy/process"},
+	"analyzers/write": {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/engine": {"analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
+	"analyzers/engine": {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"analyzers/proxy/process": {},
 	"analyzers/proxy/pins":    {},
 	"analyzers/proxy/locate":  {"analyzers/proxy/process"},
 	"analyzers/proxy":         {"analyzers/proxy/locate", "analyzers/proxy/process", "analyzers/finding", "analyzers/text"},
 	"analyzers/proxy/plan": {"analyzers/proxy", "analyzers/proxy/locate", "analyzers/proxy/process", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
-		"analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/outline": {"analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding",
+		"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
+	"analyzers/outline": {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding",
 		"analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"server/schedule": {},
 	"server/watch":    {"server/schedule"},

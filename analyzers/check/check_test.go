@@ -40,8 +40,8 @@ var _ = python.Register(python.Rule{
 	},
 })
 
-// project writes files and is a check of them all.
-func project(t *testing.T, files map[string]string, selectors ...string) *Check {
+// tree writes files and is a check of them all.
+func tree(t *testing.T, files map[string]string, selectors ...string) *Check {
 	t.Helper()
 	folder := t.TempDir()
 	for path, content := range files {
@@ -106,7 +106,7 @@ func expectReport(t *testing.T, c *Check, want string) *report.Summary {
 
 // TestCrash loses the file that octolsp fails on, and no other.
 func TestCrash(t *testing.T) {
-	c := project(t, map[string]string{
+	c := tree(t, map[string]string{
 		"a.py": "def a(): pass\n", "b.py": "def b(): pass\ndef crash(): pass\n", "c.py": "def c(): pass\n",
 	}, "test/crash", "docstring/undocumented-function")
 	summary := expectReport(t, c, ""+
@@ -123,7 +123,7 @@ func TestCrash(t *testing.T) {
 
 // TestVanished removes a file between the walk and the reading.
 func TestVanished(t *testing.T) {
-	c := project(t, map[string]string{"a.py": "", "gone.py": "", "folder.py": ""}, "docstring/empty-docstring")
+	c := tree(t, map[string]string{"a.py": "", "gone.py": "", "folder.py": ""}, "docstring/empty-docstring")
 	if err := os.Remove(filepath.Join(c.Folder, "gone.py")); err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestCancelled(t *testing.T) {
 	for _, letter := range "abcdefghijklmnopqrstuvwxyz" {
 		files[string(letter)+".py"] = strings.Repeat("def f(): pass\n", 1000)
 	}
-	c := project(t, files)
+	c := tree(t, files)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	last := 0
@@ -169,7 +169,7 @@ func TestBrokenOutput(t *testing.T) {
 	for _, letter := range "abcdefghij" {
 		files[string(letter)+".py"] = strings.Repeat("def f(a, b): pass\n", 1000)
 	}
-	c := project(t, files)
+	c := tree(t, files)
 	format, err := report.New("text", report.Style{})
 	if err != nil {
 		t.Fatal(err)
@@ -230,7 +230,7 @@ func TestNamedFilesLoadOthers(t *testing.T) {
 		"pkg/base.py":     "class Base:\n    def run(self):\n        \"\"\"Runs.\"\"\"\n",
 		"pkg/derived.py":  "from pkg.base import Base\n\nclass Derived(Base):\n    def run(self):\n        pass\n\n    def stop(self):\n        pass\n",
 	}
-	whole := project(t, files, "docstring/undocumented-method")
+	whole := tree(t, files, "docstring/undocumented-method")
 	want := "pkg/derived.py:7:9: warning: public method `stop` has no docstring [docstring/undocumented-method]\n"
 	expectReport(t, whole, want+"Found 1 finding in 3 files\n")
 	named, err := New(t.Context(), Options{Folder: whole.Folder, Paths: []string{"pkg/derived.py"}, Finder: whole.Finder})
@@ -242,7 +242,7 @@ func TestNamedFilesLoadOthers(t *testing.T) {
 
 // TestFixRefused makes all fixes but those that break the code.
 func TestFixRefused(t *testing.T) {
-	c := project(t, map[string]string{
+	c := tree(t, map[string]string{
 		"a.py": "def f(): pass\n\nx = 1  # octolsp: ignore[docstring/undocumented-function]\n",
 	}, "test/break", "octolsp/unused-ignore", "docstring/undocumented-function")
 	fixed, err := c.Fix(t.Context(), finding.Safe)
@@ -261,7 +261,7 @@ func TestFixRefused(t *testing.T) {
 
 // TestFixChangedMeanwhile does not write over what somebody else wrote.
 func TestFixChangedMeanwhile(t *testing.T) {
-	c := project(t, map[string]string{"a.py": "x = 1  # octolsp: ignore[docstring/undocumented-function]\n"})
+	c := tree(t, map[string]string{"a.py": "x = 1  # octolsp: ignore[docstring/undocumented-function]\n"})
 	path := filepath.Join(c.Folder, "a.py")
 	wrote := false
 	c.Progress = nil

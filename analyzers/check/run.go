@@ -131,7 +131,7 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 
 // settle finds out what octolsp itself says of a file whose links are known.
 func (r *runner[Made]) settle(ctx context.Context, analyzer *engine.Analyzer, t *task, links *engine.Links) error {
-	native := t.analysis.Settle(links).Findings()
+	native := t.analysis.Settle(links, r.uncovered(ctx, t.analysis)...).Findings()
 	t.settled = &subject{analysis: t.analysis, native: native, config: t.config, links: links}
 	if jobs := r.jobsOf[t.analysis.File.Path]; len(jobs) > 0 && r.queue.park(t, jobs) {
 		return nil

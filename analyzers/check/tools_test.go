@@ -52,7 +52,7 @@ func TestFixWithTools(t *testing.T) {
 	for _, name := range names {
 		files[name] = messy
 	}
-	c := project(t, files, "docstring/undocumented-class", "octolsp/unused-ignore")
+	c := tree(t, files, "docstring/undocumented-class", "octolsp/unused-ignore")
 	withTool(c, ruff.Tool{}, parts.Ruff(t))
 	withTool(c, black.Tool{}, parts.Black(t, "bookworm"))
 	fixed, err := c.Fix(t.Context(), finding.Safe)
@@ -76,7 +76,7 @@ func TestFixWithTools(t *testing.T) {
 
 // TestFixWithToolsAsDiff shows what fixing would make, and writes nothing.
 func TestFixWithToolsAsDiff(t *testing.T) {
-	c := project(t, map[string]string{"a.py": "import os\nx = {  'a':1 }\n", "pyproject.toml": ""})
+	c := tree(t, map[string]string{"a.py": "import os\nx = {  'a':1 }\n", "pyproject.toml": ""})
 	withTool(c, ruff.Tool{}, parts.Ruff(t))
 	withTool(c, black.Tool{}, parts.Black(t, "bookworm"))
 	diff := ""
@@ -105,7 +105,7 @@ func (t told) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.F
 // TestToolSawOtherText drops what a tool found in a text that is not there any
 // more, and shows what it found in other files of the project.
 func TestToolSawOtherText(t *testing.T) {
-	c := project(t, map[string]string{
+	c := tree(t, map[string]string{
 		"a.py": "x = 1\n", "b.py": "", "Cargo.toml": "[package]\n", "octolsp.toml": "", "outside.rs": "",
 	}, "docstring/undocumented-class")
 	withTool(c, told{check: func(_ context.Context, run proxy.Run, emit func(proxy.File) error) error {
@@ -147,7 +147,7 @@ func TestWhereFailuresShow(t *testing.T) {
 		{"ruff.toml", "ruff.toml", "missing.py"},
 		{"octolsp.toml", "", ""},
 	} {
-		c := project(t, files)
+		c := tree(t, files)
 		absolute := func(path string) string {
 			if path == "" {
 				return ""
@@ -161,12 +161,12 @@ func TestWhereFailuresShow(t *testing.T) {
 	}
 	failure.Path = ""
 	for tool, want := range map[string]string{"clippy": "Cargo.toml", "mypy": "pyproject.toml"} {
-		c := project(t, map[string]string{"Cargo.toml": "", "pyproject.toml": ""})
+		c := tree(t, map[string]string{"Cargo.toml": "", "pyproject.toml": ""})
 		if got := c.toolFailed(tool, c.Folder, "", failure); c.shown(got.path) != want {
 			t.Errorf("got %s, want %s", got.path, want)
 		}
 	}
-	if c := project(t, nil); c.toolFailed("ruff", c.Folder, "", failure).path != c.Folder {
+	if c := tree(t, nil); c.toolFailed("ruff", c.Folder, "", failure).path != c.Folder {
 		t.Error("nothing but the folder is there")
 	}
 }
@@ -174,7 +174,7 @@ func TestWhereFailuresShow(t *testing.T) {
 // TestFixWhatToolSawElsewhere makes no fix for another text than the one that
 // is there.
 func TestFixWhatToolSawElsewhere(t *testing.T) {
-	c := project(t, map[string]string{"a.py": "import os\n"})
+	c := tree(t, map[string]string{"a.py": "import os\n"})
 	path := filepath.Join(c.Folder, "a.py")
 	real := ruff.Tool{}
 	withTool(c, told{check: func(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
@@ -196,7 +196,7 @@ func TestFixWhatToolSawElsewhere(t *testing.T) {
 
 // TestCancelledTools ends the tools with the check.
 func TestCancelledTools(t *testing.T) {
-	c := project(t, map[string]string{"a.py": ""})
+	c := tree(t, map[string]string{"a.py": ""})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := false
 	withTool(c, told{check: func(ctx context.Context, _ proxy.Run, _ func(proxy.File) error) error {

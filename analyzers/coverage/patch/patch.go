@@ -1,0 +1,152 @@
+// Package patch says how much of what changed since a commit tests execute.
+package patch
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Patch is what changed in the Python and Rust files of a project since a
+// commit, committed or not.
+type Patch struct {
+	// Base is the commit at which the history of today left that of the revision.
+	Base string
+	// Files are those in which lines changed that can be executed, by path.
+	Files []*File
+
+	sources []string
+}
+
+// File is what changed in one file.
+type File struct {
+	// Path is absolute; Shown is relative to the project, with forward slashes.
+	Path, Shown string
+	Language    *grammars.Language
+	// Covered and Uncovered are changed lines, counted from 1, that can be
+	// executed. Lines of files that no report knows, or that changed after the
+	// report, are uncovered: Unmeasured says why, and is empty otherwise.
+	Covered, Uncovered []int
+	Unmeasured         string
+
+	view *inline.View
+}
+
+// Share is how many of the changed lines are covered.
+func (f *File) Share() coverage.Share {
+	return coverage.Share{Covered: len(f.Covered), Total: len(f.Covered) + len(f.Uncovered)}
+}
+
+// Share is how many of the changed lines of the language are covered; of all
+// languages if it is nil.
+func (p *Patch) Share(language *grammars.Language) coverage.Share {
+	var share coverage.Share
+	for _, f := range p.Files {
+		if language == nil || f.Language == language {
+			share = share.Add(f.Share())
+		}
+	}
+	return share
+}
+
+// Executable are the lines of source, counted from 1, that can be executed, as
+// far as the syntax tells.
+type Executable func(ctx context.Context, language *grammars.Language, source string) ([]int, error)
+
+// Of compares the work tree of the project with the point at which its history
+// left that of the revision. A file that git does not track is one change. read
+// is the text of a file on the disk.
+func Of(ctx context.Context, p *project.Project, revision string, read func(path string) (string, error), executable Executable) (*Patch, error) {
+	repository, err := git.Open(ctx, p.Root)
+	if err != nil {
+		return nil, err
+	}
+	base, err := repository.MergeBase(ctx, revision)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := repository.Diff(ctx, base)
+	if err != nil {
+		return nil, err
+	}
+	untracked, err := repository.Untracked(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range untracked {
+		changes = append(changes, git.Change{Path: path})
+	}
+	slices.SortFunc(changes, func(a, b git.Change) int { return strings.Compare(a.Path, b.Path) })
+	made := &Patch{Base: base, sources: p.Sources}
+	for _, change := range changes {
+		path := filepath.Join(repository.Root, filepath.FromSlash(change.Path))
+		if !slices.Contains(p.Sources, path) {
+			continue
+		}
+		f, err := fileOf(ctx, p, path, change.Lines, read, executable)
+		if err != nil {
+			return nil, err
+		}
+		if f.Share().Total > 0 {
+			made.Files = append(made.Files, f)
+		}
+	}
+	return made, nil
+}
+
+// fileOf is what changed in the file at path; no lines stand for all of them.
+func fileOf(ctx context.Context, p *project.Project, path string, changed []int, read func(string) (string, error), executable Executable) (*File, error) {
+	source, err := read(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	f := &File{Path: path, Shown: p.Shown(path), Language: engine.LanguageOf(path)}
+	isChanged := func(line int) bool {
+		_, found := slices.BinarySearch(changed, line)
+		return found || changed == nil
+	}
+	known := p.File(path)
+	f.view = known.In(source)
+	if f.view != nil {
+		for line := range f.view.Lines() {
+			switch {
+			case !isChanged(line.Number):
+			case line.Hits > 0:
+				f.Covered = append(f.Covered, line.Number)
+			default:
+				f.Uncovered = append(f.Uncovered, line.Number)
+			}
+		}
+		if f.view.Unchanged() {
+			return f, nil
+		}
+	}
+	lines, err := executable(ctx, f.Language, source)
+	if err != nil {
+		return nil, err
+	}
+	for _, line := range lines {
+		if isChanged(line) && (f.view == nil || f.view.State(line) == inline.Unknown) {
+			f.Uncovered = append(f.Uncovered, line)
+			switch {
+			case known == nil:
+				f.Unmeasured = "no report knows the file"
+			case f.view == nil:
+				f.Unmeasured = known.Stale
+			default:
+				f.Unmeasured = "lines changed after the report"
+			}
+		}
+	}
+	slices.Sort(f.Uncovered)
+	return f, nil
+}

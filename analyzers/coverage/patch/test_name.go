@@ -1,0 +1,50 @@
+package patch
+
+import (
+	"path/filepath"
+	"strings"
+)
+
+// testNames makes contexts the names that pytest's command line takes. sources
+// are the absolute paths of the project's files.
+func testNames(sources []string) func(context string) string {
+	modules := map[string][]string{} // files by their last names without ending
+	for _, source := range sources {
+		if name, isPython := strings.CutSuffix(filepath.Base(source), ".py"); isPython {
+			modules[name] = append(modules[name], filepath.ToSlash(source))
+		}
+	}
+	return func(context string) string {
+		// pytest-cov adds which phase of the test it was.
+		for _, phase := range []string{"|setup", "|run", "|teardown"} {
+			context = strings.TrimSuffix(context, phase)
+		}
+		if !strings.Contains(context, "::") {
+			return fromModule(context, modules)
+		}
+		if test, parameters, found := strings.Cut(context, "["); found && strings.ContainsAny(parameters, " \t\"'`$&|;<>()*?!#~\\") {
+			return test // a shell would take it apart; all its parameters run then
+		}
+		return context
+	}
+}
+
+// fromModule makes what coverage.py's own dynamic contexts say, such as
+// "tests.test_area.AreaTest.test_circle", a name for pytest, if just one file can
+// be meant.
+func fromModule(context string, modules map[string][]string) string {
+	names := strings.Split(context, ".")
+	for end := len(names) - 1; end > 0; end-- {
+		want := "/" + strings.Join(names[:end], "/") + ".py"
+		var found []string
+		for _, file := range modules[names[end-1]] {
+			if strings.HasSuffix(file, want) {
+				found = append(found, file)
+			}
+		}
+		if len(found) == 1 {
+			return filepath.FromSlash(found[0]) + "::" + strings.Join(names[end:], "::")
+		}
+	}
+	return context
+}

@@ -1,0 +1,292 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/carry"
+	"github.com/octollm/octolsp/analyzers/coverage/executable"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// bound is what one report says of one file, with the text that it speaks of.
+type bound struct {
+	file *coverage.File
+	// base is that text; nil if it can't be had, for the reason stale.
+	base  carry.Fingerprint
+	from  string
+	stale string
+}
+
+// binder finds the texts that one report speaks of.
+type binder struct {
+	*loader
+	report *Report
+	// at is the time of the report, to the end of what it says of it.
+	at time.Time
+	// past is what the repository knows of that time; nil before it is asked.
+	past *past
+	// rules are what the project excludes from its measurements; nil before they
+	// are needed.
+	rules *executable.Rules
+}
+
+// past is what a repository knows of a time.
+type past struct {
+	repository *git.Repository
+	// commit is what was checked out then; empty if that is not known.
+	commit string
+	// then and after are the objects of the files by then, and as they were
+	// committed next.
+	then, after map[string]string
+	// reason is why nothing is known, for people.
+	reason string
+}
+
+// bind finds the texts of all files of the report that are in the project. Those
+// in known stay as they are.
+func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) error {
+	b := &binder{loader: l, report: r, at: r.Time()}
+	if b.at.Nanosecond() == 0 && b.at.Before(r.Modified) {
+		// It says seconds, of which the files may have been written in the last.
+		b.at = earlier(b.at.Add(time.Second-1), r.Modified)
+	}
+	r.bound = map[string]*bound{}
+	files := map[string]*coverage.File{}
+	for _, f := range r.Files {
+		files[f.Path] = f
+	}
+	var later []string // the files whose text must be looked for in the past
+	for _, m := range r.Matches {
+		if m.File == "" {
+			continue
+		}
+		path := filepath.FromSlash(m.File)
+		if before := known[path]; before != nil {
+			r.bound[path] = before
+			continue
+		}
+		said := files[m.Path]
+		if before := r.bound[path]; before != nil { // another path of the same file
+			before.file = before.file.Merged(said)
+			continue
+		}
+		r.bound[path] = &bound{file: said}
+		if !b.bindToDisk(ctx, path) {
+			later = append(later, path)
+		}
+	}
+	if err := errors.Join(b.bindToPast(ctx, later), ctx.Err()); err != nil {
+		return err
+	}
+	for path, of := range r.bound {
+		if of.base == nil && of.stale == "" {
+			of.stale = fmt.Sprintf("it changed after the report, and %s", b.unknown(path))
+		}
+	}
+	return nil
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// bindToDisk takes the text on the disk, if nothing was written there since the
+// report.
+func (b *binder) bindToDisk(ctx context.Context, path string) bool {
+	if b.options.Commit != "" {
+		return false
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.ModTime().After(b.at) {
+		return false
+	}
+	source, err := b.options.Read(path)
+	return err == nil && b.take(ctx, path, source, "the file as it is on the disk")
+}
+
+// take binds the report's word on the file to the text, if it can be of it.
+func (b *binder) take(ctx context.Context, path, source, from string) bool {
+	of := b.report.bound[path]
+	language := engine.LanguageOf(path)
+	if !fits(of.file, source, language) {
+		return false
+	}
+	if language == grammars.Python {
+		completed, err := b.complete(ctx, of.file, source)
+		if err != nil {
+			return false
+		}
+		of.file = completed
+	}
+	of.base, of.from = carry.Fingerprinted(source), from
+	return true
+}
+
+// bindToPast looks for the texts of the files in the repository: as they were
+// checked out at the time of the report, or as they were committed next, since
+// many measure first and commit then.
+func (b *binder) bindToPast(ctx context.Context, paths []string) error {
+	if len(paths) == 0 {
+		return nil
+	}
+	if err := b.ask(ctx); err != nil || b.past.reason != "" {
+		return err
+	}
+	for _, step := range []struct {
+		objects map[string]string
+		from    string
+	}{
+		{b.past.then, "commit " + short(b.past.commit)},
+		{b.past.after, "the commit after the report"},
+	} {
+		var objects []string
+		for _, path := range paths {
+			if object := step.objects[b.inRepository(path)]; object != "" && b.report.bound[path].base == nil {
+				objects = append(objects, object)
+			}
+		}
+		texts, err := b.past.repository.Read(ctx, objects)
+		if err != nil {
+			return err
+		}
+		for _, path := range paths {
+			text, found := texts[step.objects[b.inRepository(path)]]
+			if found && b.report.bound[path].base == nil {
+				b.take(ctx, path, text, step.from)
+			}
+		}
+	}
+	return nil
+}
+
+// ask asks the repository about the time of the report. It fails only when ctx
+// ends, or when the commit that the user names is none.
+func (b *binder) ask(ctx context.Context) error {
+	b.past = &past{}
+	repository, err := b.repository(ctx)
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		b.past.reason = gitReason(err)
+		return nil
+	}
+	b.past.repository = repository
+	if b.options.Commit != "" {
+		if b.past.commit, err = repository.Commit(ctx, b.options.Commit); err != nil {
+			return err
+		}
+	} else if b.past.commit, err = repository.CommitAt(ctx, b.at); err == nil {
+		b.past.after, err = repository.FirstAfter(ctx, b.at)
+	}
+	if err == nil && b.past.commit != "" {
+		b.past.then, err = repository.Tree(ctx, b.past.commit)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		b.past.reason = gitReason(err)
+	}
+	return nil
+}
+
+func gitReason(err error) string {
+	switch {
+	case errors.Is(err, git.ErrMissing):
+		return "git, which may know the text of that time, is not installed"
+	case errors.Is(err, git.ErrNone):
+		return "it lies in no git repository"
+	}
+	return err.Error()
+}
+
+// unknown says why the text of the file at the time of the report can't be had.
+func (b *binder) unknown(path string) string {
+	switch {
+	case b.past == nil:
+		return "the report speaks of another text"
+	case b.past.reason != "":
+		return b.past.reason
+	case b.past.then[b.inRepository(path)] == "" && b.past.after[b.inRepository(path)] == "":
+		return "git has no text of that time"
+	}
+	return "the text that git has of that time is not the one that was measured"
+}
+
+// inRepository is the path relative to the repository, with forward slashes.
+func (b *binder) inRepository(path string) string {
+	relative, err := filepath.Rel(b.past.repository.Root, path)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(relative)
+}
+
+func short(commit string) string { return commit[:min(len(commit), 12)] }
+
+// complete is what the report says of a Python file together with its source:
+// coverage.py's data has only what was executed, and its other reports may have
+// lines among them that are no statements. It fails when ctx ends, or with a text
+// that is too long to be read.
+func (b *binder) complete(ctx context.Context, f *coverage.File, source string) (*coverage.File, error) {
+	switch {
+	case b.report.Executed:
+	case b.report.Kind == coverage.CoveragePyJSON, b.report.Kind == coverage.LCOV:
+	default:
+		return f, nil
+	}
+	tree, err := executable.Parse(ctx, grammars.Python, source)
+	if err != nil {
+		return nil, err
+	}
+	if b.rules == nil {
+		rules, notes := executable.RulesIn(b.options.Root, b.report.Tool, os.ReadFile)
+		b.rules = &rules
+		for _, note := range notes {
+			b.report.Notes = append(b.report.Notes, coverage.Note{Message: note})
+		}
+	}
+	module := executable.Module{Tree: tree, Rules: *b.rules, MeasuresBranches: b.report.MeasuresBranches}
+	if b.report.Executed {
+		return executable.Complete(f, module), nil
+	}
+	return executable.Statements(f, module), nil
+}
+
+// fits reports whether the report can speak of the source: its lines are there,
+// and in Python, where a report names first lines of statements, something
+// stands on them.
+func fits(f *coverage.File, source string, language *grammars.Language) bool {
+	last := 0
+	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(source, "\r\n", "\n"), "\r", "\n"), "\n")
+	for line := range f.Lines.All() {
+		last = line.Number
+		if last > len(lines) {
+			return false
+		}
+		if language == grammars.Python {
+			text := strings.TrimSpace(strings.TrimPrefix(lines[last-1], "\ufeff"))
+			if strings.HasPrefix(text, "#") || text == "" && !wholeEmpty(source) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// wholeEmpty reports a source without anything in it, of which some tools count
+// a first line.
+func wholeEmpty(source string) bool { return strings.TrimSpace(source) == "" }

@@ -1,0 +1,164 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+)
+
+// usualNames are the patterns of the names that reports usually have.
+var usualNames = []string{
+	"coverage.json", "coverage-*.json", "coverage.xml", "coverage-*.xml", "cobertura.xml", "cobertura-coverage.xml", "cov.xml",
+	".coverage", ".coverage.*", "lcov.info", "lcov-*.info", "coverage.info", "coverage.lcov", "lcov.dat", "*.lcov",
+}
+
+// buildOutputs are folders that no walk enters, with the folders and names in
+// them that are looked for nevertheless.
+var buildOutputs = map[string][]string{
+	"target": {"llvm-cov/**/*.{json,info,lcov,xml}", "llvm-cov-target/*.{json,info,lcov,xml}", "tarpaulin/*.{info,lcov,xml}",
+		"coverage/**/*.{json,info,lcov,xml}", "cov/**/*.{json,info,lcov,xml}", "{lcov.info,coverage.json,coverage.lcov,coverage.xml,cobertura.xml}"},
+}
+
+// UsuallyReport reports whether the file at the absolute path has the name and
+// the place that reports usually have.
+func UsuallyReport(path string) bool {
+	for output, patterns := range buildOutputs {
+		name := string(filepath.Separator) + output + string(filepath.Separator)
+		if at := strings.LastIndex(path, name); at >= 0 {
+			inside := filepath.ToSlash(path[at+len(name):])
+			return slices.ContainsFunc(patterns, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, inside) })
+		}
+	}
+	return usualName(filepath.Base(path))
+}
+
+func usualName(name string) bool {
+	// A journal says that the database beside it is being written.
+	if strings.HasSuffix(name, "-journal") || strings.HasSuffix(name, "-wal") || strings.HasSuffix(name, "-shm") || name == ".coveragerc" {
+		return false
+	}
+	return slices.ContainsFunc(usualNames, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, name) })
+}
+
+// MayHoldReports reports whether the folder at the absolute path is one that no
+// walk enters but for the reports in it, or one of those on the way to them.
+func MayHoldReports(folder string) bool {
+	for output, patterns := range buildOutputs {
+		name := string(filepath.Separator) + output
+		at := strings.LastIndex(folder, name)
+		if at < 0 {
+			continue
+		}
+		inside := folder[at+len(name):]
+		if inside == "" {
+			return true
+		}
+		if inside[0] != filepath.Separator {
+			continue
+		}
+		first, _, _ := strings.Cut(filepath.ToSlash(inside[1:]), "/")
+		if slices.ContainsFunc(patterns, func(pattern string) bool { return strings.HasPrefix(pattern, first+"/") }) {
+			return true
+		}
+	}
+	return false
+}
+
+// WatchGlobs are glob patterns, in LSP's form, of the files with the names and
+// the places that reports usually have.
+func WatchGlobs() []string {
+	globs := []string{"**/{" + strings.Join(usualNames, ",") + "}"}
+	for _, output := range slices.Sorted(maps.Keys(buildOutputs)) {
+		for _, pattern := range buildOutputs[output] {
+			globs = append(globs, "**/"+output+"/"+pattern)
+		}
+	}
+	return globs
+}
+
+// Tree are the files of a project that coverage is about.
+type Tree struct {
+	// Sources are the files that octolsp checks, LeftOut those in the same
+	// languages that .gitignore or the config leaves out, such as copies that a
+	// build made, Reports those with the usual names: absolute paths, sorted.
+	Sources, LeftOut, Reports []string
+}
+
+// Discover walks the folder at root, an absolute path, where walking says what
+// is checked. It enters what that leaves out, since reports lie there and
+// generated files are measured too, but no hidden folder and none of
+// dependencies or build output. It fails only when ctx ends, when root can't be
+// read, or with an error of walking.
+func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, error) {
+	checked, err := walk.Walk(ctx, []string{root}, walking)
+	if err != nil {
+		return nil, fmt.Errorf("looking through %s: %w", root, err)
+	}
+	tree := &Tree{}
+	isChecked := make(map[string]bool, len(checked.Files))
+	for _, file := range checked.Files {
+		tree.Sources = append(tree.Sources, file.Path)
+		isChecked[file.Path] = true
+	}
+	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && path == root:
+			return err
+		case err != nil:
+			return nil // what can't be read has no part
+		}
+		name := entry.Name()
+		if entry.IsDir() {
+			if patterns := buildOutputs[name]; patterns != nil && path != root {
+				for _, pattern := range patterns {
+					tree.Reports = append(tree.Reports, list(path, pattern)...)
+				}
+			}
+			if path != root && (strings.HasPrefix(name, ".") || slices.Contains(config.DefaultExclude, name)) {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		switch {
+		case engine.LanguageOf(name) != nil:
+			if !isChecked[path] && entry.Type().IsRegular() {
+				tree.LeftOut = append(tree.LeftOut, path)
+			}
+		case usualName(name) && entry.Type().IsRegular():
+			tree.Reports = append(tree.Reports, path)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking through %s: %w", root, err)
+	}
+	slices.Sort(tree.Reports)
+	tree.Reports = slices.Compact(tree.Reports)
+	return tree, nil
+}
+
+// list are the regular files below folder that match pattern, absolute.
+func list(folder, pattern string) []string {
+	found, err := doublestar.Glob(os.DirFS(folder), pattern, doublestar.WithFilesOnly())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for i := range found {
+		found[i] = filepath.Join(folder, filepath.FromSlash(found[i]))
+	}
+	return found
+}

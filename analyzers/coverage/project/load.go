@@ -1,0 +1,193 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/git"
+)
+
+// Options say what a project is loaded from.
+type Options struct {
+	// Root is the project's folder, absolute.
+	Root string
+	// Settings are the config's.
+	Settings *config.Coverage
+	// Named are reports that the user names, absolute paths, in place of those
+	// of the settings and of the usual names.
+	Named []string
+	// Commit is the commit that the reports speak of, where the user says so.
+	Commit string
+	// Walking says which files of the project are checked.
+	Walking walk.Options
+	// Read is the text of the file on the disk at the absolute path.
+	Read func(path string) (string, error)
+}
+
+// ErrNoReport reports a project without any report that counts.
+var ErrNoReport = errors.New("no coverage report was found")
+
+// loader loads a project once.
+type loader struct {
+	options  Options
+	tree     *Tree
+	index    *match.Index
+	previous map[string]*Report
+	opened   bool
+	git      *git.Repository
+	gitError error
+}
+
+// Load finds and reads the reports of a project. What previous, the project as
+// it was loaded before with the same options, or nil, knows of reports that did
+// not change is taken over, with the texts that they were bound to. A report that
+// can't be read now keeps what it said then. Load fails only when ctx ends, the
+// folder can't be read, or Commit is none: what is wrong with a report is in it.
+func Load(ctx context.Context, options Options, previous *Project) (*Project, error) {
+	tree, err := Discover(ctx, options.Root, options.Walking)
+	if err != nil {
+		return nil, err
+	}
+	maps := make([]match.Map, len(options.Settings.Paths))
+	for i, given := range options.Settings.Paths {
+		maps[i] = match.Map{From: given.From, To: filepath.ToSlash(given.To)}
+	}
+	l := &loader{
+		options: options, tree: tree, previous: map[string]*Report{},
+		index: match.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
+	}
+	if previous != nil {
+		for _, r := range previous.Reports {
+			l.previous[r.Path] = r
+		}
+	}
+	p := &Project{Root: options.Root, Sources: tree.Sources}
+	paths, named := l.candidates()
+	for _, path := range paths {
+		r, err := l.load(ctx, path, named)
+		if err != nil {
+			return nil, err
+		}
+		p.Reports = append(p.Reports, r)
+	}
+	choose(p.Reports)
+	sorted(p.Reports)
+	p.merge()
+	return p, nil
+}
+
+func slashed(paths []string) []string {
+	slashed := make([]string, len(paths))
+	for i, path := range paths {
+		slashed[i] = filepath.ToSlash(path)
+	}
+	return slashed
+}
+
+// candidates are the paths of what may be reports, and whether somebody named
+// them.
+func (l *loader) candidates() (paths []string, named bool) {
+	if len(l.options.Named) > 0 {
+		return l.options.Named, true
+	}
+	if l.options.Settings.Reports == nil {
+		return l.tree.Reports, false
+	}
+	for _, pattern := range l.options.Settings.Reports {
+		paths = append(paths, list(pattern.Folder, pattern.Glob())...)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths), true
+}
+
+// load reads one report and binds it to texts, unless that was done before.
+func (l *loader) load(ctx context.Context, path string, named bool) (*Report, error) {
+	before := l.previous[path]
+	if before != nil && before.Report != nil && before.Err == nil && unchanged(before, path) {
+		return l.again(ctx, before, named, nil)
+	}
+	r := &Report{Path: path, Shown: shown(l.options.Root, path), named: named}
+	var err error
+	r.Report, err = coverage.Read(ctx, path)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, coverage.ErrUnknown) && !named:
+		r.Use, r.Why = Ignored, plain(err)
+		return r, nil
+	case err != nil && before != nil && before.Report != nil && !errors.Is(err, fs.ErrNotExist):
+		return l.again(ctx, before, named, err)
+	case err != nil:
+		r.Err, r.Use, r.Why = err, Failed, plain(err)
+		return r, nil
+	}
+	return r, l.place(ctx, r, nil)
+}
+
+// again is a report that was read before, which err prevents from being read now
+// if it is not nil. Its files stay bound to the texts that they were bound to.
+func (l *loader) again(ctx context.Context, before *Report, named bool, err error) (*Report, error) {
+	r := *before
+	r.Use, r.Why, r.named, r.Err, r.Others = Used, "", named, err, 0
+	return &r, l.place(ctx, &r, before.bound)
+}
+
+// place finds the files of the report, and the texts of those that are not bound
+// yet.
+func (l *loader) place(ctx context.Context, r *Report, known map[string]*bound) error {
+	l.match(r)
+	if err := l.bind(ctx, r, known); err != nil {
+		return fmt.Errorf("looking for the texts that %s speaks of: %w", r.Shown, err)
+	}
+	return nil
+}
+
+// plain is what err says without the path of the report, which stands beside it.
+func plain(err error) string {
+	var failed *coverage.ReadError
+	if !errors.As(err, &failed) {
+		return err.Error()
+	}
+	if failed.Line > 0 {
+		return fmt.Sprintf("line %d: %v", failed.Line, failed.Err)
+	}
+	return failed.Err.Error()
+}
+
+// unchanged reports whether the file of the report is the one that was read.
+func unchanged(r *Report, path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.ModTime().Equal(r.Modified) && info.Size() == r.Size
+}
+
+// match finds the files of the report.
+func (l *loader) match(r *Report) {
+	asked := match.Report{Folder: filepath.ToSlash(filepath.Dir(r.Path)), Roots: r.Roots}
+	for _, f := range r.Files {
+		if engine.LanguageOf(f.Path) == nil {
+			r.Others++
+			continue
+		}
+		asked.Paths = append(asked.Paths, f.Path)
+	}
+	r.Matches = l.index.Match(asked)
+}
+
+// repository is the one around the project.
+func (l *loader) repository(ctx context.Context) (*git.Repository, error) {
+	if !l.opened {
+		l.opened = true
+		l.git, l.gitError = git.Open(ctx, l.options.Root)
+	}
+	return l.git, l.gitError
+}

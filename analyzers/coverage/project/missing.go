@@ -1,0 +1,31 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Missing is why nothing is known of the project, for people: there is no report,
+// or none that says anything of its files. It is nil where something is known.
+func (p *Project) Missing() error {
+	if len(p.Files) > 0 {
+		return nil
+	}
+	var unmatched []string
+	for _, r := range p.Reports {
+		if r.Use != Unmatched {
+			continue
+		}
+		message := r.Shown + ": " + r.Why
+		if len(r.Matches) > 0 {
+			message += fmt.Sprintf(", such as %s: say under [coverage.paths] in the config where they lie", r.Matches[0].Path)
+		}
+		unmatched = append(unmatched, message)
+	}
+	if len(unmatched) > 0 {
+		return errors.New(strings.Join(unmatched, "\n"))
+	}
+	return fmt.Errorf("%w in %s: make one, such as with `coverage json` or `cargo llvm-cov --lcov --output-path lcov.info`, or say under [coverage] in the config where it lies",
+		ErrNoReport, p.Root)
+}

@@ -1,0 +1,142 @@
+// Package project puts together what the coverage reports of a project say of
+// its files: which reports there are and which of them count, which files their
+// paths mean, and of which text of a file they speak.
+//
+// **A report is bound to texts when it is loaded.** What was on the disk or in
+// git at its time is found out then and never again, so that what changes later
+// can't be taken for what was measured.
+package project
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/carry"
+	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Project is the coverage of a project as its reports have it. It is immutable.
+type Project struct {
+	// Root is the project's folder, absolute.
+	Root string
+	// Reports are all that were found, those that count first, then by path.
+	Reports []*Report
+	// Files are those of which reports that count say something, by path.
+	Files []*File
+	// Sources are all files of the project in the languages that octolsp reads,
+	// absolute, sorted.
+	Sources []string
+
+	byPath map[string]*File
+}
+
+// File is what the reports that count say of one file.
+type File struct {
+	// Path is absolute; Shown is relative to the project, with forward slashes.
+	Path, Shown string
+	Language    *grammars.Language
+	// Measured is what the reports say together; its lines are those of the text
+	// that was measured.
+	Measured *coverage.File
+	// Base is that text; nil if it can't be had. Then the file is stale, for the
+	// reason Stale, and nothing can be said of today's lines.
+	Base  carry.Fingerprint
+	Stale string
+	// From says for people where that text comes from.
+	From string
+	// Branches reports that branches were measured.
+	Branches bool
+	// Reports are those that say it.
+	Reports []*Report
+}
+
+// Report is a report that was found, with what became of it.
+type Report struct {
+	// Path is absolute; Shown is relative to the project, with forward slashes.
+	Path, Shown string
+	// Report is nil if it can't be read.
+	*coverage.Report
+	// Err is why it can't be read, or nil: a [*coverage.ReadError].
+	Err error
+	Use Use
+	// Why says for people why it is used so.
+	Why string
+	// Matches are its paths in the languages that octolsp reads, with the files
+	// that they mean.
+	Matches []match.Match
+	// Others is how many of its files are in other languages.
+	Others int
+
+	bound map[string]*bound
+	named bool
+}
+
+// Use is what becomes of a report.
+type Use uint8
+
+// The uses, from all to nothing.
+const (
+	// Used reports count.
+	Used Use = iota
+	// UsedForTests reports count only for which tests cover a line.
+	UsedForTests
+	// Superseded reports are older than another one of the same.
+	Superseded
+	// Unmatched reports say nothing of the project's files.
+	Unmatched
+	// Ignored files have the name of a report and are none.
+	Ignored
+	// Failed reports can't be read.
+	Failed
+)
+
+// String is the name used in output.
+func (u Use) String() string {
+	return [...]string{"used", "used for tests", "superseded", "unmatched", "ignored", "failed"}[u]
+}
+
+// File is what is known of the file at the absolute path, or nil.
+func (p *Project) File(path string) *File {
+	if p == nil {
+		return nil
+	}
+	return p.byPath[path]
+}
+
+// Has reports whether the project has files in the language.
+func (p *Project) Has(language *grammars.Language) bool {
+	return slices.ContainsFunc(p.Sources, func(path string) bool { return engine.LanguageOf(path) == language })
+}
+
+// All are the files of which reports say something; none if p is nil.
+func (p *Project) All() []*File {
+	if p == nil {
+		return nil
+	}
+	return p.Files
+}
+
+// Shown is the absolute path as users see it: relative to the project, with
+// forward slashes, if it lies in it.
+func (p *Project) Shown(path string) string { return shown(p.Root, path) }
+
+// Matched is how many of the report's files are in the project.
+func (r *Report) Matched() int {
+	count := 0
+	for _, m := range r.Matches {
+		if m.File != "" {
+			count++
+		}
+	}
+	return count
+}
+
+// sorted orders the reports.
+func sorted(reports []*Report) {
+	slices.SortStableFunc(reports, func(a, b *Report) int {
+		return cmp.Or(cmp.Compare(a.Use, b.Use), cmp.Compare(a.Path, b.Path))
+	})
+}

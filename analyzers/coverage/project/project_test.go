@@ -1,0 +1,421 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
+)
+
+// folder is a project on the disk, whose files are written at times that the test
+// chooses: seconds of one day.
+type folder struct {
+	*testing.T
+	path string
+}
+
+func newFolder(t *testing.T) folder { return folder{t, t.TempDir()} }
+
+func at(second int) time.Time { return time.Unix(1_700_000_000+int64(second), 0) }
+
+func (f folder) write(second int, name, content string) {
+	f.Helper()
+	path := filepath.Join(f.path, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		f.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
+		f.Fatal(err)
+	}
+	if err := os.Chtimes(path, at(second), at(second)); err != nil {
+		f.Fatal(err)
+	}
+}
+
+// git runs git as if it were the second.
+func (f folder) git(second int, arguments ...string) {
+	f.Helper()
+	cmd := exec.Command("git", append([]string{"-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgSign=false", "-c", "init.defaultBranch=main"}, arguments...)...)
+	cmd.Dir = f.path
+	date := strconv.FormatInt(at(second).Unix(), 10) + " +0000"
+	cmd.Env = append(os.Environ(), "GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "GIT_CONFIG_GLOBAL="+os.DevNull)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		f.Fatalf("git %s: %v\n%s", strings.Join(arguments, " "), err, out)
+	}
+}
+
+func (f folder) load(previous *Project) *Project {
+	f.Helper()
+	loaded, err := Load(f.Context(), f.options(), previous)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return loaded
+}
+
+func (f folder) options() Options {
+	return Options{Root: f.path, Settings: &config.Coverage{}, Walking: walking(f.T, f.path), Read: func(path string) (string, error) {
+		content, err := os.ReadFile(path)
+		return string(content), err
+	}}
+}
+
+// walking are the options of a walk by the config of the folder at path.
+func walking(t *testing.T, path string) walk.Options {
+	t.Helper()
+	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return walk.ByConfig(finder.Find)
+}
+
+// lcov is a tracefile that says how often the lines of a file were executed, from
+// line 1 on; -1 is none.
+func lcov(path string, hits ...int) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "TN:\nSF:%s\n", path)
+	for i, count := range hits {
+		if count >= 0 {
+			fmt.Fprintf(&text, "DA:%d,%d\n", i+1, count)
+		}
+	}
+	return text.String() + "end_of_record\n"
+}
+
+// cobertura is the same as Cobertura XML.
+func cobertura(path string, hits ...int) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, `<?xml version="1.0"?><coverage line-rate="1"><packages><package><classes><class filename="%s"><lines>`, path)
+	for i, count := range hits {
+		fmt.Fprintf(&text, `<line number="%d" hits="%d"/>`, i+1, count)
+	}
+	return text.String() + "</lines></class></classes></package></packages></coverage>\n"
+}
+
+// uses are what became of the reports, as "NAME: USE".
+func uses(p *Project) []string {
+	var all []string
+	for _, r := range p.Reports {
+		all = append(all, r.Shown+": "+r.Use.String())
+	}
+	return all
+}
+
+// hits are those of the lines of the file as its reports have them, such as
+// "1=2 2=0".
+func hits(t *testing.T, p *Project, name string) string {
+	t.Helper()
+	f := p.File(filepath.Join(p.Root, filepath.FromSlash(name)))
+	if f == nil {
+		return "unknown"
+	}
+	var all []string
+	for line := range f.Measured.All() {
+		all = append(all, fmt.Sprintf("%d=%d", line.Number, line.Hits))
+	}
+	return strings.Join(all, " ")
+}
+
+// states are those of the lines of the file as it is on the disk, a letter each.
+func (f folder) states(p *Project, name string) string {
+	f.Helper()
+	path := filepath.Join(f.path, filepath.FromSlash(name))
+	source, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	file := p.File(path)
+	view := file.In(string(source))
+	if view == nil {
+		if file == nil {
+			return "unknown"
+		}
+		return "stale: " + file.Stale
+	}
+	var states strings.Builder
+	for line := 1; line <= view.Count(); line++ {
+		states.WriteByte(map[inline.State]byte{
+			inline.Plain: '.', inline.Covered: '+', inline.Uncovered: '-', inline.Partial: '~', inline.Unknown: '?', inline.Excluded: 'x',
+		}[view.State(line)])
+	}
+	return states.String()
+}
+
+func TestWhichReportsCount(t *testing.T) {
+	const source = "a = 1\nb = 2\n"
+	for _, test := range []struct {
+		name  string
+		write func(f folder)
+		uses  []string
+		hits  string
+	}{
+		{"the latest of a folder and language", func(f folder) {
+			f.write(100, "coverage.xml", cobertura("src/a.py", 9, 9))
+			f.write(200, "lcov.info", lcov("src/a.py", 1, 0))
+		}, []string{"lcov.info: used", "coverage.xml: superseded"}, "1=1 2=0"},
+		{"of one run, what says most", func(f folder) {
+			f.write(200, "lcov.info", lcov("src/a.py", 1, 0))
+			f.write(203, "coverage.xml", cobertura("src/a.py", 1, 0))
+		}, []string{"lcov.info: used", "coverage.xml: superseded"}, "1=1 2=0"},
+		{"suites of several folders are added", func(f folder) {
+			f.write(100, "unit/lcov.info", lcov("src/a.py", 1, 0))
+			f.write(200, "browser/coverage.xml", cobertura("src/a.py", 2, 3))
+		}, []string{"browser/coverage.xml: used", "unit/lcov.info: used"}, "1=3 2=3"},
+		{"two languages in one folder", func(f folder) {
+			f.write(100, "coverage.xml", cobertura("src/a.py", 1, 1))
+			f.write(200, "lcov.info", lcov("src/lib.rs", 1))
+		}, []string{"coverage.xml: used", "lcov.info: used"}, "1=1 2=1"},
+		{"reports below target", func(f folder) {
+			f.write(100, "target/llvm-cov/deep/lcov.info", lcov("src/a.py", 1, 1))
+			f.write(100, "target/debug/lcov.info", lcov("src/a.py", 7, 7))
+		}, []string{"target/llvm-cov/deep/lcov.info: used"}, "1=1 2=1"},
+		{"what is no report", func(f folder) {
+			f.write(100, "coverage.json", `{"result": 1}`)
+			f.write(100, "lcov.info", lcov("src/a.py", 1, 1))
+			f.write(100, "web/lcov.info", lcov("page.js", 1))
+			f.write(100, "other/lcov.info", lcov("elsewhere/x.py", 1))
+		}, []string{"lcov.info: used", "other/lcov.info: unmatched", "web/lcov.info: unmatched", "coverage.json: ignored"}, "1=1 2=1"},
+		{"what can't be read", func(f folder) {
+			f.write(100, "a/lcov.info", "TN:\nSF:src/a.py\nDA:x\n")
+			f.write(100, "b/coverage.xml", "<coverage line-rate=\"1\"><packages>")
+			f.write(100, "c/lcov.info", lcov("src/a.py", 1, 1))
+			f.write(100, "d/lcov.info", "")
+		}, []string{"c/lcov.info: used", "a/lcov.info: failed", "b/coverage.xml: failed", "d/lcov.info: failed"}, "1=1 2=1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFolder(t)
+			f.write(10, "src/a.py", source)
+			f.write(10, "src/lib.rs", "fn a() {}\n")
+			test.write(f)
+			p := f.load(nil)
+			if got := uses(p); !slices.Equal(got, test.uses) {
+				t.Errorf("the reports are\n  %s\nnot\n  %s", strings.Join(got, "\n  "), strings.Join(test.uses, "\n  "))
+			}
+			if got := hits(t, p, "src/a.py"); got != test.hits {
+				t.Errorf("the lines are %s, not %s", got, test.hits)
+			}
+		})
+	}
+}
+
+func TestNamedReports(t *testing.T) {
+	f := newFolder(t)
+	f.write(10, "a.py", "a = 1\n")
+	f.write(100, "lcov.info", lcov("a.py", 1))
+	f.write(200, "ci/one.txt", lcov("/app/a.py", 2))
+	f.write(300, "ci/two.txt", lcov("/app/a.py", 3))
+	options := f.options()
+	options.Settings = &config.Coverage{
+		Reports: []config.ReportPattern{{Text: "ci/*.txt", Folder: f.path}},
+		Paths:   []config.PathMap{{From: "/app", To: f.path}},
+	}
+	p, err := Load(t.Context(), options, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := hits(t, p, "a.py"); got != "1=5" || len(p.Reports) != 2 {
+		t.Errorf("the reports that the config names say %s: %q", got, uses(p))
+	}
+	options.Named = []string{filepath.Join(f.path, "ci/two.txt"), filepath.Join(f.path, "ci/none.txt")}
+	if p, err = Load(t.Context(), options, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := hits(t, p, "a.py"); got != "1=3" || !slices.Equal(uses(p), []string{"ci/two.txt: used", "ci/none.txt: failed"}) {
+		t.Errorf("the reports that the user names say %s: %q", got, uses(p))
+	}
+}
+
+func TestTheTextThatWasMeasured(t *testing.T) {
+	const measured = "a = 1\nif a:\n    b = 2\nc = 3\n"
+	const later = "import os\na = 1\nif a:\n    b = 22\nc = 3\n"
+	for _, test := range []struct {
+		name  string
+		write func(f folder)
+		want  string
+	}{
+		{"not written since", func(f folder) {
+			f.write(10, "a.py", measured)
+		}, "++-+."},
+		{"written since, in no repository", func(f folder) {
+			f.write(200, "a.py", later)
+		}, "stale: it changed after the report, and it lies in no git repository"},
+		{"written since, committed before", func(f folder) {
+			f.write(10, "a.py", measured)
+			f.git(50, "init", "--quiet")
+			f.git(50, "add", "a.py")
+			f.git(50, "commit", "--quiet", "--message=a")
+			f.write(200, "a.py", later)
+		}, "?++?+."},
+		{"written and committed since", func(f folder) {
+			f.write(10, "a.py", measured)
+			f.git(50, "init", "--quiet")
+			f.git(50, "add", "a.py")
+			f.git(50, "commit", "--quiet", "--message=a")
+			f.write(200, "a.py", later)
+			f.git(300, "commit", "--quiet", "--all", "--message=b")
+		}, "?++?+."},
+		{"measured before it was committed", func(f folder) {
+			f.write(10, "other.py", "")
+			f.git(50, "init", "--quiet")
+			f.git(50, "add", "other.py")
+			f.git(50, "commit", "--quiet", "--message=a")
+			f.write(90, "a.py", measured)
+			f.git(150, "add", "a.py")
+			f.git(150, "commit", "--quiet", "--message=b")
+			f.write(200, "a.py", later)
+		}, "?++?+."},
+		{"changed, measured, and changed again without a commit", func(f folder) {
+			f.write(10, "a.py", "# much\n# else\n# that\n# is\n# no\n# statement\n")
+			f.git(50, "init", "--quiet")
+			f.git(50, "add", "a.py")
+			f.git(50, "commit", "--quiet", "--message=a")
+			f.write(200, "a.py", later)
+		}, "stale: it changed after the report, and the text that git has of that time is not the one that was measured"},
+		{"of a file that git does not know", func(f folder) {
+			f.git(50, "init", "--quiet")
+			f.git(50, "commit", "--quiet", "--allow-empty", "--message=a")
+			f.write(200, "a.py", later)
+		}, "stale: it changed after the report, and git has no text of that time"},
+		{"a report of more lines than there are", func(f folder) {
+			f.write(10, "a.py", "a = 1\n")
+		}, "stale: it changed after the report, and it lies in no git repository"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			f := newFolder(t)
+			test.write(f)
+			f.write(100, "lcov.info", lcov("a.py", 1, 1, 0, 1))
+			if got := f.states(f.load(nil), "a.py"); got != test.want {
+				t.Errorf("the lines are %q, not %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestAReportOfANamedCommit(t *testing.T) {
+	f := newFolder(t)
+	f.write(10, "a.py", "a = 1\nb = 2\n")
+	f.git(50, "init", "--quiet")
+	f.git(50, "add", "a.py")
+	f.git(50, "commit", "--quiet", "--message=a")
+	f.git(50, "tag", "measured")
+	f.write(60, "a.py", "# new\na = 1\nb = 2\n")
+	f.git(70, "commit", "--quiet", "--all", "--message=b")
+	f.write(100, "lcov.info", lcov("a.py", 1, 0))
+	options := f.options()
+	options.Commit = "measured"
+	p, err := Load(t.Context(), options, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.states(p, "a.py"); got != "?+-." {
+		t.Errorf("the lines are %q", got)
+	}
+	options.Commit = "nowhere"
+	if _, err := Load(t.Context(), options, nil); err == nil || !strings.Contains(err.Error(), "no such commit: nowhere") {
+		t.Errorf("a commit that is none: %v", err)
+	}
+}
+
+// TestReportsOfSeveralTexts holds that what an older report says is carried to
+// the text of the newer one.
+func TestReportsOfSeveralTexts(t *testing.T) {
+	f := newFolder(t)
+	f.write(10, "a.py", "a = 1\nb = 2\nc = 3\n")
+	f.write(100, "unit/lcov.info", lcov("a.py", 1, 0, 1))
+	p := f.load(nil)
+	f.write(150, "a.py", "# new\na = 1\nb = 22\nc = 3\n")
+	f.write(200, "browser/lcov.info", lcov("a.py", -1, 0, 0, 1))
+	p = f.load(p)
+	if got := hits(t, p, "a.py"); got != "2=1 3=0 4=2" {
+		t.Errorf("the lines are %s", got)
+	}
+	if got := f.states(p, "a.py"); got != ".+-+." {
+		t.Errorf("the lines are %q", got)
+	}
+}
+
+// TestLoadedAgain holds that a report stays bound to the text that it was bound
+// to, and that one which can't be read keeps what it said.
+func TestLoadedAgain(t *testing.T) {
+	f := newFolder(t)
+	f.write(10, "a.py", "a = 1\nb = 2\n")
+	f.write(100, "lcov.info", lcov("a.py", 1, 0))
+	p := f.load(nil)
+	f.write(200, "a.py", "# new\na = 1\nb = 2\n")
+	p = f.load(p)
+	if got := f.states(p, "a.py"); got != "?+-." {
+		t.Errorf("after an edit the lines are %q", got)
+	}
+	f.write(300, "lcov.info", "TN:\nSF:a.py\nDA:1,1\n")
+	p = f.load(p)
+	if got := f.states(p, "a.py"); got != "?+-." || p.Reports[0].Err == nil || p.Reports[0].Use != Used {
+		t.Errorf("after half a report the lines are %q: %+v", got, p.Reports[0])
+	}
+	f.write(400, "lcov.info", lcov("a.py", -1, 1, 1))
+	p = f.load(p)
+	if got := f.states(p, "a.py"); got != ".++." || p.Reports[0].Err != nil {
+		t.Errorf("after a new report the lines are %q", got)
+	}
+	if err := os.Remove(filepath.Join(f.path, "lcov.info")); err != nil {
+		t.Fatal(err)
+	}
+	if p = f.load(p); len(p.Files) != 0 || !errors.Is(p.Missing(), ErrNoReport) {
+		t.Errorf("without a report: %v, %v", p.Files, p.Missing())
+	}
+}
+
+// TestFilesThatCome holds that a file which comes later is found by a report that
+// was loaded before.
+func TestFilesThatCome(t *testing.T) {
+	f := newFolder(t)
+	f.write(100, "lcov.info", lcov("a.py", 1))
+	p := f.load(nil)
+	if p.Missing() == nil || !strings.Contains(p.Missing().Error(), "lcov.info: none of its paths is a file of the project, such as a.py") {
+		t.Errorf("nothing is missing: %v", p.Missing())
+	}
+	f.write(50, "a.py", "a = 1\n")
+	if got := f.states(f.load(p), "a.py"); got != "+." {
+		t.Errorf("the lines are %q", got)
+	}
+}
+
+func TestSums(t *testing.T) {
+	f := &File{Measured: &coverage.File{
+		Lines:     coverage.PackLines([]coverage.Line{{Number: 1, Hits: 1}, {Number: 2}}),
+		Branches:  coverage.PackBranches([]coverage.Branch{{Line: 1, To: 2, Hits: 1}, {Line: 1, To: 3}}, nil),
+		Functions: coverage.Share{Covered: 3, Total: 5},
+	}}
+	alone := f.Sum()
+	if alone.Counted != (coverage.Share{Covered: 1, Total: 2}) || alone.Branches != (coverage.Share{}) || alone.Stale != 1 {
+		t.Errorf("without branches: %+v", alone)
+	}
+	other := *f
+	other.Measured = &coverage.File{Lines: f.Measured.Lines}
+	both := SumOf([]*File{f, &other})
+	if both.Lines != (coverage.Share{Covered: 2, Total: 4}) || both.Functions != (coverage.Share{}) || both.Files != 2 {
+		t.Errorf("both: %+v", both)
+	}
+}
+
+func TestLoadEndsWithItsContext(t *testing.T) {
+	f := newFolder(t)
+	f.write(10, "a.py", "a = 1\n")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Load(ctx, f.options(), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("Load: %v", err)
+	}
+}
