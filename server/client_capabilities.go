@@ -44,6 +44,7 @@ type features struct {
 	progress     bool
 	showDocument bool
 	status       bool
+	coverage     bool // it draws coverage itself
 }
 
 func yes(value *bool) bool { return value != nil && *value }
@@ -69,10 +70,11 @@ func featuresOf(c *protocol.ClientCapabilities) (features, protocol.PositionEnco
 		f.showDocument = w.ShowDocument != nil && w.ShowDocument.Support
 	}
 	var experimental struct {
-		Status bool `json:"status"`
+		Status   bool `json:"status"`
+		Coverage bool `json:"coverage"`
 	}
 	if json.Unmarshal(c.Experimental, &experimental) == nil {
-		f.status = experimental.Status
+		f.status, f.coverage = experimental.Status, experimental.Coverage
 	}
 	return f, kind
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // CodeLens implements [protocol.Server]: if the setting is on, how much of the
-// file and of what holds others in it is documented and typed.
+// file and of what holds others in it is documented and typed, and how many lines
+// of each function tests execute.
 func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	snapshot := s.snapshot(ctx)
 	d := snapshot.Document(params.TextDocument.URI)
@@ -28,6 +29,9 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 			// A command without a name is how clients show a lens that does nothing.
 			Command: protocol.Command{Title: shareTitle(share)},
 		})
+	}
+	if snapshot.CoverageShown(d) {
+		lenses = append(lenses, s.coverageLenses(checked)...)
 	}
 	return lenses, nil
 }

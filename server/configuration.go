@@ -108,6 +108,7 @@ func (s *server) configured(outside session.Settings) {
 	s.recheck()
 	s.recheckWorkspace()
 	s.toolsChanged()
+	s.loadAllCoverage()
 }
 
 // tellProblems shows why settings can't be used.

@@ -18,6 +18,7 @@ const (
 	commandShowLog          = "octolsp.showLog"
 	commandShowConfig       = "octolsp.showConfig"
 	commandExplainRule      = "octolsp.explainRule"
+	commandToggleCoverage   = "octolsp.toggleCoverage"
 	// commandApplyAction makes the edit of a code action, for clients that know
 	// none. Its argument is an [actionData].
 	commandApplyAction = "octolsp.applyAction"
@@ -47,6 +48,10 @@ var commands = map[string]command{
 		parameters: []string{"rule", "uri"}, optional: 1, example: `{"rule": "docstring/undocumented-param"}`,
 		run: (*server).runExplainRule,
 	},
+	commandToggleCoverage: {
+		parameters: []string{"shown"}, optional: 1, example: `{"shown": true}`,
+		run: (*server).runToggleCoverage,
+	},
 	commandApplyAction: {
 		parameters: []string{"uri", "version", "text", "provider", "title", "start", "end", "rule", "message"}, optional: 2,
 		example: "the argument of the command that octolsp offered",
@@ -56,7 +61,7 @@ var commands = map[string]command{
 
 // offerActions says which code actions and commands there are.
 func (s *server) offerActions(offered *protocol.ServerCapabilities) {
-	names := []string{commandRecheckWorkspace, commandShowLog, commandShowConfig, commandExplainRule}
+	names := []string{commandRecheckWorkspace, commandShowLog, commandShowConfig, commandExplainRule, commandToggleCoverage}
 	offered.CodeActionProvider = protocol.Boolean(true)
 	if s.client.codeActionLiterals {
 		var kinds []protocol.CodeActionKind
@@ -159,6 +164,7 @@ func (s *server) runRecheckWorkspace(context.Context, json.RawMessage) (any, err
 	s.recheck()
 	s.recheckWorkspace()
 	s.toolsChanged()
+	s.loadAllCoverage()
 	return nil, nil
 }
 

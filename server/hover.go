@@ -31,6 +31,9 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if definition, found := outline.At(checked.Analysis, h.offset, shown); found {
 		h.definition(definition, checked.Analysis.File.Language.Name, checked.Analysis.File.Source)
 	}
+	if s.snapshot(ctx).CoverageShown(checked.Document) {
+		h.coverage(checked.Document)
+	}
 	if len(h.blocks) == 0 {
 		return nil, nil
 	}

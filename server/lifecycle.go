@@ -96,6 +96,7 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 	s.pushConfigs()
 	s.recheckWorkspace()
 	s.checkWorkspaces()
+	s.loadAllCoverage()
 	return nil
 }
 
@@ -111,7 +112,7 @@ func (s *server) register(ctx context.Context) error {
 	if s.client.registerWatchedFiles {
 		wanted = append(wanted, protocol.Registration{
 			ID: "octolsp-files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles,
-			RegisterOptions: watchedFiles(),
+			RegisterOptions: s.watchedFiles(),
 		})
 	}
 	if len(wanted) == 0 {

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/watch"
@@ -78,6 +79,9 @@ func (s *server) watchFolders(again bool) {
 // left out: because nothing in it is looked at, or because it lies in no
 // workspace folder.
 func (s *server) unwatched(path string) bool {
+	if project.MayHoldReports(path) {
+		return false
+	}
 	snapshot := s.session.Current()
 	folder := snapshot.FolderAt(path)
 	if folder == snapshot.Outside {
@@ -92,7 +96,8 @@ func (s *server) unwatched(path string) bool {
 func (s *server) seen(events []watch.Event) {
 	var changes []session.FileChange
 	for _, event := range events {
-		if !event.Folder && !config.IsConfig(event.Path) && engine.LanguageOf(event.Path) == nil && !configures(event.Path) && filepath.Base(event.Path) != ".gitignore" {
+		if !event.Folder && !config.IsConfig(event.Path) && engine.LanguageOf(event.Path) == nil && !configures(event.Path) &&
+			filepath.Base(event.Path) != ".gitignore" && !s.isReport(event.Path) {
 			continue
 		}
 		if event.Folder && event.Kind == watch.Changed {

@@ -68,7 +68,11 @@ type server struct {
 	native, buffer, project *schedule.Lane
 	// texts lets tools look at what is typed, projects at what is saved.
 	texts, projects *schedule.Lane
-	background      conc.WaitGroup
+	// coverage reads coverage reports, coverageOffers tells clients that draw
+	// coverage themselves of it.
+	coverage, coverageOffers *schedule.Lane
+	coverageTold             coverageTold
+	background               conc.WaitGroup
 	// ctx ends when the server stops.
 	ctx  context.Context
 	stop context.CancelCauseFunc
@@ -101,6 +105,9 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	s.project = s.newLane("project", projectPause, 1)
 	s.texts = s.newLane("text-tools", bufferPause, runtime.GOMAXPROCS(0))
 	s.projects = s.newLane("project-tools", projectPause, runtime.GOMAXPROCS(0)+1)
+	s.coverage = s.newLane("coverage", coveragePause, 1)
+	s.coverageOffers = s.newLane("coverage-offers", 0, 1)
+	s.coverageOffers.Changed = nil // it works with every keystroke, and nobody waits for it
 	s.conn = rpc.NewConn(stream, rpc.Options{
 		Log:    s.log,
 		Server: s,
@@ -108,6 +115,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 			protocol.MethodTextDocumentDiagnostic:  s.documentDiagnostic,
 			protocol.MethodWorkspaceDiagnostic:     s.workspaceDiagnostic,
 			protocol.MethodWorkspaceExecuteCommand: s.executeCommand,
+			methodCoverage:                         s.documentCoverage,
 		},
 		Notifications: map[string]func(context.Context, jsonrpc2.RawMessage) error{
 			protocol.MethodTextDocumentDidOpen: s.didOpen,
@@ -120,7 +128,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	err := s.conn.Serve(s.ctx)
 	s.stop(nil)
 	var closing conc.WaitGroup // work of one lane may wait for that of another
-	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project, s.texts, s.projects} {
+	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project, s.texts, s.projects, s.coverage, s.coverageOffers} {
 		closing.Go(lane.Close)
 	}
 	closing.Wait()

@@ -17,8 +17,8 @@ type status struct {
 	State string `json:"state"`
 	// Lanes are the numbers of pieces of work that run, by the lane's name:
 	// "native", "buffer" and "project", "workspace" for scans that take long,
-	// "text-tools" for the tools that look at what is typed, and "project-tools"
-	// for those that look at what is saved.
+	// "text-tools" for the tools that look at what is typed, "project-tools" for
+	// those that look at what is saved, and "coverage" for coverage reports.
 	Lanes map[string]int `json:"lanes"`
 	// Trusted is false where no tool of the workspace is run.
 	Trusted bool `json:"trusted"`
@@ -35,7 +35,7 @@ type working struct {
 }
 
 func newWorking() working {
-	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0, "workspace": 0, "text-tools": 0, "project-tools": 0}}
+	return working{lanes: map[string]int{"native": 0, "buffer": 0, "project": 0, "workspace": 0, "text-tools": 0, "project-tools": 0, "coverage": 0}}
 }
 
 // changed takes in what a lane does and tells the client.

@@ -91,9 +91,13 @@ func (s *server) odd(method string, at uri.URI, version int32, err error) {
 func (s *server) changed(at uri.URI) {
 	s.push(at)
 	s.checkText(at)
+	if d := s.session.Current().Document(at); d != nil {
+		s.offerCoverage(d)
+	}
 	if isConfig(at) {
 		s.recheck()
 		s.toolsChanged()
+		s.loadAllCoverage()
 	}
 }
 

@@ -6,12 +6,13 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 )
 
-// watchedGlobs are the files whose changes on the disk matter: sources and
-// configs.
+// watchedGlobs are the files whose changes on the disk matter: sources, configs,
+// and coverage reports with the usual names.
 var watchedGlobs = []string{
 	"**/*.{py,pyi,rs}",
 	"**/{octolsp,.octolsp,pyproject,ruff,.ruff,clippy,.clippy,Cargo}.toml",
@@ -21,15 +22,24 @@ var watchedGlobs = []string{
 	"**/{rustfmt,.rustfmt,rust-toolchain}.toml",
 }
 
-// watchedFiles are the options of a registration for them.
-func watchedFiles() []byte {
+// watchedFiles are the options of a registration for them, and for the coverage
+// reports that configs name.
+func (s *server) watchedFiles() []byte {
 	type watcher struct {
 		GlobPattern string `json:"globPattern"`
 	}
 	var options struct {
 		Watchers []watcher `json:"watchers"`
 	}
-	for _, glob := range watchedGlobs {
+	globs := slices.Concat(watchedGlobs, project.WatchGlobs())
+	for _, folder := range s.session.Current().Folders {
+		if found, err := folder.FolderConfig(); err == nil {
+			for _, pattern := range found.Coverage().Reports {
+				globs = append(globs, "**/"+pattern.Glob())
+			}
+		}
+	}
+	for _, glob := range globs {
 		options.Watchers = append(options.Watchers, watcher{glob})
 	}
 	encoded, err := json.Marshal(options)
@@ -56,6 +66,13 @@ func (s *server) DidChangeWatchedFiles(_ context.Context, params *protocol.DidCh
 
 // filesChanged looks again at what depends on files on the disk.
 func (s *server) filesChanged(changes []session.FileChange) {
+	changes = slices.DeleteFunc(changes, func(change session.FileChange) bool {
+		report := s.isReport(change.Path)
+		if report {
+			s.loadCoverage(s.session.Current().FolderAt(change.Path))
+		}
+		return report
+	})
 	if len(changes) == 0 {
 		return
 	}
@@ -80,6 +97,7 @@ func (s *server) filesChanged(changes []session.FileChange) {
 	}
 	if configs {
 		s.watchFolders(true)
+		s.loadAllCoverage()
 		s.recheck()
 		s.recheckWorkspace()
 	} else {

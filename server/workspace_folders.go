@@ -14,5 +14,6 @@ func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.D
 	s.recheck()
 	s.recheckWorkspace()
 	s.toolsChanged()
+	s.loadAllCoverage()
 	return nil
 }

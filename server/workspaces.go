@@ -10,6 +10,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/workspace"
@@ -98,6 +99,9 @@ func (w *workspaces) folder(s *server, snapshot *session.Snapshot, f *session.Fo
 		Find: f.Config, Others: others,
 		Merge: func(path, source string, native []finding.Finding) []finding.Finding {
 			return s.session.Current().Merge(path, source, native, f.Settings.MinimumSeverity)
+		},
+		Uncovered: func(path, source string, set *rule.Set) []rule.Group {
+			return s.session.Current().Uncovered(path, source, set)
 		},
 	}
 	known := w.folders[f.URI]

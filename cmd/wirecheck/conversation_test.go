@@ -174,6 +174,7 @@ var conversations = []struct {
 	{"unknown method", `{}`, nil, []string{`{"method":"test/unknown","params":{}}`}, "a notification that a server may send"},
 	{"custom method", `{"experimental":{"status":true}}`, nil, []string{`{"method":"test/status","params":{"any":1}}`}, ""},
 	{"custom method unasked", `{}`, nil, []string{`{"method":"test/status"}`}, "experimental.status or experimental.other"},
+	{"custom request", `{}`, []string{call("test/status", `{}`)}, []string{`{"id":1,"result":{"any":1}}`}, ""},
 	{"the client's method", `{}`, nil, []string{`{"id":1,"method":"textDocument/hover","params":` + hover + `}`}, "a request that a server may send"},
 	{"trace that is off", `{}`, nil, []string{`{"method":"$/logTrace","params":{"message":""}}`}, "no trace"},
 	{"trace", `{}`, []string{`{"method":"$/setTrace","params":{"value":"verbose"}}`}, []string{`{"method":"$/logTrace","params":{"message":""}}`}, ""},

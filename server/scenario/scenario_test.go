@@ -67,7 +67,7 @@ func checkRecordings(folder string) error {
 		return fmt.Errorf("testdata/tools/get-metamodel: %w", err)
 	}
 	return command("go", "run", "./cmd/wirecheck", "-model", strings.TrimSpace(string(model)),
-		"-custom", "octolsp/status=experimental.status", folder)
+		"-custom", "octolsp/status=experimental.status", "-custom", "octolsp/coverage=experimental.coverage", folder)
 }
 
 // command runs a program in the repository.

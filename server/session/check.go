@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -30,9 +31,11 @@ type Checked struct {
 	// Links decide what depends on other files.
 	Links *engine.Links
 
-	result   engine.Result
-	standing *standing
-	id       func() string
+	result engine.Result
+	// uncovered are the findings of coverage among them.
+	uncovered *inline.Findings
+	standing  *standing
+	id        func() string
 }
 
 // Findings are all findings, shown or not, sorted, with ranges in the document.
@@ -82,7 +85,8 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	}
 	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, Links: links, standing: standing}
 	if analysis != nil {
-		checked.result = analysis.Settle(links)
+		checked.uncovered = d.uncovered(snapshot, standing.withCoverage, h.uncovered)
+		checked.result = analysis.Settle(links, checked.uncovered.Groups()...)
 		least := standing.folder.Settings.MinimumSeverity
 		checked.result.Groups = append(checked.result.Groups, d.toolGroups(analysis, checked.result, least)...)
 	}
@@ -94,7 +98,7 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	checked.Diagnostics = format.Diagnostics(d.Text, d.Spelled, checked.result, previous)
 	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
 	if before == nil || before.Document.sequence <= d.sequence {
-		h.checked = checked
+		h.checked, h.uncovered = checked, checked.uncovered
 	}
 	return checked, nil
 }

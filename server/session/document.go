@@ -5,6 +5,8 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -30,6 +32,10 @@ type Document struct {
 
 	// tools are what tools found, by their names, as it holds in Text.
 	tools map[string]*engine.Carried
+	// covered is what coverage reports say of the file, coverage what is known of
+	// the lines of Text; both may be nil.
+	covered  *project.File
+	coverage *inline.View
 	// sequence orders the versions of all documents by their arrival.
 	sequence uint64
 	history  *history
@@ -50,6 +56,8 @@ type history struct {
 	analysis *engine.Analysis
 	analyzed uint64
 	checked  *Checked
+	// uncovered are the findings of coverage in the last version.
+	uncovered *inline.Findings
 
 	closed bool // guarded by the lock of warm
 }
@@ -58,8 +66,9 @@ type history struct {
 type standing struct {
 	folder *Folder
 	epoch  *epoch
-	// set is nil where nothing is to be found.
-	set *rule.Set
+	// set is nil where nothing is to be found; withCoverage has the rules of
+	// coverage beside, which an editor shows.
+	set, withCoverage *rule.Set
 	// file has no source yet.
 	file  engine.File
 	limit int64
@@ -122,7 +131,7 @@ func (d *Document) standingIn(s *Snapshot) *standing {
 	if err != nil {
 		return standing
 	}
-	standing.set = settled.For(path)
+	standing.set, standing.withCoverage = settled.For(path), settled.WithCoverage(path)
 	standing.limit = settled.MaxFileSize()
 	return standing
 }

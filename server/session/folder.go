@@ -109,6 +109,11 @@ func (f *Folder) Config(path string) (*config.Config, error) {
 	return found, nil
 }
 
+// FolderConfig is what holds for the folder as a whole: see [Folder.Config].
+func (f *Folder) FolderConfig() (*config.Config, error) {
+	return f.Config(filepath.Join(f.Path, "octolsp.toml"))
+}
+
 // Looks reports whether the file at path is looked at, and what holds for it
 // then.
 func (f *Folder) Looks(path string) (*config.Config, bool) {

@@ -144,6 +144,7 @@ func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 		for tool, view := range next.tools[path] {
 			next.show(item.URI, tool, view)
 		}
+		next.cover(item.URI, next.documents[item.URI])
 	})
 	s.placed(path)
 	return err
@@ -193,8 +194,10 @@ func (s *Session) apply(d *Document, change protocol.TextDocumentContentChangeEv
 			err = ErrOutside
 		}
 		edit := text.Edit{Range: d.Text.Bytes(c.Range, s.Format.Encoding), New: c.Text}
+		before := d.Text
 		d.Text = d.Text.Edited(edit.Range, edit.New)
 		d.edited(edit)
+		d.coverageEdited(edit, before)
 		return err
 	case *protocol.TextDocumentContentChangeWholeDocument:
 		before := d.Text
@@ -202,6 +205,7 @@ func (s *Session) apply(d *Document, change protocol.TextDocumentContentChangeEv
 		if len(d.tools) > 0 {
 			d.edited(proxy.Rewrite(before.Source, c.Text)...)
 		}
+		d.coverage = d.covered.In(c.Text)
 		return nil
 	}
 	return fmt.Errorf("a change of the unknown kind %T", change)

@@ -29,6 +29,8 @@ type Settings struct {
 	DiagnosticMode DiagnosticMode
 	// CodeLens shows the documented and typed share of classes and modules.
 	CodeLens bool
+	// Coverage shows which lines no test executes.
+	Coverage bool
 	// DocumentationURL is the address that the paths of rule pages follow.
 	DocumentationURL string
 	// LogLevel is "debug", "info", "warn" or "error"; empty is that of the
@@ -48,7 +50,7 @@ const (
 )
 
 // DefaultSettings hold where the editor says nothing.
-func DefaultSettings() Settings { return Settings{Enable: true, DiagnosticMode: Auto} }
+func DefaultSettings() Settings { return Settings{Enable: true, DiagnosticMode: Auto, Coverage: true} }
 
 // setting reads one key into s.
 type setting func(s *Settings, raw json.RawMessage) error
@@ -80,6 +82,7 @@ var settings = map[string]setting{
 	"exclude":       override("exclude"),
 	"extendExclude": override("extend-exclude"),
 	"tools":         toolSettings,
+	"coverage":      coverageSettings,
 }
 
 // value is a setting of the JSON type of Value.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"go.lsp.dev/uri"
 )
 
@@ -19,7 +20,11 @@ type Snapshot struct {
 	documents map[uri.URI]*Document
 	// tools are what tools found in files on the disk, by path and tool.
 	tools map[string]map[string]seen
-	epoch *epoch
+	// coverage is what reports say of the workspace folders, by their paths.
+	coverage map[string]*project.Project
+	// coverageHidden reports that the user does not want to see it now.
+	coverageHidden bool
+	epoch          *epoch
 }
 
 // Places are the workspace folders and the place of files that are in none.

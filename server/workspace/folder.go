@@ -15,6 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
 )
 
 // Files are the files as the editor sees them: where one is open, its text
@@ -37,6 +38,9 @@ type Settings struct {
 	// its native findings; nil adds nothing. What it adds to a file counts when
 	// the file is looked at: see [Folder.Invalidate].
 	Merge func(path, source string, native []finding.Finding) []finding.Finding
+	// Uncovered are the findings of coverage in the file at path, whose text is
+	// source, with the rules of set; nil finds nothing. It counts as Merge does.
+	Uncovered func(path, source string, set *rule.Set) []rule.Group
 }
 
 // File is a file whose findings are no longer those that were reported.

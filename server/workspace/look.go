@@ -9,6 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/rule"
 )
 
 // looked is what was seen of one version of a file.
@@ -59,7 +60,11 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 }
 
 func (u *update) settleFile(l *looked, links *engine.Links) {
-	l.findings = l.analysis.Settle(links).Findings()
+	var uncovered []rule.Group
+	if u.settings.Uncovered != nil {
+		uncovered = u.settings.Uncovered(l.path, l.analysis.File.Source, l.analysis.Set)
+	}
+	l.findings = l.analysis.Settle(links, uncovered...).Findings()
 	if u.settings.Merge != nil {
 		l.findings = u.settings.Merge(l.path, l.analysis.File.Source, l.findings)
 	}

@@ -1,0 +1,74 @@
+package server
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/outline"
+	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/protocol"
+)
+
+// coverageLenses say of each function how many of its lines tests execute.
+func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
+	d := checked.Document
+	_, view := d.Coverage()
+	if view == nil {
+		return nil
+	}
+	var lines []inline.Line
+	for line := range view.Lines() {
+		lines = append(lines, line)
+	}
+	byLine := d.Text.ByLine()
+	var lenses []protocol.CodeLens
+	for _, function := range outline.Functions(checked.Analysis) {
+		first, last := byLine.Line(function.Range.Start)+1, byLine.Line(function.Range.End)+1
+		if d.Language == grammars.Python {
+			// The line that defines it is executed by whoever imports it.
+			first = byLine.Line(function.Name.Start) + 2
+		}
+		if title := coverageTitle(lines, first, last); title != "" {
+			lenses = append(lenses, protocol.CodeLens{
+				Range:   d.Text.Range(function.Name, s.client.encoding),
+				Command: protocol.Command{Title: title},
+			})
+		}
+	}
+	return lenses
+}
+
+// coverageTitle counts the lines from first to last, counted from 1; empty if
+// none of them was measured.
+func coverageTitle(lines []inline.Line, first, last int) string {
+	covered, total, missed := 0, 0, 0
+	start := sort.Search(len(lines), func(i int) bool { return lines[i].Number >= first })
+	for _, line := range lines[start:] {
+		if line.Number > last {
+			break
+		}
+		total++
+		if line.State == inline.Uncovered {
+			continue
+		}
+		covered++
+		for _, branch := range line.Branches {
+			if branch.Hits == 0 {
+				missed++
+			}
+		}
+	}
+	if total == 0 {
+		return ""
+	}
+	title := fmt.Sprintf("covered %d of %d lines", covered, total)
+	switch {
+	case missed == 1:
+		title += ", 1 branch never taken"
+	case missed > 1:
+		title += fmt.Sprintf(", %d branches never taken", missed)
+	}
+	return title
+}

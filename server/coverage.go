@@ -1,0 +1,187 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/protocol"
+	"go.uber.org/zap"
+)
+
+// The pauses of the lane of coverage reports.
+const (
+	// coveragePause is short: a new report is to be seen at once.
+	coveragePause = 50 * time.Millisecond
+	// coverageAgain is how long a report that is being written is waited for.
+	coverageAgain = 500 * time.Millisecond
+)
+
+// loadCoverage reads the coverage reports of the folder, after a pause. What was
+// known stays until that is done.
+func (s *server) loadCoverage(folder *session.Folder) {
+	if folder.URI == "" {
+		return
+	}
+	s.coverage.Schedule(folder.Path, func(ctx context.Context) {
+		if err := s.readCoverage(ctx, folder.Path); err != nil && ctx.Err() == nil {
+			s.log.Warn("reading coverage reports", zap.String("folder", folder.Path), zap.String("lane", "coverage"), zap.Error(err))
+		}
+	})
+}
+
+// loadAllCoverage reads the reports of all folders.
+func (s *server) loadAllCoverage() {
+	for _, folder := range s.session.Current().Folders {
+		s.loadCoverage(folder)
+	}
+}
+
+// readCoverage runs in the lane: no two at once for one folder.
+func (s *server) readCoverage(ctx context.Context, path string) error {
+	started := time.Now()
+	snapshot := s.session.Current()
+	folder := snapshot.FolderAt(path)
+	if folder.Path != path {
+		return nil // it is no folder of the workspace any more
+	}
+	before := snapshot.Coverage(path)
+	if !folder.Settings.Enable || !folder.Settings.Coverage {
+		s.coverageLoaded(path, before, nil)
+		return nil
+	}
+	options, err := s.coverageOptions(folder)
+	if err != nil {
+		return err
+	}
+	loaded, err := project.Load(ctx, options, before)
+	if err != nil {
+		return err
+	}
+	s.tellReports(folder, loaded)
+	s.coverageLoaded(path, before, loaded)
+	s.log.Debug("read coverage reports", zap.String("folder", path), zap.Int("reports", len(loaded.Reports)),
+		zap.Int("files", len(loaded.Files)), zap.String("lane", "coverage"), zap.Duration("elapsed", time.Since(started)))
+	return nil
+}
+
+// coverageOptions are what the reports of the folder are loaded from.
+func (s *server) coverageOptions(folder *session.Folder) (project.Options, error) {
+	found, err := folder.FolderConfig()
+	if err != nil {
+		return project.Options{}, err
+	}
+	limit := found.MaxFileSize()
+	return project.Options{
+		Root: folder.Path, Settings: found.Coverage(), Walking: folder.Walking(),
+		Read: func(path string) (string, error) { return walk.ReadFile(path, limit) },
+	}, nil
+}
+
+// tellReports says what is wrong with reports, each thing once, and looks again
+// at those that are being written.
+func (s *server) tellReports(folder *session.Folder, loaded *project.Project) {
+	for _, r := range loaded.Reports {
+		switch {
+		case errors.Is(r.Err, coverage.ErrChanging):
+			s.Clock.AfterFunc(coverageAgain, func() { s.loadCoverage(folder) })
+		case r.Err != nil:
+			if s.tools.tell(r.Err.Error()) {
+				s.log.Warn("a coverage report can't be read", zap.Error(r.Err))
+				s.showMessage(protocol.MessageTypeWarning, r.Err.Error())
+			}
+		case r.Use == project.Unmatched && s.tools.tell(r.Path+": "+r.Why):
+			s.log.Warn("a coverage report is not used", zap.String("path", r.Path), zap.String("reason", r.Why))
+		}
+	}
+}
+
+// coverageLoaded shows what the reports say by now.
+func (s *server) coverageLoaded(path string, before, loaded *project.Project) {
+	if before == nil && loaded == nil {
+		return
+	}
+	earlier := s.session.Current()
+	s.session.CoverageLoaded(path, loaded)
+	s.coverageShown(earlier)
+	if folder := s.session.Current().FolderAt(path); s.checksCoverage(folder) {
+		for _, p := range []*project.Project{before, loaded} {
+			for _, file := range p.All() {
+				s.workspace.invalidate(file.Path)
+			}
+		}
+		s.recheckWorkspace()
+		s.askAgain()
+	}
+}
+
+// checksCoverage reports whether the folder's config shows the coverage of files
+// that are not open.
+func (s *server) checksCoverage(folder *session.Folder) bool {
+	found, err := folder.FolderConfig()
+	return err == nil && (found.Coverage().Check || inline.Shows(found.For(folder.Path)))
+}
+
+// coverageShown lets the client see the documents of which something else is
+// known than before.
+func (s *server) coverageShown(before *session.Snapshot) {
+	current := s.session.Current()
+	changed := false
+	for _, d := range current.Documents() {
+		earlier := before.Document(d.URI)
+		if earlier == d {
+			continue
+		}
+		changed = true
+		s.toolShown(earlier, d)
+		s.offerCoverage(d)
+	}
+	if changed && s.client.refreshCodeLens {
+		s.lenses.ask(s, "asking the client to refresh code lenses", s.conn.Client().CodeLensRefresh)
+	}
+}
+
+// runToggleCoverage shows the coverage of files, or does no longer, until the
+// server ends. The argument says which; without it, it is the other one than
+// before. The result is whether coverage is shown now.
+func (s *server) runToggleCoverage(_ context.Context, arguments json.RawMessage) (any, error) {
+	var given struct {
+		Shown *bool `json:"shown"`
+	}
+	if err := readArguments(arguments, &given); err != nil {
+		return nil, err
+	}
+	before := s.session.Current()
+	shown := s.session.ShowCoverage(given.Shown)
+	if shown && !slices.ContainsFunc(before.Folders, func(f *session.Folder) bool { return f.Settings.Coverage }) {
+		s.showMessage(protocol.MessageTypeInfo, "coverage is turned off by the setting octolsp.coverage")
+	}
+	s.coverageShown(before)
+	return map[string]bool{"shown": shown}, nil
+}
+
+// isReport reports whether the file at the absolute path may be a coverage report
+// of a workspace folder.
+func (s *server) isReport(path string) bool {
+	folder := s.session.Current().FolderAt(path)
+	if folder.URI == "" {
+		return false
+	}
+	found, err := folder.FolderConfig()
+	if err != nil || found.Coverage().Reports == nil {
+		return project.UsuallyReport(path)
+	}
+	for _, pattern := range found.Coverage().Reports {
+		if pattern.Matches(path) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+package session
+
+import (
+	"maps"
+
+	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/server/convert"
+	"go.lsp.dev/uri"
+)
+
+// CoverageLoaded takes in what the coverage reports of a workspace folder, named
+// by its path, say of its files; nil is nothing.
+func (s *Session) CoverageLoaded(folder string, loaded *project.Project) {
+	s.change(func(next *Snapshot) {
+		next.coverage = maps.Clone(next.coverage)
+		if next.coverage == nil {
+			next.coverage = map[string]*project.Project{}
+		}
+		next.coverage[folder] = loaded
+		for at, d := range next.documents {
+			next.cover(at, d)
+		}
+	})
+}
+
+// ShowCoverage says whether the coverage of files is shown at all; nil is that it
+// is now if it was not before. It returns whether it is.
+func (s *Session) ShowCoverage(shown *bool) (now bool) {
+	s.change(func(next *Snapshot) {
+		now = next.coverageHidden
+		if shown != nil {
+			now = *shown
+		}
+		if next.coverageHidden == !now {
+			return
+		}
+		next.coverageHidden = !now
+		// Other versions, since other things are found in them.
+		next.documents = maps.Clone(next.documents)
+		for at, d := range next.documents {
+			other := *d
+			next.documents[at] = &other
+		}
+	})
+	return now
+}
+
+// CoverageShown reports whether the coverage of the document is shown.
+func (s *Snapshot) CoverageShown(d *Document) bool {
+	return !s.coverageHidden && s.Folder(d).Settings.Coverage
+}
+
+// Coverage is what the coverage reports of the workspace folder, named by its
+// path, say; nil if none was loaded.
+func (s *Snapshot) Coverage(folder string) *project.Project { return s.coverage[folder] }
+
+// covered is what is known of the file at path.
+func (s *Snapshot) covered(path string) *project.File {
+	return s.coverage[s.folderOf(path).Path].File(path)
+}
+
+// cover lets the document at the address have what is known by now.
+func (s *Snapshot) cover(at uri.URI, d *Document) {
+	if d.Language == nil {
+		return
+	}
+	file := s.covered(d.Path)
+	if file == d.covered {
+		return
+	}
+	other := *d
+	other.covered, other.coverage = file, file.In(d.Text.Source)
+	s.documents = maps.Clone(s.documents)
+	s.documents[at] = &other
+}
+
+// Coverage is what is known of the lines of the document; nil if nothing is. The
+// file says why, if it is stale; it is nil where no report knows it.
+func (d *Document) Coverage() (*project.File, *inline.View) { return d.covered, d.coverage }
+
+// coverageEdited carries the coverage over an edit of the text before.
+func (d *Document) coverageEdited(edit text.Edit, before *convert.Text) {
+	if d.coverage != nil {
+		d.coverage = d.coverage.Edited(edit, before.ByLine(), d.Text.ByLine())
+	}
+}
+
+// uncovered are the findings about the coverage of the document with the rules
+// of set. previous are those of the version before.
+func (d *Document) uncovered(snapshot *Snapshot, set *rule.Set, previous *inline.Findings) *inline.Findings {
+	if d.coverage == nil || set == nil || !snapshot.CoverageShown(d) {
+		return nil
+	}
+	return d.coverage.Findings(d.Text.ByLine(), set, previous)
+}
+
+// Uncovered are the findings about the coverage of the file at path, which is
+// not open and has the text source, with the rules of set.
+func (s *Snapshot) Uncovered(path, source string, set *rule.Set) []rule.Group {
+	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !inline.Shows(set) {
+		return nil
+	}
+	view := s.covered(path).In(source)
+	if view == nil {
+		return nil
+	}
+	return view.Findings(text.NewLines(source), set, nil).Groups()
+}
