@@ -11,6 +11,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
@@ -126,6 +127,13 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 	}
 	if options.Planner, err = f.planner(folder); err != nil {
 		return err
+	}
+	options.Coverage = func(ctx context.Context) (*project.Project, error) {
+		of, _, err := coverageOptions(ctx, finder, folder)
+		if err != nil {
+			return nil, err
+		}
+		return project.Load(ctx, of, nil)
 	}
 	progress := newProgress(cmd.ErrOrStderr(), f.outputs.quiet)
 	defer progress.end()

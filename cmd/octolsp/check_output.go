@@ -159,9 +159,12 @@ func (o *openOutputs) discard() {
 }
 
 // coloured says whether the standard output gets colours (no-color.org).
-func (o *outputFlags) coloured() bool {
-	if o.colour != "auto" {
-		return o.colour == "always"
+func (o *outputFlags) coloured() bool { return coloured(o.colour) }
+
+// coloured is the same for a value of --color.
+func coloured(colour string) bool {
+	if colour != "auto" {
+		return colour == "always"
 	}
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(os.Stdout)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -34,27 +33,15 @@ func newDoctorCommand() *cobra.Command {
 		if err := oneOf("--format", format, "text", "json"); err != nil {
 			return err
 		}
-		path := "."
-		if len(arguments) > 0 {
-			path = arguments[0]
-		}
-		return examine(cmd, flags, path, format)
+		return examine(cmd, flags, arguments, format)
 	}
 	return cmd
 }
 
-func examine(cmd *cobra.Command, flags *toolFlags, path, format string) error {
-	full, err := absolute(path)
+func examine(cmd *cobra.Command, flags *toolFlags, arguments []string, format string) error {
+	folder, err := existingFolder(arguments)
 	if err != nil {
 		return err
-	}
-	info, err := os.Stat(full)
-	if err != nil {
-		return fmt.Errorf("looking at %s: %w", path, errors.Unwrap(err))
-	}
-	folder := full
-	if !info.IsDir() {
-		folder = filepath.Dir(full)
 	}
 	finder, err := flags.finder(folder)
 	if err != nil {

@@ -102,7 +102,7 @@ func (f *configFlags) overrides() (config.Overrides, error) {
 	overrides := config.Overrides{Folder: folder, Config: f.config, Isolated: f.isolated}
 	for _, key := range config.OverrideKeys {
 		flag := f.flags.Lookup(key)
-		if !flag.Changed {
+		if flag == nil || !flag.Changed {
 			continue
 		}
 		values := []string{flag.Value.String()}

@@ -28,6 +28,7 @@ func newRootCommand() *cobra.Command {
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.AddCommand(
 		newCheckCommand(),
+		newCoverageCommand(),
 		newConfigCommand(),
 		newDoctorCommand(),
 		newExplainCommand(),

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/spf13/cobra"
+)
+
+func newCoverageCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "coverage",
+		Short: "Says what the latest coverage reports say of the project",
+		Long: "Reads the coverage reports of a project: those of coverage.py (JSON, XML, LCOV and its .coverage), of llvm-cov and\n" +
+			"cargo-llvm-cov, tarpaulin, kcov, gcovr and lcov. Reports are found by their usual names and places, or by the\n" +
+			"patterns `reports` under [coverage] in the config, or named with --report; their format is found by what is in\n" +
+			"them. The project is the folder of the nearest octolsp config above FOLDER, by default the working folder, or else\n" +
+			"the git repository around it, or else FOLDER itself.",
+		Args: needSubcommand,
+		RunE: showHelp,
+	}
+	cmd.AddCommand(newCoverageReportCommand(), newCoverageGateCommand(), newCoverageDiffCommand(),
+		newCoverageAffectedCommand(), newCoverageStatusCommand())
+	return cmd
+}
+
+// coverageFlags are what all commands about coverage take.
+type coverageFlags struct {
+	*configFlags
+	reports []string
+	commit  string
+}
+
+func newCoverageFlags(cmd *cobra.Command) *coverageFlags {
+	f := &coverageFlags{configFlags: &configFlags{flags: cmd.Flags()}}
+	f.flags.StringVar(&f.config, "config", "", "use this config `FILE` and no other")
+	f.flags.BoolVar(&f.isolated, "isolated", false, "read no config")
+	f.flags.StringArrayVar(&f.reports, "report", nil, "read this report `FILE` in place of those that are found; it can be given several times")
+	f.flags.StringVar(&f.commit, "commit", "", "the `COMMIT` that the reports are of, where they were made elsewhere")
+	cobra.CheckErr(cmd.MarkFlagFilename("config", "toml"))
+	return f
+}
+
+// loaded is a project with what holds for it.
+type loadedCoverage struct {
+	*project.Project
+	config *config.Config
+}
+
+// load loads the project around the folder that the arguments name, or else the
+// working folder. Reports that can't be read
+// are told. It fails where no report is left that says something of the project.
+func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCoverage, error) {
+	loaded, err := f.find(cmd, arguments)
+	if err != nil {
+		return nil, err
+	}
+	failed := 0
+	for _, r := range loaded.Reports {
+		if r.Err != nil {
+			failed++
+			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(r.Err.Error()))
+		}
+	}
+	if len(loaded.Files) > 0 {
+		if failed > 0 {
+			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp: the other reports still count")
+		}
+		return loaded, nil
+	}
+	return nil, loaded.Missing()
+}
+
+// find loads the project whatever its reports are like.
+func (f *coverageFlags) find(cmd *cobra.Command, arguments []string) (*loadedCoverage, error) {
+	finder, err := f.finder()
+	if err != nil {
+		return nil, err
+	}
+	folder, err := existingFolder(arguments)
+	if err != nil {
+		return nil, err
+	}
+	options, found, err := coverageOptions(cmd.Context(), finder, folder)
+	for _, notice := range finder.Notices() {
+		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
+	}
+	if err != nil {
+		return nil, err
+	}
+	options.Commit = f.commit
+	for _, path := range f.reports {
+		path, err := absolute(path)
+		if err != nil {
+			return nil, err
+		}
+		options.Named = append(options.Named, path)
+	}
+	loaded, err := project.Load(cmd.Context(), options, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &loadedCoverage{loaded, found}, nil
+}
+
+// existingFolder is the folder that the arguments name, or else the working
+// folder; of a file, the folder that it lies in.
+func existingFolder(arguments []string) (string, error) {
+	path := "."
+	if len(arguments) > 0 {
+		path = arguments[0]
+	}
+	full, err := absolute(path)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(full)
+	if err != nil {
+		return "", fmt.Errorf("looking at %s: %w", path, errors.Unwrap(err))
+	}
+	if !info.IsDir() {
+		full = filepath.Dir(full)
+	}
+	return full, nil
+}
+
+// coverageOptions are what the coverage of the project around folder is loaded
+// from: the folder of its config, or else its repository, or else folder itself.
+func coverageOptions(ctx context.Context, finder *config.Finder, folder string) (project.Options, *config.Config, error) {
+	found, err := finder.FindFolder(folder)
+	if err != nil {
+		return project.Options{}, nil, err
+	}
+	root := folder
+	if path := found.Path(); path != "" && isWithin(folder, filepath.Dir(path)) {
+		root = filepath.Dir(path)
+	} else if repository, err := git.Open(ctx, folder); err == nil {
+		root = repository.Root
+	} else if ctx.Err() != nil {
+		return project.Options{}, nil, ctx.Err()
+	}
+	return project.Options{Root: root, Settings: found.Coverage(), Walking: walk.ByConfig(finder.Find), Read: readSource(found)}, found, nil
+}
+
+// readSource reads sources as a check does.
+func readSource(found *config.Config) func(path string) (string, error) {
+	return func(path string) (string, error) { return walk.ReadFile(path, found.MaxFileSize()) }
+}
+
+// isWithin reports whether path is folder or lies in it.
+func isWithin(path, folder string) bool {
+	relative, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(relative)
+}

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/spf13/cobra"
+)
+
+func newCoverageAffectedCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "affected --base REVISION [FOLDER]",
+		Short: "Names the tests that execute the changed lines",
+		Long: "Prints the tests that executed the lines of Python that changed since the base, one a line, as pytest takes them:\n\n" +
+			"  pytest $(octolsp coverage affected --base origin/main)\n\n" +
+			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`. Where a changed line is new, it is\n" +
+			"the tests of the lines beside it. Changed files of which no test is known are told on the standard error, and the exit\n" +
+			"code is 1 then: their tests must be chosen by hand. A test may be missing that reaches the lines only now.",
+		Args: cobra.MaximumNArgs(1),
+	}
+	f := newPatchFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
+		loaded, err := f.load(cmd, folder)
+		if err != nil {
+			return err
+		}
+		made, err := f.patch(cmd.Context(), loaded)
+		if err != nil {
+			return err
+		}
+		affected := made.Affected()
+		for _, test := range affected.Tests {
+			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(test))
+		}
+		if len(affected.Unknown) > 0 {
+			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute %s: make one with `pytest --cov --cov-context=test`",
+				report.Printable(strings.Join(affected.Unknown, ", ")))}
+		}
+		return nil
+	}
+	return cmd
+}

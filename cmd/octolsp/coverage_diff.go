@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/executable"
+	"github.com/octollm/octolsp/analyzers/coverage/patch"
+	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/grammars"
+	"github.com/spf13/cobra"
+)
+
+// patchFlags are what the commands about a change take.
+type patchFlags struct {
+	*coverageFlags
+	base string
+}
+
+func newPatchFlags(cmd *cobra.Command) *patchFlags {
+	f := &patchFlags{coverageFlags: newCoverageFlags(cmd)}
+	f.flags.StringVar(&f.base, "base", "", "compare with the point at which the history left this `REVISION`, such as origin/main")
+	cobra.CheckErr(cmd.MarkFlagRequired("base"))
+	return f
+}
+
+// patch is what changed since the base. Its error says how to fetch what git
+// does not have.
+func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.Patch, error) {
+	made, err := patch.Of(ctx, loaded.Project, f.base, readSource(loaded.config), executable.Lines)
+	switch {
+	case errors.Is(err, git.ErrShallow):
+		return nil, fmt.Errorf("%w: fetch the rest of it with `git fetch --unshallow origin`, or in a GitHub workflow with `fetch-depth: 0`", err)
+	case errors.Is(err, git.ErrNoRevision):
+		return nil, fmt.Errorf("%w: fetch it, such as with `git fetch origin main`, and name it origin/main", err)
+	}
+	return made, err
+}
+
+func newCoverageDiffCommand() *cobra.Command {
+	var format, minimum string
+	var allowance int
+	cmd := &cobra.Command{
+		Use:   "diff --base REVISION [FOLDER]",
+		Short: "Says which changed lines no test executes",
+		Long: "Says which of the lines that changed since the base, committed or not, no test executes, and fails if too few of them\n" +
+			"are covered: fewer than `patch` under [gates.coverage] in the config, or else the minimum of the language. As many\n" +
+			"lines as `patch-allowance` says may be uncovered whatever their share. Lines of a changed file that no report knows,\n" +
+			"and lines that changed after the report, count as uncovered.\n\n" +
+			"The exit code is 0 if enough is covered, 1 if not, and 2 if that can't be said.",
+		Args: cobra.MaximumNArgs(1),
+	}
+	f := newPatchFlags(cmd)
+	flags := cmd.Flags()
+	flags.StringVar(&format, "format", "text", "text or json")
+	flags.StringVar(&minimum, "minimum", "", "the least `SHARE` in place of the config's, such as 90 or 17/20")
+	flags.IntVar(&allowance, "allowance", 0, "how many changed `LINES` may be uncovered in any case, in place of the config's")
+	complete(cmd, "format", []string{"text", "json"})
+	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
+		if err := oneOf("--format", format, "text", "json"); err != nil {
+			return err
+		}
+		if allowance < 0 {
+			return fmt.Errorf("--allowance must be 0 or more, not %d", allowance)
+		}
+		loaded, err := f.load(cmd, folder)
+		if err != nil {
+			return err
+		}
+		judged := patchGate{of: loaded.config.Gates(), allowance: loaded.config.Gates().PatchAllowance}
+		if flags.Changed("allowance") {
+			judged.allowance = allowance
+		}
+		if minimum != "" {
+			given, err := config.ParseMinimum(minimum)
+			if err != nil {
+				return fmt.Errorf("--minimum: %w", err)
+			}
+			judged.minimum = &given
+		} else {
+			judged.minimum = judged.of.Patch
+		}
+		made, err := f.patch(cmd.Context(), loaded)
+		if err != nil {
+			return err
+		}
+		met := judged.met(made)
+		if format == "json" {
+			err = writeJSON(cmd, patchReport(made, met))
+		} else {
+			err = writePatch(cmd.OutOrStdout(), made, judged, met)
+		}
+		if err == nil && !met {
+			err = &exitError{code: exitFindings}
+		}
+		return err
+	}
+	return cmd
+}
+
+// patchGate is what is asked of a change.
+type patchGate struct {
+	of *config.Gates
+	// minimum is that of all changed lines; nil if those of the languages hold.
+	minimum   *config.Minimum
+	allowance int
+}
+
+// met reports whether enough of the change is covered.
+func (g patchGate) met(p *patch.Patch) bool {
+	all := p.Share(nil)
+	if all.Total-all.Covered <= g.allowance {
+		return true
+	}
+	if g.minimum != nil {
+		return g.minimum.Met(all.Covered, all.Total)
+	}
+	python, rust := p.Share(grammars.Python), p.Share(grammars.Rust)
+	return g.of.Python.Met(python.Covered, python.Total) && g.of.Rust.Met(rust.Covered, rust.Total)
+}
+
+// asked are the minimums for people.
+func (g patchGate) asked(p *patch.Patch) string {
+	switch {
+	case g.minimum != nil:
+		return g.minimum.String()
+	case p.Share(grammars.Rust).Total == 0:
+		return g.of.Python.String()
+	case p.Share(grammars.Python).Total == 0:
+		return g.of.Rust.String()
+	}
+	return fmt.Sprintf("%s of Python and %s of Rust", g.of.Python, g.of.Rust)
+}
+
+func writePatch(out io.Writer, p *patch.Patch, gate patchGate, met bool) error {
+	all := p.Share(nil)
+	if all.Total == 0 {
+		_, err := fmt.Fprintf(out, "No line that can be executed changed since %s\n", p.Base[:12])
+		return err
+	}
+	columns := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, f := range p.Files {
+		fmt.Fprintf(columns, "%s\t%d of %d\t%s", report.Printable(f.Shown), len(f.Covered), f.Share().Total, summary.Percent(f.Share()))
+		if len(f.Uncovered) > 0 {
+			fmt.Fprintf(columns, "\tuncovered: %s", rangesText(f.Uncovered))
+		}
+		if f.Unmeasured != "" {
+			fmt.Fprintf(columns, " (%s)", report.Printable(f.Unmeasured))
+		}
+		fmt.Fprintln(columns)
+	}
+	if err := columns.Flush(); err != nil {
+		return err
+	}
+	verdict := "met"
+	switch {
+	case !met:
+		verdict = "NOT MET"
+	case all.Total-all.Covered > 0 && all.Total-all.Covered <= gate.allowance:
+		verdict = fmt.Sprintf("met, as %d uncovered lines are allowed", gate.allowance)
+	}
+	_, err := fmt.Fprintf(out, "\n%d of %d changed lines are covered since %s: %s, minimum %s: %s\n",
+		all.Covered, all.Total, p.Base[:12], summary.Percent(all), gate.asked(p), verdict)
+	return err
+}
+
+func rangesText(lines []int) string {
+	var texts []string
+	for _, r := range summary.Ranges(lines) {
+		texts = append(texts, r.String())
+	}
+	return strings.Join(texts, ", ")
+}
+
+// patchFile is a [patch.File] as JSON.
+type patchFile struct {
+	Path       string `json:"path"`
+	Covered    []int  `json:"covered"`
+	Uncovered  []int  `json:"uncovered"`
+	Unmeasured string `json:"unmeasured,omitempty"`
+}
+
+func patchReport(p *patch.Patch, met bool) any {
+	files := make([]patchFile, len(p.Files))
+	for i, f := range p.Files {
+		files[i] = patchFile{f.Shown, append([]int{}, f.Covered...), append([]int{}, f.Uncovered...), f.Unmeasured}
+	}
+	type share struct {
+		Covered int `json:"covered"`
+		Total   int `json:"total"`
+	}
+	asShare := func(s coverage.Share) share { return share{s.Covered, s.Total} }
+	return struct {
+		Base  string      `json:"base"`
+		Met   bool        `json:"met"`
+		Lines share       `json:"lines"`
+		Files []patchFile `json:"files"`
+	}{p.Base, met, asShare(p.Share(nil)), files}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math/big"
+	"text/tabwriter"
+
+	"github.com/octollm/octolsp/analyzers/coverage/gate"
+	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	"github.com/spf13/cobra"
+)
+
+func newCoverageGateCommand() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "gate [FOLDER]",
+		Short: "Fails if less is covered than the config asks for",
+		Long: "Compares the coverage of the project with the minimums under [gates.coverage] in the config: for each language, for\n" +
+			"the files of a pattern, and for named components. Without a config it is 85 % for Python and 80 % for Rust. What is\n" +
+			"compared are exact fractions, never rounded percentages.\n\n" +
+			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that can't be said, because there is no\n" +
+			"report, or none that says anything of what a minimum is for.",
+		Args: cobra.MaximumNArgs(1),
+	}
+	f := newCoverageFlags(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	complete(cmd, "format", []string{"text", "json"})
+	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
+		if err := oneOf("--format", format, "text", "json"); err != nil {
+			return err
+		}
+		loaded, err := f.load(cmd, folder)
+		if err != nil {
+			return err
+		}
+		results := gate.Check(loaded.Project, loaded.config.Gates())
+		if format == "json" {
+			err = writeJSON(cmd, gateReport(results))
+		} else {
+			err = writeGates(cmd.OutOrStdout(), results)
+		}
+		if err != nil {
+			return err
+		}
+		return gateCode(loaded, results)
+	}
+	return cmd
+}
+
+// gateCode is what the command ends with. A report that can't be read may be the
+// one that a minimum needs.
+func gateCode(loaded *loadedCoverage, results []gate.Result) error {
+	for _, r := range results {
+		if r.Unmeasured {
+			return fmt.Errorf("no report says anything of %s, for which the config has a minimum", r.Name)
+		}
+	}
+	for _, r := range loaded.Reports {
+		if r.Err != nil {
+			return &exitError{code: exitFailed}
+		}
+	}
+	if len(gate.Failed(results)) > 0 {
+		return &exitError{code: exitFindings}
+	}
+	return nil
+}
+
+func writeGates(out io.Writer, results []gate.Result) error {
+	columns := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, r := range results {
+		verdict := "met"
+		switch {
+		case r.Unmeasured:
+			verdict = "not measured"
+		case !r.Met:
+			verdict = "NOT MET: " + missing(r)
+		}
+		fmt.Fprintf(columns, "%s\t%s\t%d of %d %s\tminimum %s\t%s\n",
+			r.Name, summary.Percent(r.Share), r.Share.Covered, r.Share.Total, r.Rule, r.Minimum, verdict)
+	}
+	return columns.Flush()
+}
+
+// missing is how many more must be covered.
+func missing(r gate.Result) string {
+	need := new(big.Int).Mul(big.NewInt(int64(r.Share.Total)), big.NewInt(r.Minimum.Numerator))
+	need.Add(need, big.NewInt(r.Minimum.Denominator-1)).Div(need, big.NewInt(r.Minimum.Denominator))
+	return fmt.Sprintf("%d more must be covered", need.Int64()-int64(r.Share.Covered))
+}
+
+// gateResult is a [gate.Result] as JSON.
+type gateResult struct {
+	Name       string `json:"name"`
+	Minimum    string `json:"minimum"`
+	Covered    int    `json:"covered"`
+	Total      int    `json:"total"`
+	Counted    string `json:"counted"`
+	Files      int    `json:"files"`
+	Met        bool   `json:"met"`
+	Unmeasured bool   `json:"unmeasured"`
+}
+
+func gateReport(results []gate.Result) any {
+	list := make([]gateResult, len(results))
+	met := true
+	for i, r := range results {
+		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured}
+		met = met && r.Met
+	}
+	return struct {
+		Met   bool         `json:"met"`
+		Gates []gateResult `json:"gates"`
+	}{met, list}
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/check/replace"
+	"github.com/octollm/octolsp/analyzers/coverage/page"
+	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+)
+
+// coverageFormats are the values of `coverage report --format`.
+var coverageFormats = []string{"text", "json", "markdown", "html"}
+
+func newCoverageReportCommand() *cobra.Command {
+	var format, output, colour string
+	cmd := &cobra.Command{
+		Use:   "report [FOLDER]",
+		Short: "Shows what is covered by folder and file",
+		Long: "Shows what is covered by folder and file: in the terminal, as JSON, as Markdown for a summary of CI, or as one page of\n" +
+			"HTML with the annotated sources that needs nothing else.",
+		Args: cobra.MaximumNArgs(1),
+	}
+	f := newCoverageFlags(cmd)
+	cmd.Flags().StringVar(&format, "format", "text", "text, json, markdown or html")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `FILE` in place of the standard output")
+	cmd.Flags().StringVar(&colour, "color", "auto", "auto, always or never")
+	complete(cmd, "format", coverageFormats)
+	complete(cmd, "color", colours)
+	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
+		if err := oneOf("--format", format, coverageFormats...); err != nil {
+			return err
+		}
+		if err := oneOf("--color", colour, colours...); err != nil {
+			return err
+		}
+		loaded, err := f.load(cmd, folder)
+		if err != nil {
+			return err
+		}
+		if output == "" {
+			return loaded.write(cmd.OutOrStdout(), format, coloured(colour))
+		}
+		return writeFile(output, func(out io.Writer) error { return loaded.write(out, format, colour == "always") })
+	}
+	return cmd
+}
+
+// write writes what is covered in the format.
+func (c *loadedCoverage) write(out io.Writer, format string, colour bool) error {
+	read := readSource(c.config)
+	switch format {
+	case "json":
+		return summary.JSON(out, c.Project, read)
+	case "markdown":
+		return summary.Markdown(out, c.Project, read)
+	case "html":
+		return page.Write(out, c.Project, read, page.Options{Generated: time.Now()})
+	}
+	return summary.Table(out, c.Project, summary.Options{Read: read, Color: colour, Width: width(out)})
+}
+
+// writeFile makes or replaces the file at path.
+func writeFile(path string, write func(out io.Writer) error) error {
+	file, err := replace.Create(path)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer file.Discard()
+	if err := write(file); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if err := file.Commit(); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return nil
+}
+
+// width is how many columns out has; 0 if it is no terminal.
+func width(out io.Writer) int {
+	if file, isFile := out.(*os.File); isFile && isTerminal(out) {
+		if columns, _, err := term.GetSize(int(file.Fd())); err == nil {
+			return columns
+		}
+	}
+	return 0
+}
