@@ -38,6 +38,7 @@ bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/bench keystroke "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/bench server "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/bench tools "$$(testdata/tools/get-python-library)"
+	$(GO) run ./cmd/bench coverage
 
 clean:
 	rm -rf $(BIN)

@@ -7,12 +7,14 @@
 //	bench keystroke PATH…   from an edit to the findings in files of 10,500 and 42,000 lines, against the bare edit and reparse
 //	bench server PATH…      "octolsp serve" against "ruff server" on the same edits, and the memory of octolsp
 //	bench tools PATH…       what octolsp adds to the tools that it runs; the first PATH is Python's standard library
+//	bench coverage          reading large coverage reports against reading their bytes or tables alone, and carrying lines over edits
 //
 // Times are CPU seconds or wall clock as each line says; ratios are what
 // counts, since machines differ.
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,9 +33,12 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…")
+var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…, or bench coverage")
 
 func run(args []string) error {
+	if len(args) == 1 && args[0] == "coverage" {
+		return benchCoverage(context.Background())
+	}
 	if len(args) < 2 {
 		return errUsage
 	}
