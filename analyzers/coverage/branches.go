@@ -39,7 +39,7 @@ func combined(branches []Branch) []Branch {
 	size := 0
 	for i := range branches {
 		if size > 0 && compareBranches(&branches[size-1], &branches[i]) == 0 {
-			branches[size-1] = branches[size-1].with(branches[i])
+			branches[size-1].add(&branches[i])
 		} else {
 			branches[size] = branches[i]
 			size++
@@ -71,12 +71,17 @@ func NameNumber(name string) uint32 {
 
 // with is the same branch as both reports of it have it.
 func (b Branch) with(other Branch) Branch {
+	b.add(&other)
+	return b
+}
+
+// add is with, in place.
+func (b *Branch) add(other *Branch) {
 	b.Evaluated = b.Evaluated || other.Evaluated
 	if b.Outcome == "" {
 		b.Outcome = other.Outcome
 	}
 	b.Hits = addHits(b.Hits, other.Hits)
-	return b
 }
 
 // How a branch is packed: a byte, in whose low bits is what follows, and in whose

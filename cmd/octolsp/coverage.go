@@ -49,10 +49,11 @@ func newCoverageFlags(cmd *cobra.Command) *coverageFlags {
 	return f
 }
 
-// loaded is a project with what holds for it.
+// loadedCoverage is a project with what holds for it.
 type loadedCoverage struct {
 	*project.Project
 	config *config.Config
+	finder *config.Finder
 }
 
 // load loads the project around the folder that the arguments name, or else the
@@ -108,7 +109,7 @@ func (f *coverageFlags) find(cmd *cobra.Command, arguments []string) (*loadedCov
 	if err != nil {
 		return nil, err
 	}
-	return &loadedCoverage{loaded, found}, nil
+	return &loadedCoverage{loaded, found, finder}, nil
 }
 
 // existingFolder is the folder that the arguments name, or else the working

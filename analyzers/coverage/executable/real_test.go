@@ -3,7 +3,9 @@
 package executable
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -57,6 +59,9 @@ type reported struct {
 	Excluded         []int    `json:"excluded_lines"`
 	ExecutedBranches [][2]int `json:"executed_branches"`
 	MissingBranches  [][2]int `json:"missing_branches"`
+	Summary          struct {
+		Covered int `json:"covered_lines"`
+	}
 }
 
 // measure runs the program and returns the database and the JSON of the run.
@@ -111,19 +116,19 @@ func (a agreement) share() float64 {
 }
 
 // add compares two accounts. What counts is a key with its value.
-func add[K comparable](a *agreement, theirs, ours map[K]string) (different []K) {
+func add[K comparable](a *agreement, theirs, ours map[K]string) (different []string) {
 	for key, value := range theirs {
 		if ours[key] == value {
 			a.same++
 		} else {
 			a.different++
-			different = append(different, key)
+			different = append(different, fmt.Sprintf("%v: %s, not %s", key, cmp.Or(ours[key], "nothing"), value))
 		}
 	}
-	for key := range ours {
+	for key, value := range ours {
 		if _, both := theirs[key]; !both {
 			a.different++
-			different = append(different, key)
+			different = append(different, fmt.Sprintf("%v: %s, not nothing", key, value))
 		}
 	}
 	return different
@@ -147,7 +152,7 @@ func compare(t *testing.T, report *coverage.Report, files map[string]reported) (
 		}
 		ours := Complete(file, Module{tree, DefaultRules(report.Tool), report.MeasuresBranches})
 		name := filepath.Base(filepath.Dir(file.Path)) + "/" + filepath.Base(file.Path)
-		if different := add(&lines, theirs.lines(), linesOf(ours)); len(different) > 0 {
+		if different := add(&lines, theirs.lines(ours), linesOf(ours)); len(different) > 0 {
 			slices.Sort(different)
 			t.Logf("%s: other lines: %v", name, different)
 		}
@@ -173,12 +178,26 @@ func isOld(tool string) bool {
 	return strings.HasPrefix(tool, "coverage.py 6.") || strings.HasPrefix(tool, "coverage.py 7.6.0")
 }
 
-func (r reported) lines() map[int]string {
+// lines are what is said of each line. Old versions list everything that was
+// executed, also docstrings and what is excluded, and do not count it: as many
+// lines as that are left out, of those that are none in ours.
+func (r reported) lines(ours *coverage.File) map[int]string {
 	said := map[int]string{}
-	for word, numbers := range map[string][]int{"executed": r.Executed, "missing": r.Missing, "excluded": r.Excluded} {
+	for word, numbers := range map[string][]int{"executed": r.Executed, "missing": r.Missing} {
 		for _, line := range numbers {
-			said[line] += word
+			said[line] = word
 		}
+	}
+	uncounted := len(r.Executed) - r.Summary.Covered
+	known := linesOf(ours)
+	for _, line := range r.Executed {
+		if what := known[line]; uncounted > 0 && (what == "" || what == "excluded") {
+			delete(said, line)
+			uncounted--
+		}
+	}
+	for _, line := range r.Excluded {
+		said[line] += "excluded"
 	}
 	return said
 }

@@ -14,9 +14,13 @@ func rustLines(tree *grammars.Tree) *lineSet {
 	var in func(chunk *grammars.Chunk, base int)
 	in = func(chunk *grammars.Chunk, base int) {
 		for node := range chunk.Nodes() {
-			if node.Kind() == rustkind.FunctionItem && !node.Child(rustkind.FieldBody).IsZero() {
-				addCode(node, base, lines, found)
+			body := node.Child(rustkind.FieldBody)
+			if node.Kind() != rustkind.FunctionItem || body.IsZero() {
+				continue
 			}
+			addCode(node, base, lines, found)
+			// The brace at its end counts as what leaves it.
+			found.add(lines.Line(base+body.Range().End-1) + 1)
 		}
 		for _, nested := range chunk.Nested() {
 			in(nested.Chunk, base+nested.Start)

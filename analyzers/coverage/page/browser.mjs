@@ -253,7 +253,7 @@ const walks = {
         await picture(name("source"));
         await press("n");
         assert.match(await said(), /^Line 28 not covered\. 1 of \d+$/);
-        await press("n", "n", "Enter");
+        await press("n", "n", "n", "n", "Enter");
         await picture(name("line"));
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the page is wider than the window");
         await press("?");
@@ -284,6 +284,12 @@ const walks = {
       await took("ten jumps", 3000, async () => { for (let i = 0; i < 10; i++) await press("n"); });
       await took("back", 2000, async () => { await press("Escape"); await page.locator("#table").waitFor(); });
       await took("sort", 3000, async () => { await page.locator("th[data-key=coverage] button").focus(); await press("Enter"); await page.locator("th[aria-sort]").waitFor(); });
+      // The list is where it was when one comes back to it.
+      await press("/", "Escape", "Tab", "Tab", "Tab", "Tab", "Tab", "End");
+      const before = await page.evaluate(() => [scrollY, document.activeElement.textContent]);
+      assert.ok(before[0] > 10_000);
+      await press("Enter", "n", "Backspace");
+      assert.deepEqual(await page.evaluate(() => [scrollY, document.activeElement.textContent]), before);
       console.log(`heap: ${(await page.evaluate(() => performance.memory.usedJSHeapSize / 1e6)).toFixed(0)} MB`);
     });
   },

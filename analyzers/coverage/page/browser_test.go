@@ -23,7 +23,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/proxy/parts"
 )
 
-var pictures = flag.String("pictures", "", "keep the pictures of the page in this folder")
+var pictures = flag.String("pictures", "", "keep the pictures of the page in this absolute `folder`: line-light-1280.png is the README's")
 
 // generated is when the pages of these tests say that they were made.
 var generated = time.Date(2026, time.March, 7, 9, 30, 0, 0, time.UTC)
@@ -61,13 +61,13 @@ func TestThePageIsUsedByKeyboardAlone(t *testing.T) {
 }
 
 func TestThePageOfARealProjectIsDrawn(t *testing.T) {
-	p, read := real(t)
+	p, read := measured(t)
 	browse(t, "real", written(t, p, read, page.Options{Title: "heating", Generated: generated}))
 }
 
-// real is a project with the reports of coverage.py and llvm-cov on
+// measured is a project with the reports of coverage.py and llvm-cov on
 // testdata/projects. A line of it changed since.
-func real(t *testing.T) (*project.Project, summary.Read) {
+func measured(t *testing.T) (*project.Project, summary.Read) {
 	t.Helper()
 	python, rust := made.Python(t, "trixie"), made.Rust(t)
 	p := &project.Project{Root: filepath.Dir(python.Folder)}
@@ -98,7 +98,7 @@ func real(t *testing.T) (*project.Project, summary.Read) {
 	}
 	return p, func(path string) (string, error) {
 		source, err := os.ReadFile(path)
-		return strings.Replace(string(source), "import enum", "import enum  # values of a switch", 1), err
+		return strings.Replace(string(source), "self._history.append(reading)", "self._history.append(reading)  # the oldest first", 1), err
 	}
 }
 

@@ -106,10 +106,10 @@ func newDocument(p *project.Project, read summary.Read, options Options) *docume
 	}
 	d.Totals = d.totals(p.Files)
 	tree := summary.Tree(p.Files)
+	d.addFolder(tree)
 	for f := range tree.All() {
 		d.addFolder(f)
 	}
-	d.addFolder(tree)
 	d.Sources = func(yield func(source) bool) {
 		for _, f := range p.Files {
 			if !yield(d.source(f, read)) {

@@ -50,7 +50,8 @@
     const byPath = new Map(files.map((file) => [file.path, file]));
     for (const details of document.querySelectorAll("#sources > details")) byPath.get(details.dataset.path).details = details;
     const order = { key: "name", down: false };
-    let visible = []; // in the order in which they are seen
+    let sorted = files;
+    let visible = files; // in the order in which they are seen
     let chosen = null; // the file that the keys are at
 
     const choose = (file) => {
@@ -58,28 +59,30 @@
       chosen = file;
       if (chosen) chosen.link.tabIndex = 0;
     };
-    const arrange = () => {
+    // sift shows the files that are asked for, and sort puts them in their order.
+    const sift = () => {
       const terms = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-      const grouped = order.key === "name";
-      for (const file of files) {
-        file.row.hidden = (incomplete.checked && file.whole) || !terms.every((term) => file.lower.includes(term));
-      }
-      const sorted = files.slice();
-      if (!grouped) sorted.sort((a, b) => a[order.key] - b[order.key]); // equal ones stay in the order of their paths
-      if (order.down) sorted.reverse();
-      for (const file of sorted) (grouped ? file.body : flat).append(file.row);
-      const shown = grouped ? (order.down ? bodies.slice().reverse() : bodies) : [flat];
-      for (const body of [...table.tBodies]) body.remove();
-      for (const body of shown) {
-        body.hidden = !body.querySelector("tr.file:not([hidden])");
-        table.append(body);
-      }
-      table.classList.toggle("grouped", grouped);
-      visible = [...table.querySelectorAll("tr.file:not([hidden]) a")].map((link) => byPath.get(link.closest("tr").dataset.path));
-      if (!visible.includes(chosen)) choose(visible[0] ?? null);
+      const seen = new Set();
+      visible = sorted.filter((file) => !(incomplete.checked && file.whole) && terms.every((term) => file.lower.includes(term)));
+      for (const file of visible) seen.add(file.row).add(file.row.parentElement);
+      for (const file of files) if (file.row.hidden === seen.has(file.row)) file.row.hidden = !file.row.hidden;
+      for (const body of table.tBodies) body.hidden = !seen.has(body);
+      if (!seen.has(chosen?.row)) choose(visible[0] ?? null);
       get("shown").textContent = visible.length === files.length ? `${files.length} files` : `${visible.length} of ${files.length} files`;
       get("none").hidden = visible.length > 0;
       table.hidden = visible.length === 0;
+    };
+    const sort = () => {
+      const grouped = order.key === "name";
+      sorted = files.slice();
+      if (!grouped) sorted.sort((a, b) => a[order.key] - b[order.key]); // equal ones stay in the order of their paths
+      if (order.down) sorted.reverse();
+      for (const file of sorted) (grouped ? file.body : flat).append(file.row);
+      const shown = grouped ? (order.down ? bodies.toReversed() : bodies) : [flat];
+      for (const body of [...table.tBodies]) body.remove();
+      table.append(...shown);
+      table.classList.toggle("grouped", grouped);
+      sift();
     };
     for (const file of files) {
       file.link.tabIndex = -1;
@@ -95,18 +98,18 @@
         order.key = head.dataset.key;
         for (const other of table.querySelectorAll("th[data-key]")) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", order.down ? "descending" : "ascending");
-        arrange();
+        sort();
       });
     }
     table.querySelector("th[data-key=name]").setAttribute("aria-sort", "ascending");
     const showAll = () => {
       filter.value = "";
       incomplete.checked = false;
-      arrange();
+      sift();
       filter.focus();
     };
-    filter.addEventListener("input", arrange);
-    incomplete.addEventListener("change", arrange);
+    filter.addEventListener("input", sift);
+    incomplete.addEventListener("change", sift);
     get("clear").addEventListener("click", showAll);
     const moveInList = (step) => {
       const at = visible.indexOf(chosen);
@@ -228,7 +231,10 @@
       line.link.scrollIntoView({ block: "center", inline: "nearest" });
       showPlace();
     };
-    const point = (number) => history.replaceState(null, "", hashOf(opened.file.path, number));
+    const point = (number) => {
+      history.replaceState(null, "", hashOf(opened.file.path, number));
+      routed = location.hash;
+    };
     const jump = (step) => {
       const { ranges, current, lines } = opened;
       if (ranges.length === 0) return say(article.querySelector(".place").textContent);
@@ -300,7 +306,14 @@
       const [, before, line] = /^(.*):(\d+)$/s.exec(path) ?? [];
       return byPath.has(path) ? [path, 0] : [before, +line];
     };
+    let routed = null;
+    const go = (hash) => {
+      location.hash = hash;
+      route();
+    };
     const route = () => {
+      if (location.hash === routed) return; // the event comes after go
+      routed = location.hash;
       const [path, line] = location.hash.startsWith("#/") ? address() : [];
       const file = byPath.get(path);
       if (!file) return showList();
@@ -337,18 +350,19 @@
     const letters = get("letters");
     letters.checked = remembered("letters") !== "off";
     letters.addEventListener("change", () => remember("letters", letters.checked ? "on" : "off"));
-    get("help").addEventListener("click", () => keys.showModal());
+    const help = () => { keys.showModal(); get("close").focus(); };
+    get("help").addEventListener("click", help);
     get("close").addEventListener("click", () => keys.close());
-    const back = () => { if (opened) location.hash = "#files"; };
+    const back = () => { if (opened) go("#files"); };
     const beside = (step) => {
       const next = visible[visible.indexOf(opened.file) + step];
-      if (next) location.hash = hashOf(next.path);
+      if (next) go(hashOf(next.path));
       else say(step > 0 ? "This is the last file" : "This is the first file");
     };
     const move = (step) => (opened ? goTo(opened.current ? opened.current.number + step : 1) : moveInList(step));
-    const find = () => { back(); list.hidden = false; filter.focus(); filter.select(); };
+    const find = () => { back(); filter.focus(); filter.select(); };
     const one = {
-      "/": find, t: switchTheme, "?": () => keys.showModal(), j: () => move(1), k: () => move(-1),
+      "/": find, t: switchTheme, "?": help, j: () => move(1), k: () => move(-1),
       n: () => opened && jump(1), p: () => opened && jump(-1), "]": () => opened && beside(1), "[": () => opened && beside(-1),
     };
     const inTable = () => document.activeElement?.closest("#table tbody, .code tbody th");
@@ -360,7 +374,7 @@
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || keys.open) return;
       if (event.target === filter) {
-        if (event.key === "Escape" && filter.value) { filter.value = ""; arrange(); event.preventDefault(); }
+        if (event.key === "Escape" && filter.value) { filter.value = ""; sift(); event.preventDefault(); }
         if (["ArrowDown", "Enter"].includes(event.key)) { visible[0]?.link.focus(); event.preventDefault(); }
         return;
       }
@@ -368,7 +382,7 @@
       if (action && action() !== false) event.preventDefault();
     });
 
-    arrange();
+    sift();
     route();
   });
 })();

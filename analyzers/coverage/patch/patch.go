@@ -62,10 +62,19 @@ func (p *Patch) Share(language *grammars.Language) coverage.Share {
 // far as the syntax tells.
 type Executable func(ctx context.Context, language *grammars.Language, source string) ([]int, error)
 
+// Options say what a patch is made with.
+type Options struct {
+	// Read is the text of the file on the disk at the absolute path.
+	Read func(path string) (string, error)
+	// Executable finds what can be executed in what no report knows.
+	Executable Executable
+	// Counts reports whether the file at the absolute path counts; nil counts all.
+	Counts func(path string) bool
+}
+
 // Of compares the work tree of the project with the point at which its history
-// left that of the revision. A file that git does not track is one change. read
-// is the text of a file on the disk.
-func Of(ctx context.Context, p *project.Project, revision string, read func(path string) (string, error), executable Executable) (*Patch, error) {
+// left that of the revision. A file that git does not track is one change.
+func Of(ctx context.Context, p *project.Project, revision string, options Options) (*Patch, error) {
 	repository, err := git.Open(ctx, p.Root)
 	if err != nil {
 		return nil, err
@@ -89,10 +98,10 @@ func Of(ctx context.Context, p *project.Project, revision string, read func(path
 	made := &Patch{Base: base, sources: p.Sources}
 	for _, change := range changes {
 		path := filepath.Join(repository.Root, filepath.FromSlash(change.Path))
-		if !slices.Contains(p.Sources, path) {
+		if _, ours := slices.BinarySearch(p.Sources, path); !ours || options.Counts != nil && !options.Counts(path) {
 			continue
 		}
-		f, err := fileOf(ctx, p, path, change.Lines, read, executable)
+		f, err := fileOf(ctx, p, path, change.Lines, options)
 		if err != nil {
 			return nil, err
 		}
@@ -104,8 +113,8 @@ func Of(ctx context.Context, p *project.Project, revision string, read func(path
 }
 
 // fileOf is what changed in the file at path; no lines stand for all of them.
-func fileOf(ctx context.Context, p *project.Project, path string, changed []int, read func(string) (string, error), executable Executable) (*File, error) {
-	source, err := read(path)
+func fileOf(ctx context.Context, p *project.Project, path string, changed []int, options Options) (*File, error) {
+	source, err := options.Read(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
@@ -130,7 +139,7 @@ func fileOf(ctx context.Context, p *project.Project, path string, changed []int,
 			return f, nil
 		}
 	}
-	lines, err := executable(ctx, f.Language, source)
+	lines, err := options.Executable(ctx, f.Language, source)
 	if err != nil {
 		return nil, err
 	}

@@ -237,6 +237,9 @@ func (b *binder) inRepository(path string) string {
 
 func short(commit string) string { return commit[:min(len(commit), 12)] }
 
+// oldest is a version of coverage.py that excludes no more than all others do.
+const oldest = "coverage.py 5.0"
+
 // complete is what the report says of a Python file together with its source:
 // coverage.py's data has only what was executed, and its other reports may have
 // lines among them that are no statements. It fails when ctx ends, or with a text
@@ -253,7 +256,11 @@ func (b *binder) complete(ctx context.Context, f *coverage.File, source string) 
 		return nil, err
 	}
 	if b.rules == nil {
-		rules, notes := executable.RulesIn(b.options.Root, b.report.Tool, os.ReadFile)
+		tool := b.report.Tool
+		if !b.report.Executed {
+			tool = oldest // what it left out is known; what every version leaves out is not
+		}
+		rules, notes := executable.RulesIn(b.options.Root, tool, os.ReadFile)
 		b.rules = &rules
 		for _, note := range notes {
 			b.report.Notes = append(b.report.Notes, coverage.Note{Message: note})

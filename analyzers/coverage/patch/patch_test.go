@@ -1,0 +1,124 @@
+package patch_test
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/octollm/octolsp/analyzers/coverage/patch"
+	"github.com/octollm/octolsp/analyzers/git"
+)
+
+// said is the patch as text.
+func said(p *patch.Patch) string {
+	var lines []string
+	for _, f := range p.Files {
+		line := fmt.Sprintf("%s: covered %v, uncovered %v", f.Shown, f.Covered, f.Uncovered)
+		if f.Unmeasured != "" {
+			line += ": " + f.Unmeasured
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+const report = "TN:\nSF:a.py\nDA:1,1\nDA:2,1\nDA:3,0\nDA:4,1\nend_of_record\n"
+
+func TestOf(t *testing.T) {
+	r := newRepository(t)
+	r.write("a.py", "a = 1\nb = 2\n")
+	r.write("known.rs", "fn a() {}\n")
+	r.commit("before")
+	r.git("switch", "--quiet", "--create", "feature")
+	r.write("a.py", "a = 1\nb = 22\nc = 3\nd = 4\n")
+	r.commit("change")
+	// Of what no report knows, what can be executed is uncovered.
+	r.write("new.py", "\"\"\"Docs.\"\"\"\n\n# why\nimport os\n\n\ndef f(\n    a,\n):\n    \"\"\"Docs.\"\"\"\n    return a\n")
+	r.write("new.rs", "//! Docs.\n\n/// Docs.\nfn f() -> u8 {\n    // why\n\n    1\n}\n\nstruct S;\n")
+	r.write("known.rs", "fn a() {}\nstruct T;\n")
+	r.write("page.js", "f()\n")
+	r.write(".gitignore", "ignored.py\n")
+	r.write("ignored.py", "a = 1\n")
+	r.write("lcov.info", report)
+	made := r.since(r.load("lcov.info"), "main")
+	want := "a.py: covered [2 4], uncovered [3]\n" +
+		"new.py: covered [], uncovered [4 7 11]: no report knows the file\n" +
+		"new.rs: covered [], uncovered [4 7 8]: no report knows the file"
+	if got := said(made); got != want {
+		t.Errorf("the patch is\n%s\nnot\n%s", got, want)
+	}
+	if share := made.Share(nil); share.Covered != 2 || share.Total != 9 {
+		t.Errorf("of all lines: %+v", share)
+	}
+}
+
+func TestLinesThatChangedAfterTheReport(t *testing.T) {
+	r := newRepository(t)
+	r.write("a.py", "a = 1\nb = 2\nc = 3\nd = 4\n")
+	r.commit("before")
+	r.write("lcov.info", report)
+	p := r.load("lcov.info")
+	r.write("a.py", "a = 1\nb = 22\n# no line\nc = 3\nd = 4\n")
+	made := r.since(p, "main")
+	if got := said(made); got != "a.py: covered [], uncovered [2]: lines changed after the report" {
+		t.Errorf("the patch is %s", got)
+	}
+}
+
+func TestBasesThatAreNotThere(t *testing.T) {
+	r := newRepository(t)
+	r.write("a.py", "a = 1\nb = 2\nc = 3\nd = 4\n")
+	r.write("lcov.info", report)
+	r.commit("one")
+	if _, err := patch.Of(t.Context(), r.load("lcov.info"), "nowhere", options); !errors.Is(err, git.ErrNoRevision) {
+		t.Errorf("a missing base: %v", err)
+	}
+	r.git("switch", "--quiet", "--create", "feature")
+	r.commit("two")
+	shallow := repository{t, filepath.Join(t.TempDir(), "clone")}
+	r.git("clone", "--quiet", "--depth=1", "file://"+r.path, shallow.path)
+	if _, err := patch.Of(t.Context(), shallow.load("lcov.info"), "origin/main", options); !errors.Is(err, git.ErrShallow) {
+		t.Errorf("a shallow clone: %v", err)
+	}
+}
+
+func TestAffected(t *testing.T) {
+	r := newRepository(t)
+	r.write("a.py", "a = 1\nb = 2\nc = 3\n")
+	r.write("unknown.py", "a = 1\n")
+	r.write("tests/test_a.py", "")
+	r.commit("before")
+	r.write("coverage.json", `{"meta": {"format": 3, "version": "7.16.1", "branch_coverage": false, "show_contexts": true}, "files": {"a.py": {
+		"executed_lines": [1, 2, 3], "missing_lines": [], "excluded_lines": [], "contexts": {
+		"1": ["", "tests/test_a.py::test_one|run"],
+		"2": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four"],
+		"3": ["tests/test_a.py::test_five|teardown"]}}}}`)
+	p := r.load("coverage.json")
+	r.write("a.py", "a = 1\nb = 22\nc = 3\n")
+	r.write("unknown.py", "a = 2\n")
+	affected := r.since(p, "main").Affected()
+	// The changed line is not measured: the tests of those beside it count.
+	want := []string{"tests/test_a.py::test_five", "tests/test_a.py::test_one"}
+	if !slices.Equal(affected.Tests, want) || !slices.Equal(affected.Unknown, []string{"unknown.py"}) {
+		t.Errorf("affected are %q and %q", affected.Tests, affected.Unknown)
+	}
+	// A line that was measured as it is now has its own.
+	r.write("a.py", "a = 1\nb = 2\nc = 3\n")
+	r.git("checkout", "--quiet", "--", "unknown.py")
+	r.git("commit", "--quiet", "--allow-empty", "--message=now")
+	r.write("first.py", "")
+	r.git("switch", "--quiet", "--orphan", "other")
+	r.write("a.py", "a = 1\nc = 3\n")
+	r.commit("other")
+	r.git("switch", "--quiet", "main")
+	r.git("merge", "--quiet", "--strategy=ours", "--allow-unrelated-histories", "--message=merge", "other")
+	affected = r.since(p, "other").Affected()
+	want = []string{"elsewhere.test_four", filepath.Join(r.path, "tests/test_a.py") + "::Case::test_three", "tests/test_a.py::test_two", "tests/test_a.py::test_two[c]"}
+	slices.Sort(want)
+	if !slices.Equal(affected.Tests, want) {
+		t.Errorf("affected are %q, not %q", affected.Tests, want)
+	}
+}
