@@ -6,7 +6,7 @@ BIN := $(CURDIR)/bin
 GOLANGCI_LINT := $(BIN)/golangci-lint
 FUZZTIME ?= 10s
 
-.PHONY: build test lint fuzz bench real tools clean
+.PHONY: build test lint fuzz bench browser real tools clean
 
 build: ## bin/octolsp
 	$(GO) build -o $(BIN)/octolsp ./cmd/octolsp
@@ -31,6 +31,9 @@ fuzz: ## each fuzz test for FUZZTIME
 
 real: tools ## the long checks over real trees
 	$(GO) test -tags real -count=1 -timeout 30m ./analyzers/... ./grammars/... ./server/...
+
+browser: ## the page of coverage in a real browser, by keyboard
+	$(GO) test -tags browser -count=1 -run Browser ./analyzers/coverage/page
 
 bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/bench check "$$(testdata/tools/get-python-library)"

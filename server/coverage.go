@@ -80,7 +80,7 @@ func (s *server) coverageOptions(folder *session.Folder) (project.Options, error
 	}
 	limit := found.MaxFileSize()
 	return project.Options{
-		Root: folder.Path, Settings: found.Coverage(), Walking: folder.Walking(),
+		Root: folder.Path, Untrusted: !s.working.trusted, Settings: found.Coverage(), Walking: folder.Walking(),
 		Read: func(path string) (string, error) { return walk.ReadFile(path, limit) },
 	}, nil
 }

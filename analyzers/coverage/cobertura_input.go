@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 
@@ -47,7 +48,7 @@ func tooLong() error {
 }
 
 func (x *xmlInput) ended(err error) error {
-	if err != nil && err != io.EOF { //nolint:errorlint // it is what bufio returns
+	if err != nil && !errors.Is(err, io.EOF) {
 		x.failed = err
 	}
 	return err

@@ -1,9 +1,14 @@
 package coverage
 
+import (
+	"cmp"
+	"slices"
+)
+
 // mergeLeading merges the branches of one line where both reports have as many
 // of them and say of each that was not taken where it leads: then one that a
 // report does not name was taken there. So coverage.py writes Cobertura XML, and
-// so one report can take what is missing in the other. ok is false where it is
+// what is missing in one report may be taken in the other. ok is false where it is
 // not so, or where no branch says where it leads.
 func mergeLeading(a, b []Branch) (merged []Branch, ok bool) {
 	if len(a) != len(b) || !missingLead(a) || !missingLead(b) {
@@ -20,8 +25,15 @@ func mergeLeading(a, b []Branch) (merged []Branch, ok bool) {
 		}
 	}
 	named := len(merged)
-	if named == 0 || named > len(a) {
+	switch {
+	case named == 0:
 		return nil, false
+	case named > len(a): // they tell the exits of the line apart in different ways
+		byKey := func(a, b Branch) int { return compareBranches(&a, &b) }
+		if cmp.Or(cmp.Compare(leadingBranches(a), leadingBranches(b)), slices.CompareFunc(a, b, byKey)) < 0 {
+			return b, true
+		}
+		return a, true
 	}
 	for number := range uint32(len(a) - named) {
 		branch := Branch{Line: a[0].Line, Number: number, Evaluated: true, Hits: 1}
@@ -39,6 +51,17 @@ func missingLead(branches []Branch) bool {
 		}
 	}
 	return true
+}
+
+// leadingBranches is how many branches say where they lead.
+func leadingBranches(branches []Branch) int {
+	count := 0
+	for _, branch := range branches {
+		if branch.To != 0 {
+			count++
+		}
+	}
+	return count
 }
 
 // ledTo is the branch of branches that leads where like does. One that is not

@@ -1,7 +1,8 @@
 // Package git asks a repository about its past, through the program git.
 //
-// Nothing here lets a repository run programs of its own, but for [Diff], which
-// applies the filters that the user has configured, as every `git diff` does.
+// Nothing here fetches anything, or lets a repository run programs of its own, but
+// for [Repository.Diff], which applies the filters that are configured, as every
+// `git diff` does.
 package git
 
 import (
@@ -73,7 +74,8 @@ func (r *Repository) run(ctx context.Context, input string, arguments ...string)
 		Path:   r.program,
 		Folder: r.Root,
 		Arguments: append([]string{
-			"--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false",
+			"--no-optional-locks", "--literal-pathspecs", "-c", "core.quotePath=false",
+			"-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "protocol.allow=never",
 		}, arguments...),
 		Environment: []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0"},
 		Input:       input,

@@ -63,6 +63,9 @@ func benchCoverage(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := benchWatch(ctx, binary); err != nil {
+		return err
+	}
 	return benchCarry()
 }
 

@@ -27,13 +27,13 @@ type analysis struct {
 func analyze(tree *grammars.Tree, rules Rules, ran *lineSet) *analysis {
 	a := &analysis{source: newSource(tree)}
 	a.findCode(ran)
-	a.excluded = a.source.excluded(&a.code, rules.Exclude)
+	a.excluded = a.source.excluded(&a.code, rules.exclude)
 	for line := range a.code.all() {
 		if !a.excluded.has(line) && !a.source.docstrings.has(line) {
 			a.statements.add(line)
 		}
 	}
-	partial := matching(a.source.text, rules.PartialBranch)
+	partial := matching(a.source.text, rules.partial)
 	for line := range partial.all() {
 		a.partial.add(a.source.firstOf(line))
 	}
@@ -47,6 +47,9 @@ func (a *analysis) findCode(ran *lineSet) {
 	a.code = reached.lines
 	older := false
 	for line := range ran.all() {
+		if !a.source.inStatement(line) {
+			continue // it is not of this text
+		}
 		line = a.source.firstOf(line)
 		older = older || reached.deferred.has(line) && !reached.lines.has(line)
 		a.code.add(line)

@@ -92,16 +92,6 @@ func (a *arcs) suite(statements []*statement, from []int) []int {
 	return from
 }
 
-// join is all of both, once.
-func join(a, b []int) []int {
-	for _, line := range b {
-		if !slices.Contains(a, line) {
-			a = append(a, line)
-		}
-	}
-	return a
-}
-
 // statement adds the steps in a statement. It returns the lines that lead out.
 func (a *arcs) statement(s *statement) []int {
 	switch s.form {
@@ -156,7 +146,7 @@ func (a *arcs) leave(line int, to form) {
 func (a *arcs) breaks(line int) {
 	for _, around := range slices.Backward(a.blocks) {
 		if around.form == forLoop {
-			*around.breaks = join(*around.breaks, []int{line})
+			*around.breaks = append(*around.breaks, line)
 			return
 		}
 	}
@@ -181,13 +171,23 @@ func (a *arcs) raise(line int) {
 
 func (a *arcs) conditional(s *statement) []int {
 	var out []int
-	if !s.test.constant || s.test.value {
-		out = join(out, a.suite(s.body, []int{s.line}))
+	for i, c := range s.clauses {
+		if i > 0 {
+			before := s.clauses[i-1].line
+			if !a.code.has(c.line) {
+				return append(out, before)
+			}
+			a.add(before, c.line)
+		}
+		if !c.test.constant || c.test.value {
+			out = append(out, a.suite(c.body, []int{c.line})...)
+		}
+		if c.test.constant && c.test.value {
+			return out
+		}
 	}
-	if !s.test.constant || !s.test.value {
-		out = join(out, a.suite(s.otherwise, []int{s.line}))
-	}
-	return out
+	last := s.clauses[len(s.clauses)-1].line
+	return append(out, a.suite(s.otherwise, []int{last})...)
 }
 
 func (a *arcs) loop(s *statement) []int {
@@ -199,9 +199,9 @@ func (a *arcs) loop(s *statement) []int {
 	a.blocks = a.blocks[:len(a.blocks)-1]
 	switch {
 	case len(s.otherwise) > 0:
-		return join(broken, a.suite(s.otherwise, []int{s.line}))
+		return append(broken, a.suite(s.otherwise, []int{s.line})...)
 	case s.form == forLoop || !s.test.constant:
-		return join(broken, []int{s.line})
+		return append(broken, s.line)
 	}
 	return broken
 }
@@ -235,12 +235,12 @@ func (a *arcs) try(s *statement) []int {
 	}
 	var handled []int
 	for _, handler := range s.clauses {
-		handled = join(handled, a.suite(handler.body, []int{handler.line}))
+		handled = append(handled, a.suite(handler.body, []int{handler.line})...)
 	}
 	if len(s.otherwise) > 0 {
 		out = a.suite(s.otherwise, out)
 	}
-	out = join(slices.Clone(out), handled)
+	out = append(out, handled...)
 	if s.final == nil {
 		return out
 	}
@@ -257,13 +257,13 @@ func (a *arcs) match(s *statement) []int {
 	last := s.line
 	for _, c := range s.clauses {
 		a.add(last, c.line)
-		out = join(out, a.suite(c.body, []int{c.line}))
+		out = append(out, a.suite(c.body, []int{c.line})...)
 		last = c.line
 	}
 	if count := len(s.clauses); count > 0 && s.clauses[count-1].irrefutable && !s.clauses[count-1].guarded {
 		return out
 	}
-	return join(out, []int{last})
+	return append(out, last)
 }
 
 func compareArcs(a, b arc) int {

@@ -1,14 +1,13 @@
 package executable
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // matching are the lines that a match of one of the patterns stands on.
-func matching(source string, patterns []*regexp.Regexp) lineSet {
+func matching(source string, patterns []pattern) lineSet {
 	source = strings.TrimPrefix(source, text.ByteOrderMark)
 	if strings.Contains(source, "\r") { // a pattern knows one end of a line only
 		source = strings.ReplaceAll(strings.ReplaceAll(source, "\r\n", "\n"), "\r", "\n")
@@ -16,13 +15,13 @@ func matching(source string, patterns []*regexp.Regexp) lineSet {
 	var found lineSet
 	for _, pattern := range patterns {
 		line, at := 1, 0
-		for _, match := range pattern.FindAllStringIndex(source, -1) {
-			line += strings.Count(source[at:match[0]], "\n")
-			at = match[0]
-			for i := line; i <= line+strings.Count(source[match[0]:match[1]], "\n"); i++ {
+		pattern.find(source, func(start, end int) {
+			line += strings.Count(source[at:start], "\n")
+			at = start
+			for i := line; i <= line+strings.Count(source[start:end], "\n"); i++ {
 				found.add(i)
 			}
-		}
+		})
 	}
 	return found
 }
@@ -31,7 +30,7 @@ func matching(source string, patterns []*regexp.Regexp) lineSet {
 // (PythonParser): the statements with a line that matches, the suite of one whose
 // header matches, and all of a definition whose decorators or header are excluded.
 // It has the first lines of logical lines, and all lines of such definitions.
-func (s *source) excluded(code *lineSet, patterns []*regexp.Regexp) lineSet {
+func (s *source) excluded(code *lineSet, patterns []pattern) lineSet {
 	matched := matching(s.text, patterns)
 	found := lineSet{}
 	for line := range matched.all() {

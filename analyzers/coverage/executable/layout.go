@@ -11,8 +11,8 @@ import (
 // them, and so is the header of a suite. Lines count from 1.
 type layout struct {
 	logical []logicalLine
-	// first maps a line to the first one of the logical line that it is in, and
-	// a line in none to itself.
+	// first maps a line to the first one of the logical line that it is in; 0
+	// stands for none.
 	first []int32
 }
 
@@ -25,20 +25,24 @@ type logicalLine struct {
 	colon int32
 }
 
-// firstOf is the first line of the logical line that line is in.
+// firstOf is the first line of the logical line that line is in, and line itself
+// where it is in none.
 func (l *layout) firstOf(line int) int {
-	if line > 0 && line < len(l.first) {
+	if l.inStatement(line) {
 		return int(l.first[line])
 	}
 	return line
 }
 
+// inStatement reports whether line is neither blank, nor a comment, nor beyond the
+// text.
+func (l *layout) inStatement(line int) bool {
+	return line > 0 && line < len(l.first) && l.first[line] > 0
+}
+
 // newLayout reads a text, which may be any bytes.
 func newLayout(source string, lines *text.Lines) *layout {
 	made := &layout{first: make([]int32, lines.Count()+1)}
-	for line := range made.first {
-		made.first[line] = int32(line)
-	}
 	lexer := lexer{source: source, at: len(source) - len(strings.TrimPrefix(source, text.ByteOrderMark))}
 	columns := []int{0} // of the suites that are open
 	for {

@@ -1,19 +1,22 @@
 package executable
 
-import "iter"
+import (
+	"iter"
+	"math/bits"
+)
 
 // lineSet is a set of lines, from 1.
-type lineSet struct{ bits []uint64 }
+type lineSet struct{ words []uint64 }
 
 func (s *lineSet) add(line int) {
-	for line/64 >= len(s.bits) {
-		s.bits = append(s.bits, 0)
+	for line/64 >= len(s.words) {
+		s.words = append(s.words, 0)
 	}
-	s.bits[line/64] |= 1 << (line % 64)
+	s.words[line/64] |= 1 << (line % 64)
 }
 
 func (s *lineSet) has(line int) bool {
-	return line >= 0 && line/64 < len(s.bits) && s.bits[line/64]&(1<<(line%64)) != 0
+	return line >= 0 && line/64 < len(s.words) && s.words[line/64]&(1<<(line%64)) != 0
 }
 
 // hasAny reports whether one of the lines from first to last is in it.
@@ -28,9 +31,11 @@ func (s *lineSet) hasAny(first, last int) bool {
 
 func (s *lineSet) all() iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for line := range 64 * len(s.bits) {
-			if s.has(line) && !yield(line) {
-				return
+		for at, word := range s.words {
+			for ; word != 0; word &= word - 1 {
+				if !yield(64*at + bits.TrailingZeros64(word)) {
+					return
+				}
 			}
 		}
 	}

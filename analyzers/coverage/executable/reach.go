@@ -78,10 +78,17 @@ func (r *reach) definition(s *statement) {
 }
 
 func (r *reach) conditional(s *statement, around *loop) bool {
-	test := s.test
-	held := test.canHold && r.suite(s.body, around)
-	failed := test.canFail && r.suite(s.otherwise, around)
-	return held || failed
+	done := false
+	for _, c := range s.clauses {
+		r.add(c.line)
+		if c.test.canHold && r.suite(c.body, around) {
+			done = true
+		}
+		if !c.test.canFail {
+			return done
+		}
+	}
+	return r.suite(s.otherwise, around) || done
 }
 
 func (r *reach) loop(s *statement, around *loop) bool {
@@ -116,10 +123,10 @@ func (r *reach) match(s *statement, around *loop) bool {
 	done := false
 	for _, c := range s.clauses {
 		r.add(c.line)
-		if c.guard.canHold && r.suite(c.body, around) {
+		if c.test.canHold && r.suite(c.body, around) {
 			done = true
 		}
-		if c.irrefutable && !c.guard.canFail {
+		if c.irrefutable && !c.test.canFail {
 			return done
 		}
 	}

@@ -2,18 +2,17 @@ package executable
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 )
 
 // Rules say which lines and branches are not to be measured, as the section
-// [report] of coverage.py's config does ("Excluding code from coverage.py"). The
-// patterns match in a whole text, with the flag m.
+// [report] of coverage.py's config does ("Excluding code from coverage.py"). See
+// [RulesIn] and [DefaultRules].
 type Rules struct {
-	// Exclude are the patterns of lines that are excluded.
-	Exclude []*regexp.Regexp
-	// PartialBranch are those of lines that need not take all of their branches.
-	PartialBranch []*regexp.Regexp
+	// exclude are the patterns of lines that are excluded.
+	exclude []pattern
+	// partial are those of lines that need not take all of their branches.
+	partial []pattern
 }
 
 // The patterns of coverage.py ("Configuration reference", exclude_lines and
@@ -53,7 +52,7 @@ func (s settings) rules(tool string) (Rules, []string) {
 	}
 	var rules Rules
 	var notes []string
-	compile := func(into *[]*regexp.Regexp, lists ...[]string) {
+	compile := func(into *[]pattern, lists ...[]string) {
 		for _, list := range lists {
 			for _, pattern := range list {
 				if pattern = strings.TrimSpace(pattern); pattern == "" {
@@ -64,13 +63,13 @@ func (s settings) rules(tool string) (Rules, []string) {
 					notes = append(notes, note)
 				}
 				if compiled != nil {
-					*into = append(*into, compiled)
+					*into = append(*into, newPattern(compiled))
 				}
 			}
 		}
 	}
-	compile(&rules.Exclude, s.exclude, s.excludeAlso)
-	compile(&rules.PartialBranch, s.partial, s.partialAlso, s.partialAlways)
+	compile(&rules.exclude, s.exclude, s.excludeAlso)
+	compile(&rules.partial, s.partial, s.partialAlso, s.partialAlways)
 	return rules, notes
 }
 

@@ -137,23 +137,22 @@ func elseOf(loop grammars.Node) grammars.Node {
 	return loop.ChildOf(kind.ElseClause).Child(kind.FieldBody)
 }
 
-// conditional reads an if with its elifs, each of which is an if in the else of
-// the one before.
+// conditional reads an if with its elifs.
 func (s *source) conditional(made *statement, node grammars.Node, in scope) {
-	made.form, made.test = conditional, conditionOf(node.Child(kind.FieldCondition))
-	made.body = s.inner(node.Child(kind.FieldConsequence), in)
-	last := made
+	made.form = conditional
+	add := func(clauseNode grammars.Node, line int) {
+		made.clauses = append(made.clauses, clause{
+			line: line, test: conditionOf(clauseNode.Child(kind.FieldCondition)),
+			body: s.inner(clauseNode.Child(kind.FieldConsequence), in),
+		})
+	}
+	add(node, made.line)
 	for child := range node.Children() {
 		switch child.Kind() {
 		case kind.ElifClause:
-			next := &statement{
-				form: conditional, line: s.lineOf(child, in), test: conditionOf(child.Child(kind.FieldCondition)),
-				body: s.inner(child.Child(kind.FieldConsequence), in),
-			}
-			last.otherwise = []*statement{next}
-			last = next
+			add(child, s.lineOf(child, in))
 		case kind.ElseClause:
-			last.otherwise = s.inner(child.Child(kind.FieldBody), in)
+			made.otherwise = s.inner(child.Child(kind.FieldBody), in)
 		}
 	}
 }
@@ -186,10 +185,10 @@ func (s *source) match(made *statement, node grammars.Node, in scope) {
 		found := clause{
 			line: s.lineOf(child, in), body: s.inner(body, in),
 			bodyFirst: s.lineAt(body.Range().Start, in), bodyLast: s.lineAt(body.Range().End, in),
-			guard: outcome{canHold: true}, irrefutable: matchesAll(child),
+			test: outcome{canHold: true}, irrefutable: matchesAll(child),
 		}
 		if guard := child.Child(kind.FieldGuard); !guard.IsZero() {
-			found.guarded, found.guard = true, conditionOf(operand(guard, 0))
+			found.guarded, found.test = true, conditionOf(operand(guard, 0))
 		}
 		made.clauses = append(made.clauses, found)
 	}

@@ -35,11 +35,12 @@ type statement struct {
 	// more are the lines of the other decorators, and after them that of the
 	// definition, if it is decorated.
 	more []int
-	// test is the condition of an assertion, an if or a while.
+	// test is the condition of an assertion or a while.
 	test outcome
-	// body is the suite; otherwise is that of else, or a statement for elif.
+	// body is the suite, and otherwise that of else.
 	body, otherwise []*statement
-	// clauses are the handlers of a try and the cases of a match.
+	// clauses are the if with its elifs, which have no body beside; the handlers
+	// of a try; and the cases of a match.
 	clauses []clause
 	// final is the suite of finally, which may be there and be empty.
 	final []*statement
@@ -51,15 +52,16 @@ type statement struct {
 	function, hidden, unsure bool
 }
 
-// clause is a handler of a try or a case of a match.
+// clause is a part of a statement with a suite of its own.
 type clause struct {
 	line int
+	// test is the condition of an if, an elif or a case.
+	test outcome
 	body []*statement
-	// bodyFirst and bodyLast are the lines of the body.
+	// bodyFirst and bodyLast are the lines of the body of a case.
 	bodyFirst, bodyLast int
-	// guard is the condition of a case, guarded that it has one, and irrefutable
-	// that its pattern matches everything.
-	guard                outcome
+	// guarded reports that a case has a condition, and irrefutable that its
+	// pattern matches everything.
 	guarded, irrefutable bool
 }
 

@@ -345,6 +345,13 @@
     const title = document.title;
     history.scrollRestoration = "manual";
     addEventListener("hashchange", route);
+    // At once, so that no key comes before the file is there.
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a.back, #home, tr.file a");
+      if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      go(link.hash);
+    });
 
     // --- keys ---
     const letters = get("letters");

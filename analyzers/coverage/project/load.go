@@ -28,6 +28,9 @@ type Options struct {
 	Named []string
 	// Commit is the commit that the reports speak of, where the user says so.
 	Commit string
+	// Untrusted reports that git is not asked for texts: the repository may not be
+	// the user's own.
+	Untrusted bool
 	// Walking says which files of the project are checked.
 	Walking walk.Options
 	// Read is the text of the file on the disk at the absolute path.
@@ -183,9 +186,15 @@ func (l *loader) match(r *Report) {
 	r.Matches = l.index.Match(asked)
 }
 
+// errUntrusted reports that git is not to be asked.
+var errUntrusted = errors.New("the workspace is not trusted, so that git is not asked for the text of that time")
+
 // repository is the one around the project.
 func (l *loader) repository(ctx context.Context) (*git.Repository, error) {
-	if !l.opened {
+	switch {
+	case l.options.Untrusted:
+		return nil, errUntrusted
+	case !l.opened:
 		l.opened = true
 		l.git, l.gitError = git.Open(ctx, l.options.Root)
 	}
