@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
 	"github.com/octollm/octolsp/analyzers/proxy/parts"
 	"github.com/octollm/octolsp/analyzers/proxy/plan"
@@ -58,7 +60,10 @@ func checkFound(t *testing.T, folder string, planner *plan.Planner) found {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, err := check.New(t.Context(), check.Options{Folder: folder, Paths: []string{folder}, Finder: finder, Planner: planner})
+	files, err := check.New(t.Context(), check.Options{
+		Folder: folder, Paths: []string{folder}, Finder: finder, Planner: planner,
+		Coverage: func(ctx context.Context) (*project.Project, error) { return loadCoverage(ctx, folder, finder) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

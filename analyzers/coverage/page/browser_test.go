@@ -55,12 +55,12 @@ func browse(t *testing.T, name, html string) {
 	t.Logf("%s", out)
 }
 
-func TestThePageIsUsedByKeyboardAlone(t *testing.T) {
+func TestABrowserGoesThroughThePageByKeyboardAlone(t *testing.T) {
 	p, read := house()
 	browse(t, "house", written(t, p, read, page.Options{Title: "house", Generated: generated}))
 }
 
-func TestThePageOfARealProjectIsDrawn(t *testing.T) {
+func TestABrowserDrawsThePageOfARealProject(t *testing.T) {
 	p, read := measured(t)
 	browse(t, "real", written(t, p, read, page.Options{Title: "heating", Generated: generated}))
 }
@@ -102,7 +102,7 @@ func measured(t *testing.T) (*project.Project, summary.Read) {
 	}
 }
 
-func TestALargePageStaysUsable(t *testing.T) {
+func TestABrowserBearsALargePage(t *testing.T) {
 	p, read := large()
 	browse(t, "large", written(t, p, read, page.Options{Title: "large", Generated: generated}))
 }
