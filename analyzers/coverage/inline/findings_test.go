@@ -77,6 +77,7 @@ func TestDescribe(t *testing.T) {
 	}
 	for want, branches := range map[string][]coverage.Branch{
 		"jumps to line 12, never to exit":                  {{To: 12, Hits: 1}, {To: coverage.Exit}},
+		"jumps to exit, but by 1 of 2 ways never":          {{To: coverage.Exit, Hits: 1}, {To: coverage.Exit, Number: 7}},
 		"never jumps to line 3 or line 4":                  {{To: 3}, {To: 4}},
 		"jumps to line 3 and line 4, never to line 5":      {{To: 3, Hits: 1}, {To: 4, Hits: 2}, {To: 5}},
 		"1 of 2 branches is never taken":                   {{Number: 0, Hits: 1}, {Number: 1}},

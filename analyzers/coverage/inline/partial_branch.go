@@ -44,6 +44,10 @@ func Describe(branches []coverage.Branch) string {
 		return outcomes(branches)
 	case len(taken) == 0:
 		return "never jumps to " + alternatives(missed)
+	case slices.ContainsFunc(missed, func(name string) bool { return slices.Contains(taken, name) }):
+		// Several ways lead to one place, such as the ends of a function and of a
+		// lambda in it.
+		return fmt.Sprintf("jumps to %s, but by %d of %d ways never", list(taken, "and"), len(missed), len(branches))
 	}
 	return fmt.Sprintf("jumps to %s, never to %s", list(taken, "and"), alternatives(missed))
 }
