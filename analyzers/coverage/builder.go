@@ -67,9 +67,6 @@ func (b *builder) branch(place int, branch Branch) {
 	b.branches = append(b.branches, branch)
 }
 
-// exclude takes in a line that is not to be measured.
-func (b *builder) exclude(number int) { b.excluded.Add(min(number, maxExecuted)) }
-
 // maxExecuted is the greatest line number in a [LineSet] of a report, so that a
 // wrong number can't take all memory.
 const maxExecuted = 1 << 24

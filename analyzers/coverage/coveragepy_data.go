@@ -150,7 +150,7 @@ func eachRow(ctx context.Context, connection driver.QueryerContext, query string
 		if count%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err := rows.Next(row); err == io.EOF {
+		if err := rows.Next(row); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

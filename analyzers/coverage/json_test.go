@@ -68,7 +68,7 @@ type reading struct{ name, report, want string }
 
 func (c reading) check(t *testing.T) {
 	t.Helper()
-	got := ""
+	var got string
 	report, err := readText(t.Context(), c.report)
 	var syntax *syntaxError
 	switch {

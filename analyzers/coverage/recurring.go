@@ -1,6 +1,9 @@
 package coverage
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	// maxTally is how many lines of all files are kept unpacked, of eight bytes
@@ -39,7 +42,7 @@ type tally struct {
 // branches, and those. The file has them all only after finish. It sorts lines
 // and branches.
 func (r *recurring) add(f, again *File, lines []Line, branches []Branch, outcomes map[string]string) {
-	tests := append(f.Tests, again.Tests...) // finish makes them distinct
+	tests := slices.Concat(f.Tests, again.Tests) // finish makes them distinct
 	again.Tests = nil
 	*f = *f.Merged(again)
 	f.Tests = tests

@@ -96,7 +96,7 @@ func (r *Repository) Read(ctx context.Context, objects []string) (map[string]str
 		// "OBJECT SP TYPE SP SIZE" LF CONTENT LF, or "OBJECT SP missing".
 		header, err := in.ReadString('\n')
 		if err != nil {
-			return texts, nil
+			return texts, nil //nolint:nilerr // it is the end
 		}
 		columns := strings.Fields(header)
 		if len(columns) != 3 {

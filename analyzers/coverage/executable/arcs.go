@@ -156,11 +156,11 @@ func (a *arcs) breaks(line int) {
 // the function if there is none.
 func (a *arcs) raise(line int) {
 	for _, around := range slices.Backward(a.blocks) {
-		switch {
-		case around.form == definition:
+		switch around.form {
+		case definition:
 			a.add(line, -around.start)
 			return
-		case around.form == try:
+		case try:
 			if around.start > 0 {
 				a.add(line, around.start)
 			}

@@ -165,7 +165,7 @@ func (d *document) addFolder(f *summary.Folder) {
 			row.Whole = "whole"
 		}
 		if of.Base == nil {
-			row.Stale = []string{of.File.Stale}
+			row.Stale = []string{of.Stale}
 		}
 		shown.Files = append(shown.Files, row)
 	}

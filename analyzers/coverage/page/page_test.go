@@ -294,7 +294,8 @@ func TestAnEmptyProjectHasAPage(t *testing.T) {
 
 func TestTheSameProjectGivesTheSamePage(t *testing.T) {
 	p, read := house()
-	if written(t, p, read, page.Options{}) != written(t, p, read, page.Options{}) {
+	once := written(t, p, read, page.Options{})
+	if again := written(t, p, read, page.Options{}); again != once {
 		t.Error("two pages of the same project differ")
 	}
 }

@@ -119,7 +119,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 		case err != nil && path == root:
 			return err
 		case err != nil:
-			return nil // what can't be read has no part
+			return nil //nolint:nilerr // what can't be read has no part
 		}
 		name := entry.Name()
 		if entry.IsDir() {
