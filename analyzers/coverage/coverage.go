@@ -34,6 +34,10 @@ type Report struct {
 	// Executed reports that lines which were not executed are left out, though
 	// they could be: they must be found in the source. It is so for .coverage.
 	Executed bool
+	// Docstrings reports that among the executed lines may be some that are no
+	// statements, docstrings and excluded ones: coverage.py up to 7.9 has them in
+	// its JSON and LCOV.
+	Docstrings bool
 	// Files are in the order of their paths, each path once.
 	Files []*File
 	// Notes tell of what was passed over in the report.

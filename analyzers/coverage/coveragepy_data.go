@@ -108,7 +108,10 @@ func readDatabase(ctx context.Context, path string) (*Report, error) {
 		return nil, err
 	}
 	defer database.Close()
-	connection, err := database.Conn(ctx)
+	// The end of ctx is looked for between the steps: what database/sql does at it
+	// runs beside what is under way, and may lock that out for good.
+	steady := context.WithoutCancel(ctx)
+	connection, err := database.Conn(steady)
 	if err != nil {
 		return nil, err
 	}
@@ -117,13 +120,13 @@ func readDatabase(ctx context.Context, path string) (*Report, error) {
 		return nil, err
 	}
 	var state string
-	if err := connection.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&state); err != nil {
+	if err := connection.QueryRowContext(steady, "PRAGMA quick_check(1)").Scan(&state); err != nil {
 		return nil, err
 	}
 	if state != "ok" {
 		return nil, damaged(state)
 	}
-	if err := checkSchema(ctx, connection); err != nil {
+	if err := errors.Join(ctx.Err(), checkSchema(steady, connection)); err != nil {
 		return nil, err
 	}
 	var report *Report

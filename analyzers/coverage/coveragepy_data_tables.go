@@ -11,7 +11,7 @@ type dataTables struct {
 	rows     func(query string, visit func(row dataRow)) error
 	builder  *builder
 	files    map[int64]*dataFile
-	contexts map[int64]dataContext
+	contexts map[int64]*dataContext
 	sets     dataSets
 }
 
@@ -33,7 +33,7 @@ type dataContext struct {
 
 // dataTest is what a context executed of one file.
 type dataTest struct {
-	context dataContext
+	context *dataContext
 	lines   LineSet
 }
 
@@ -49,7 +49,7 @@ func compareArcs(a, b arc) int {
 func readTables(rows func(query string, visit func(row dataRow)) error) (*Report, error) {
 	t := dataTables{
 		rows: rows, builder: newBuilder(CoveragePyData), sets: newDataSets(),
-		files: map[int64]*dataFile{}, contexts: map[int64]dataContext{},
+		files: map[int64]*dataFile{}, contexts: map[int64]*dataContext{},
 	}
 	arcs, err := t.meta()
 	if err != nil {
@@ -92,25 +92,24 @@ func (t *dataTables) names() error {
 	names := []string{}
 	err = t.rows("SELECT id, context FROM context", func(row dataRow) {
 		name := row.text(1)
-		t.contexts[row.integer(0).value] = dataContext{name: name}
+		t.contexts[row.integer(0).value] = &dataContext{name: name}
 		names = append(names, name)
 	})
 	slices.Sort(names)
-	for id, context := range t.contexts {
+	for _, context := range t.contexts {
 		context.place, _ = slices.BinarySearch(names, context.name)
-		t.contexts[id] = context
 	}
 	return err
 }
 
 // of is the file and the context that a row is about; the file is nil if they
 // are not there.
-func (t *dataTables) of(file, context integer) (*dataFile, dataContext) {
+func (t *dataTables) of(file, context integer) (*dataFile, *dataContext) {
 	f, known := t.files[file.value]
 	ran, named := t.contexts[context.value]
 	if !file.valid || !context.valid || !known || !named {
 		t.builder.note(0, "lines of file %v and context %v, which are not in it", file, context)
-		return nil, dataContext{}
+		return nil, nil
 	}
 	return f, ran
 }
@@ -150,7 +149,7 @@ func (t *dataTables) arcs() error {
 	var lastContext integer
 	lastFile := integer{value: -1} // no row has it
 	var f *dataFile
-	var context dataContext
+	var context *dataContext
 	var lines LineSetBuilder
 	flush := func() {
 		if f != nil && context.name != "" {
@@ -204,7 +203,7 @@ func addLine(lines *LineSetBuilder, end int64) {
 
 // ran takes in what a context executed of a file. The one without a name is what
 // ran in no test.
-func (t *dataTables) ran(f *dataFile, context dataContext, lines LineSet) {
+func (t *dataTables) ran(f *dataFile, context *dataContext, lines LineSet) {
 	if context.name != "" && lines != "" && !t.sets.full() {
 		f.tests = append(f.tests, dataTest{context, lines})
 	}

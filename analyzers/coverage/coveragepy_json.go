@@ -3,6 +3,7 @@ package coverage
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -52,6 +53,13 @@ func readCoveragePyJSON(ctx context.Context, in *bufio.Reader, b *builder) error
 	return r.end()
 }
 
+// since710 reports whether the version is 7.10 or newer.
+func since710(version string) bool {
+	var major, minor int
+	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
+	return err == nil && (major > 7 || major == 7 && minor >= 10)
+}
+
 // meta reads who made the report, when, and how.
 func (r *coveragePyReader) meta() error {
 	var version, made string
@@ -65,6 +73,7 @@ func (r *coveragePyReader) meta() error {
 	if err != nil {
 		return err
 	}
+	r.b.report.Docstrings = !since710(version)
 	if version != "" {
 		r.b.report.Tool = "coverage.py " + version
 	}

@@ -236,6 +236,9 @@ func (r *lcovReader) split() {
 // endArcs leaves out the branches of the record if they are of a kind that does
 // not say where they start.
 func (r *lcovReader) endArcs() {
+	if !r.arcs.other && len(r.b.lines) > 0 {
+		r.b.report.Docstrings = true // as it writes them, coverage.py is an old one
+	}
 	if !r.arcs.leadsOnly() {
 		if r.arcs.nowhere > 0 {
 			r.b.note(r.arcs.nowhere, "a branch of line 0: there is no such line")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 )
@@ -165,12 +166,26 @@ func TestCompleteTests(t *testing.T) {
 	}
 }
 
-// TestCompleteIsFast: what goes on for many lines takes no longer for each.
+// TestCompleteIsFast: more of the same takes no longer for each.
 func TestCompleteIsFast(t *testing.T) {
 	const count = 20_000
-	source := "if x:\n    a()\n" + strings.Repeat("elif x:\n    a()\n", count) + "b()\n"
-	made := Complete(&coverage.File{}, Module{parse(t, source), DefaultRules(""), true})
-	if lines, branches := made.LineShare().Total, made.Branches.Count(); lines != 2*count+3 || branches != 2*count+2 {
-		t.Errorf("%d lines and %d branches", lines, branches)
+	for _, test := range []struct {
+		name, source    string
+		lines, branches int
+	}{
+		{"elif", "if x:\n    a()\n" + strings.Repeat("elif x:\n    a()\n", count) + "b()\n", 2*count + 3, 2*count + 2},
+		{"comments", strings.Repeat("# a\n", count) + strings.Repeat("a\n", count), count, 0},
+		{"literals", "a = '" + strings.Repeat("# pragma...", count) + "'\n", 1, 0},
+		{"breaks", "while x:\n" + strings.Repeat("    if y: break\n    z()\n", count), 2*count + 1, 0},
+		{"with", strings.Repeat("with x:\n    a()\n", count), 2 * count, 0},
+	} {
+		begin := time.Now()
+		made := Complete(&coverage.File{}, Module{parse(t, test.source), DefaultRules(""), true})
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("%s: it took %v", test.name, took)
+		}
+		if lines, branches := made.LineShare().Total, made.Branches.Count(); lines != test.lines || test.branches > 0 && branches != test.branches {
+			t.Errorf("%s: %d lines and %d branches", test.name, lines, branches)
+		}
 	}
 }

@@ -30,18 +30,8 @@ func (s *source) expression(node grammars.Node, in scope) form {
 // isDocstring reports whether an expression statement is the docstring of the
 // definition that it stands in.
 func isDocstring(node grammars.Node, in scope) bool {
-	if !in.sure {
+	if !in.sure || !in.first {
 		return false
-	}
-	block := node.Parent()
-	for child := range block.Children() {
-		if child.Kind() == kind.Comment {
-			continue
-		}
-		if child != node {
-			return false
-		}
-		break
 	}
 	value := node.FirstChild()
 	for value.Kind() == kind.ParenthesizedExpression {

@@ -160,11 +160,13 @@ func (p pattern) windows(source string) []window {
 	}
 	slices.Sort(hits)
 	var made []window
+	seen := -1 // the end of the line of the last literal
 	for _, hit := range hits {
-		w := window{lineStart(source, hit), lineEnd(source, hit)}
-		if last := len(made) - 1; last >= 0 && w.end <= made[last].end && p.gaps == 0 {
+		if hit < seen {
 			continue
 		}
+		w := window{lineStart(source, hit), lineEnd(source, hit)}
+		seen = w.end
 		for range p.gaps {
 			w.start, w.end = earlier(source, w.start), later(source, w.end)
 		}

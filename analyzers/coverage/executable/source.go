@@ -36,8 +36,9 @@ type scope struct {
 	base int
 	// owner is the kind of definition around it, or [kind.Module].
 	owner grammars.Kind
-	// sure reports that a block always runs when its owner does.
-	sure bool
+	// sure reports that a block always runs when its owner does, and first that
+	// a statement is the first one in its block.
+	sure, first bool
 }
 
 // newSource reads the tree of a module.
@@ -76,6 +77,7 @@ func (s *source) suite(block grammars.Node, in scope) []*statement {
 			continue
 		}
 		if child.IsNamed() {
+			in.first = len(made) == 0
 			made = append(made, s.statement(child, in))
 		}
 	}

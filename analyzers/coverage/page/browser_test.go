@@ -87,7 +87,7 @@ func measured(t *testing.T) (*project.Project, summary.Read) {
 				continue
 			}
 			p.Files = append(p.Files, &project.File{
-				Path: path, Shown: name + "/" + relative, Language: engine.LanguageOf(path), Measured: said,
+				Path: path, Shown: name + "/" + relative, Language: engine.LanguageOf(path), Measured: func() *coverage.File { return said },
 				Base: carry.Fingerprinted(string(source)), From: "the file as it is on the disk",
 				Branches: r.MeasuresBranches, Reports: []*project.Report{report},
 			})

@@ -70,8 +70,8 @@ func (d *document) source(f *project.File, read summary.Read) source {
 		s.draw(lines, func(int) inline.State { return inline.Plain }, nil)
 	} else {
 		s.look(f, today.View, lines)
-		if len(f.Measured.Tests) > 0 {
-			now := carry.Trace(f.Base, carry.Fingerprinted(today.Source)).File(f.Measured)
+		if len(f.Measured().Tests) > 0 {
+			now := carry.Trace(f.Base, carry.Fingerprinted(today.Source)).File(f.Measured())
 			s.Data[0].tests = d.tests.of(now.Tests)
 		}
 	}

@@ -48,7 +48,7 @@ func loadOnly(t *testing.T, root, report string) *Project {
 func executed(p *Project) map[string]bool {
 	lines := map[string]bool{}
 	for _, f := range p.Files {
-		for line := range f.Measured.All() {
+		for line := range f.Measured().All() {
 			lines[fmt.Sprintf("%s:%d", f.Shown, line.Number)] = line.Hits > 0
 		}
 	}
@@ -163,7 +163,7 @@ func TestFormatsOfRustAgree(t *testing.T) {
 	}
 	for _, f := range fromJSON.Files {
 		lcov := fromLCOV.File(f.Path)
-		for line := range f.Measured.All() {
+		for line := range f.Measured().All() {
 			if hits := countOf(lcov, line.Number); hits != line.Hits {
 				t.Errorf("%s:%d: %d times by JSON, %d by LCOV", f.Shown, line.Number, line.Hits, hits)
 			}
@@ -181,7 +181,7 @@ func TestFormatsOfRustAgree(t *testing.T) {
 
 // countOf is how often the line was executed.
 func countOf(f *File, number int) uint64 {
-	for line := range f.Measured.All() {
+	for line := range f.Measured().All() {
 		if line.Number == number {
 			return line.Hits
 		}
@@ -233,7 +233,7 @@ func TestTestsOfLines(t *testing.T) {
 	}
 	named := 0
 	for _, file := range p.Files {
-		for _, test := range file.Measured.Tests {
+		for _, test := range file.Measured().Tests {
 			if strings.HasPrefix(test.Name, "tests/test_") && strings.Contains(test.Name, "::") {
 				named++
 			}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
@@ -19,7 +20,10 @@ import (
 
 // bound is what one report says of one file, with the text that it speaks of.
 type bound struct {
-	file *coverage.File
+	// said is what the report says, file the same as statements of the text, which
+	// is made when it is asked for.
+	said *coverage.File
+	file func() *coverage.File
 	// base is that text; nil if it can't be had, for the reason stale.
 	base  carry.Fingerprint
 	from  string
@@ -34,9 +38,8 @@ type binder struct {
 	at time.Time
 	// past is what the repository knows of that time; nil before it is asked.
 	past *past
-	// rules are what the project excludes from its measurements; nil before they
-	// are needed.
-	rules *executable.Rules
+	// rules are what the project excludes from its measurements.
+	rules func() executable.Rules
 }
 
 // past is what a repository knows of a time.
@@ -55,6 +58,7 @@ type past struct {
 // in known stay as they are.
 func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) error {
 	b := &binder{loader: l, report: r, at: r.Time()}
+	b.rules = sync.OnceValue(b.readRules)
 	if b.at.Nanosecond() == 0 && b.at.Before(r.Modified) {
 		// It says seconds, of which the files may have been written in the last.
 		b.at = earlier(b.at.Add(time.Second-1), r.Modified)
@@ -64,7 +68,7 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 	for _, f := range r.Files {
 		files[f.Path] = f
 	}
-	var later []string // the files whose text must be looked for in the past
+	var paths []string
 	for _, m := range r.Matches {
 		if m.File == "" {
 			continue
@@ -76,18 +80,28 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 		}
 		said := files[m.Path]
 		if before := r.bound[path]; before != nil { // another path of the same file
-			before.file = before.file.Merged(said)
+			before.said = before.said.Merged(said)
 			continue
 		}
-		r.bound[path] = &bound{file: said}
-		if !b.bindToDisk(ctx, path) {
+		r.bound[path] = &bound{said: said}
+		paths = append(paths, path)
+	}
+	var later []string // the files whose text must be looked for in the past
+	for _, path := range paths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if !b.bindToDisk(path) {
 			later = append(later, path)
 		}
 	}
-	if err := errors.Join(b.bindToPast(ctx, later), ctx.Err()); err != nil {
+	if err := b.bindToPast(ctx, later); err != nil {
 		return err
 	}
 	for path, of := range r.bound {
+		if of.file == nil {
+			of.file = func() *coverage.File { return of.said }
+		}
 		if of.base == nil && of.stale == "" {
 			of.stale = fmt.Sprintf("it changed after the report, and %s", b.unknown(path))
 		}
@@ -104,7 +118,7 @@ func earlier(a, b time.Time) time.Time {
 
 // bindToDisk takes the text on the disk, if nothing was written there since the
 // report.
-func (b *binder) bindToDisk(ctx context.Context, path string) bool {
+func (b *binder) bindToDisk(path string) bool {
 	if b.options.Commit != "" {
 		return false
 	}
@@ -113,22 +127,20 @@ func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 		return false
 	}
 	source, err := b.options.Read(path)
-	return err == nil && b.take(ctx, path, source, "the file as it is on the disk")
+	return err == nil && b.take(path, source, "the file as it is on the disk")
 }
 
 // take binds the report's word on the file to the text, if it can be of it.
-func (b *binder) take(ctx context.Context, path, source, from string) bool {
+func (b *binder) take(path, source, from string) bool {
 	of := b.report.bound[path]
 	language := engine.LanguageOf(path)
-	if !fits(of.file, source, language) {
+	if len(source) > grammars.MaxLength || !fits(of.said, source, language) {
 		return false
 	}
-	if language == grammars.Python {
-		completed, err := b.complete(ctx, of.file, source)
-		if err != nil {
-			return false
-		}
-		of.file = completed
+	said := of.said
+	of.file = func() *coverage.File { return said }
+	if language == grammars.Python && (b.report.Executed || b.report.Docstrings) {
+		of.file = sync.OnceValue(func() *coverage.File { return b.complete(said, source) })
 	}
 	of.base, of.from = carry.Fingerprinted(source), from
 	return true
@@ -164,7 +176,7 @@ func (b *binder) bindToPast(ctx context.Context, paths []string) error {
 		for _, path := range paths {
 			text, found := texts[step.objects[b.inRepository(path)]]
 			if found && b.report.bound[path].base == nil {
-				b.take(ctx, path, text, step.from)
+				b.take(path, text, step.from)
 			}
 		}
 	}
@@ -241,36 +253,31 @@ func short(commit string) string { return commit[:min(len(commit), 12)] }
 const oldest = "coverage.py 5.0"
 
 // complete is what the report says of a Python file together with its source:
-// coverage.py's data has only what was executed, and its other reports may have
-// lines among them that are no statements. It fails when ctx ends, or with a text
-// that is too long to be read.
-func (b *binder) complete(ctx context.Context, f *coverage.File, source string) (*coverage.File, error) {
-	switch {
-	case b.report.Executed:
-	case b.report.Kind == coverage.CoveragePyJSON, b.report.Kind == coverage.LCOV:
-	default:
-		return f, nil
-	}
-	tree, err := executable.Parse(ctx, grammars.Python, source)
+// coverage.py's data has only what was executed, and its older exports have lines
+// among them that are no statements. Many files may be completed at once.
+func (b *binder) complete(f *coverage.File, source string) *coverage.File {
+	tree, err := executable.Parse(context.Background(), grammars.Python, source)
 	if err != nil {
-		return nil, err
+		return f // it is not too long, and nobody cancels it
 	}
-	if b.rules == nil {
-		tool := b.report.Tool
-		if !b.report.Executed {
-			tool = oldest // what it left out is known; what every version leaves out is not
-		}
-		rules, notes := executable.RulesIn(b.options.Root, tool, os.ReadFile)
-		b.rules = &rules
-		for _, note := range notes {
-			b.report.Notes = append(b.report.Notes, coverage.Note{Message: note})
-		}
-	}
-	module := executable.Module{Tree: tree, Rules: *b.rules, MeasuresBranches: b.report.MeasuresBranches}
+	module := executable.Module{Tree: tree, Rules: b.rules(), MeasuresBranches: b.report.MeasuresBranches}
 	if b.report.Executed {
-		return executable.Complete(f, module), nil
+		return executable.Complete(f, module)
 	}
-	return executable.Statements(f, module), nil
+	return executable.Statements(f, module)
+}
+
+// readRules reads what the project excludes from its measurements.
+func (b *binder) readRules() executable.Rules {
+	tool := b.report.Tool
+	if !b.report.Executed {
+		tool = oldest // what it left out is known; what every version leaves out is not
+	}
+	rules, notes := executable.RulesIn(b.options.Root, tool, os.ReadFile)
+	for _, note := range notes {
+		b.report.Notes = append(b.report.Notes, coverage.Note{Message: note})
+	}
+	return rules
 }
 
 // fits reports whether the report can speak of the source: its lines are there,

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/carry"
@@ -51,29 +52,34 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	of := first.bound[path]
 	f := &File{
 		Path: path, Shown: shown(p.Root, path), Language: engine.LanguageOf(path),
-		Measured: of.file, Base: of.base, From: of.from, Stale: of.stale,
+		Base: of.base, From: of.from, Stale: of.stale,
 	}
 	for _, r := range reports {
-		other := r.bound[path]
-		said := other.file
-		switch {
-		case r == first:
-		case f.Base != nil && other.base == nil:
+		if f.Base != nil && r.bound[path].base == nil {
 			continue // of a text that is not known
-		case f.Base != nil && !other.base.Equal(f.Base):
-			said = carry.Trace(other.base, f.Base).File(said)
 		}
 		f.Reports = append(f.Reports, r)
-		switch {
-		case r == first:
-		case r.Use == UsedForTests:
-			f.Measured = f.Measured.Merged(&coverage.File{Tests: said.Tests})
-		default:
-			f.Measured = f.Measured.Merged(said)
-		}
 		f.Branches = f.Branches || r.Use == Used && r.MeasuresBranches
 	}
+	f.Measured = sync.OnceValue(f.merged)
 	return f
+}
+
+// merged is what the file's reports say together, of the text of the first.
+func (f *File) merged() *coverage.File {
+	merged := f.Reports[0].bound[f.Path].file()
+	for _, r := range f.Reports[1:] {
+		other := r.bound[f.Path]
+		said := other.file()
+		if f.Base != nil && !other.base.Equal(f.Base) {
+			said = carry.Trace(other.base, f.Base).File(said)
+		}
+		if r.Use == UsedForTests {
+			said = &coverage.File{Tests: said.Tests}
+		}
+		merged = merged.Merged(said)
+	}
+	return merged
 }
 
 func boolean(b bool) int {

@@ -39,8 +39,8 @@ type File struct {
 	Path, Shown string
 	Language    *grammars.Language
 	// Measured is what the reports say together; its lines are those of the text
-	// that was measured.
-	Measured *coverage.File
+	// that was measured. It is made when it is asked for the first time.
+	Measured func() *coverage.File
 	// Base is that text; nil if it can't be had. Then the file is stale, for the
 	// reason Stale, and nothing can be said of today's lines.
 	Base  carry.Fingerprint

@@ -31,10 +31,10 @@ func (f *File) CountsBranches() bool { return f.Branches && f.Language == gramma
 
 // Sum is what was covered of the file, as its reports have it.
 func (f *File) Sum() Sum {
-	s := Sum{Lines: f.Measured.LineShare(), Functions: f.Measured.Functions, Files: 1}
+	s := Sum{Lines: f.Measured().LineShare(), Functions: f.Measured().Functions, Files: 1}
 	s.withoutFunctions = s.Functions == (coverage.Share{})
 	if f.Branches {
-		s.Branches = f.Measured.BranchShare()
+		s.Branches = f.Measured().BranchShare()
 	}
 	s.Counted = s.Lines
 	if f.CountsBranches() {

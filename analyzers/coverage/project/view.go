@@ -11,5 +11,5 @@ func (f *File) In(source string) *inline.View {
 	if f == nil || f.Base == nil {
 		return nil
 	}
-	return inline.NewMeasured(f.Measured, f.Base).In(carry.Fingerprinted(source))
+	return inline.NewMeasured(f.Measured(), f.Base).In(carry.Fingerprinted(source))
 }

@@ -79,14 +79,15 @@ func (t Text) file(root string) (f *project.File, source string) {
 		}
 		then, now = append(then, was), append(now, code)
 	}
+	said := &coverage.File{
+		Path: t.Shown, Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(t.Branches, nil),
+		Excluded: excluded.Set(), Tests: t.Tests, Functions: t.Functions,
+	}
 	f = &project.File{
 		Path: filepath.Join(root, filepath.FromSlash(t.Shown)), Shown: t.Shown,
 		Language: engine.LanguageOf(t.Shown), Branches: len(t.Branches) > 0,
-		Measured: &coverage.File{
-			Path: t.Shown, Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(t.Branches, nil),
-			Excluded: excluded.Set(), Tests: t.Tests, Functions: t.Functions,
-		},
-		Base: carry.Fingerprinted(strings.Join(then, "\n")), From: "the file as it is on the disk",
+		Measured: func() *coverage.File { return said },
+		Base:     carry.Fingerprinted(strings.Join(then, "\n")), From: "the file as it is on the disk",
 	}
 	if t.Stale != "" {
 		f.Base, f.From, f.Stale = nil, "", t.Stale

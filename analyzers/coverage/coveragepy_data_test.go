@@ -1,0 +1,410 @@
+package coverage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/octollm/octolsp/analyzers/proxy/parts"
+)
+
+// dataOf is a database with the rows that the statements insert, which has been
+// written a while ago.
+func dataOf(t testing.TB, statements ...string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), ".coverage")
+	writeData(t, path, func(insert func(query string, arguments ...any)) {
+		for _, statement := range statements {
+			insert(statement)
+		}
+	})
+	return path
+}
+
+// saidOf is what a report says of its files, in words.
+func saidOf(report *Report) string {
+	var words []string
+	for _, f := range report.Files {
+		words = append(words, f.Path+":")
+		for line := range f.All() {
+			words = append(words, fmt.Sprintf("%dx%d", line.Number, line.Hits))
+		}
+		for branch := range f.Branches.All() {
+			to := fmt.Sprint(branch.To)
+			if branch.To == Exit {
+				to = fmt.Sprint("exit", branch.Number)
+			}
+			words = append(words, fmt.Sprintf("%d>%s", branch.Line, to))
+		}
+		for _, test := range f.Tests {
+			words = append(words, fmt.Sprint(test.Name, slices.Collect(test.Lines.All())))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func TestCoveragePyData(t *testing.T) {
+	const lines = "INSERT INTO meta VALUES ('has_arcs', '0'), ('version', '7.6.0'), ('when', '2024-05-06 07:08:09')"
+	const arcs = "INSERT INTO meta VALUES ('has_arcs', '1')"
+	const names = "INSERT INTO file VALUES (1, '/b.py'), (2, '/a.py'), (3, '/never.py')"
+	const contexts = "INSERT INTO context VALUES (1, ''), (2, 'test_b|run'), (3, 'test_a|run')"
+	for _, test := range []struct {
+		name       string
+		statements []string
+		want       string
+		notes      []string
+	}{
+		{
+			name: "what was measured and not run has no lines", statements: []string{lines, names},
+			want: "/a.py: /b.py: /never.py:",
+		},
+		{
+			name: "lines of contexts are added up, tests are those with a name",
+			statements: []string{lines, names, contexts,
+				"INSERT INTO line_bits VALUES (1, 1, x'02'), (1, 2, x'0402'), (1, 3, x'04'), (2, 2, x'000080'), (1, 99, x'ff')"},
+			want:  "/a.py: 23x1 test_b|run[23] /b.py: 1x1 2x1 9x1 test_a|run[2] test_b|run[2 9] /never.py:",
+			notes: []string{"lines of file 1 and context 99, which are not in it"},
+		},
+		{
+			name: "steps between lines, and those that leave the code",
+			statements: []string{arcs, names, contexts,
+				"INSERT INTO arc VALUES (1, 1, -1, 1), (1, 1, 1, 2), (1, 1, 2, 2), (1, 1, 2, -1), (1, 2, 2, -5), (1, 2, 1, 2), (2, 3, -7, 8), (2, 3, 9, 0)"},
+			want: "/a.py: 8x1 9x1 test_a|run[8 9] /b.py: 1x1 2x1 1>2 2>exit1 2>exit5 test_b|run[1 2] /never.py:",
+		},
+		{
+			name: "rows may lie in any order",
+			statements: []string{arcs, names, contexts,
+				"INSERT INTO arc VALUES (2, 3, 1, 2), (1, 2, 1, 2), (2, 2, 3, 4), (2, 3, 5, 6), (1, 3, 7, 8), (2, 2, 4, 3)"},
+			want: "/a.py: 1x1 2x1 3x1 4x1 5x1 6x1 1>2 3>4 4>3 5>6 test_a|run[1 2 5 6] test_b|run[3 4] " +
+				"/b.py: 1x1 2x1 7x1 8x1 1>2 7>8 test_a|run[7 8] test_b|run[1 2] /never.py:",
+		},
+		{
+			name: "line 0 is none", statements: []string{lines, names, contexts, "INSERT INTO line_bits VALUES (1, 2, x'03')"},
+			want: "/a.py: /b.py: 1x1 test_b|run[1] /never.py:",
+		},
+		{
+			name: "a column may hold anything",
+			statements: []string{lines, names, contexts,
+				"INSERT INTO file VALUES (4, ''), (5, x'00')",
+				"INSERT INTO context VALUES (4, x'00')",
+				"INSERT INTO line_bits VALUES ('one', 1, x'02'), (1, NULL, x'02'), (1, 1, 'text'), (1, 2, NULL), (2, 1, x''), (2, 4, x'02')",
+			},
+			want: "/a.py: 1x1 /b.py: /never.py:",
+			notes: []string{
+				"a file has no path", "a file has no path", "lines of file ? and context 1, which are not in it",
+				"lines of file 1 and context ?, which are not in it", "the lines of /b.py are no set of numbers",
+				"the lines of /b.py are no set of numbers",
+			},
+		},
+		{
+			name: "a step may be anything",
+			statements: []string{arcs, names, contexts,
+				"INSERT INTO arc VALUES (1, 1, 'one', 2), (1, 2, 1, 9223372036854775807), (1, 3, -9223372036854775808, 1), (1, 1, NULL, 1.5), (1, 1, 3, 4)"},
+			want: "/a.py: /b.py: 3x1 4x1 3>4 /never.py:",
+			notes: []string{
+				"/b.py has no step from line ? to line ?", "/b.py has no step from line ? to line 2",
+				"/b.py has no step from line 1 to line 9223372036854775807", "/b.py has no step from line -9223372036854775808 to line 1",
+			},
+		},
+		{
+			name: "a set may be longer than any text",
+			statements: []string{lines, names, contexts, "INSERT INTO line_bits VALUES (1, 2, zeroblob(3000000) || x'ff')",
+				"INSERT INTO line_bits VALUES (2, 1, CAST(x'02' || zeroblob(3000000) AS BLOB))"},
+			want:  "/a.py: 1x1 /b.py: /never.py:",
+			notes: []string{"the lines of /b.py are no set of numbers", "/a.py has lines beyond 16777216, which no text has"},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			report, err := Read(t.Context(), dataOf(t, test.statements...))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := saidOf(report); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+			var notes []string
+			for _, note := range report.Notes {
+				notes = append(notes, note.Message)
+			}
+			slices.Sort(notes)
+			slices.Sort(test.notes)
+			if !slices.Equal(notes, test.notes) {
+				t.Errorf("notes: got %q, want %q", notes, test.notes)
+			}
+		})
+	}
+}
+
+func TestCoveragePyDataSaysOfItself(t *testing.T) {
+	report, err := Read(t.Context(), dataOf(t,
+		"INSERT INTO meta VALUES ('has_arcs', '1'), ('version', '7.6.0'), ('when', '2024-05-06 07:08:09'), ('hash', 'x')"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := time.Date(2024, 5, 6, 7, 8, 9, 0, time.Local)
+	if report.Tool != "coverage.py 7.6.0" || !report.Made.Equal(made) || !report.MeasuresBranches || !report.Executed || report.Kind != CoveragePyData {
+		t.Errorf("%+v", report)
+	}
+	report, err = Read(t.Context(), dataOf(t, "INSERT INTO meta VALUES ('when', 'today')"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Tool != "coverage.py" || !report.Made.IsZero() || report.MeasuresBranches || len(report.Notes) != 1 {
+		t.Errorf("%+v", report)
+	}
+}
+
+// other writes a database by hand.
+func other(t testing.TB, statements string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "data%41 ?#")
+	database, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	if _, err := database.Exec(statements); err != nil {
+		t.Fatal(err)
+	}
+	made, err := filepath.Glob(filepath.Join(filepath.Dir(path), "data*"))
+	if err != nil || len(made) != 1 {
+		t.Fatal(made, err)
+	}
+	return made[0]
+}
+
+func TestCoveragePyDataErrors(t *testing.T) {
+	const version = "CREATE TABLE coverage_schema (version integer); INSERT INTO coverage_schema VALUES "
+	for _, test := range []struct{ name, path, want string }{
+		{"of something else", other(t, "CREATE TABLE a (b)"), "not a database of coverage.py: it has no table coverage_schema"},
+		{"of the future", other(t, version+"(8)"), "schema 8 is newer than octolsp knows (7): make a report with `coverage json`, or update octolsp"},
+		{"of the past", other(t, version+"(6)"), "schema 6 is that of a test release of coverage.py 5.0: run the tests again with 5.0 or newer"},
+		{"without a version", other(t, version+"('new')"), "the database of coverage.py does not say which schema it has"},
+		{"without rows", other(t, strings.TrimSuffix(version, "INSERT INTO coverage_schema VALUES ")), "the database of coverage.py does not say which schema it has"},
+		{"without tables", other(t, version+"(7)"), "the database of coverage.py has no table meta"},
+		{
+			"with a view that never ends",
+			other(t, strings.Replace(dataTablesOf, "CREATE TABLE line_bits", "CREATE TABLE old", 1)+
+				"CREATE VIEW line_bits AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r) SELECT n file_id, n context_id, n numbits FROM r"),
+			"the database of coverage.py has no table line_bits",
+		},
+		{
+			"with a huge value", other(t, dataTablesOf+"INSERT INTO context VALUES (1, CAST(zeroblob(20000000) AS TEXT))"),
+			"a value in the database has more than 16 MB",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := Read(t.Context(), test.path); err == nil || err.Error() != test.path+": "+test.want {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+// TestCoveragePyDataDamaged cuts a database off anywhere, and overwrites it
+// anywhere.
+func TestCoveragePyDataDamaged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), ".coverage")
+	generateData(t, path, dataSize{files: 5, contexts: 20, bytes: 100})
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(content []byte) {
+		t.Helper()
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Read(t.Context(), path)
+		if err == nil || !strings.Contains(err.Error(), "the database is damaged: ") {
+			t.Errorf("%d bytes: %v", len(content), err)
+		}
+	}
+	for size := 100; size < len(whole); size += len(whole) / 9 {
+		check(whole[:size])
+	}
+	for at := 5 * 4096; at < len(whole); at += 4096 {
+		broken := slices.Clone(whole)
+		copy(broken[at:at+8], "\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8")
+		check(broken)
+	}
+}
+
+// touching changes a file whenever it is asked whether it is done.
+type touching struct {
+	context.Context
+	touch func()
+}
+
+func (c touching) Err() error {
+	c.touch()
+	return c.Context.Err()
+}
+
+func TestCoveragePyDataThatIsWritten(t *testing.T) {
+	for _, beside := range []string{"-journal", "-wal"} {
+		path := dataOf(t)
+		if err := os.WriteFile(path+beside, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(t.Context(), path); err != nil {
+			t.Errorf("an empty file %s: %v", beside, err)
+		}
+		if err := os.WriteFile(path+beside, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(t.Context(), path); !errors.Is(err, ErrChanging) {
+			t.Errorf("a file %s: %v", beside, err)
+		}
+	}
+	path := dataOf(t)
+	appended := touching{t.Context(), func() {
+		file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if _, err := file.Write(make([]byte, 4096)); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	if _, err := readCoveragePyData(appended, path); !errors.Is(err, ErrChanging) {
+		t.Errorf("it grew: %v", err)
+	}
+	path = dataOf(t)
+	rewritten := touching{t.Context(), func() {
+		if err := os.Chtimes(path, time.Time{}, time.Now().Add(time.Second)); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	if _, err := readCoveragePyData(rewritten, path); !errors.Is(err, ErrChanging) {
+		t.Errorf("it was written: %v", err)
+	}
+}
+
+// TestCoveragePyDataEnds: it stops when it is told to, and leaves nothing behind.
+func TestCoveragePyDataEnds(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	path := dataOf(t, "INSERT INTO meta VALUES ('has_arcs', '0')")
+	for calls := range 10 {
+		ctx, cancel := context.WithCancel(t.Context())
+		left := calls
+		counting := touching{ctx, func() {
+			if left--; left < 0 {
+				cancel()
+			}
+		}}
+		if _, err := readCoveragePyData(counting, path); err != nil && !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		cancel()
+	}
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := readCoveragePyData(done, path); !errors.Is(err, context.Canceled) {
+		t.Errorf("done: %v", err)
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
+	}
+}
+
+// TestCoveragePyDataOfRealRuns reads what real versions write.
+func TestCoveragePyDataOfRealRuns(t *testing.T) {
+	const source = "def area(width):\n    if width:\n        return [\n            width]\n    return 0\n\n\narea(1)\n"
+	for suite, version := range map[string]string{"bookworm": "6.5.0", "trixie": "7.6", "sid": "7."} {
+		for _, branches := range []bool{false, true} {
+			t.Run(fmt.Sprint(suite, branches), func(t *testing.T) {
+				folder := t.TempDir()
+				program := filepath.Join(folder, "shapes.py")
+				if err := os.WriteFile(program, []byte(source), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				arguments := []string{"run", "--context=tests/test_area.py::test_area|run"}
+				if branches {
+					arguments = append(arguments, "--branch")
+				}
+				before := time.Now().Truncate(time.Second)
+				command := exec.Command(parts.Coverage(t, suite), append(arguments, "shapes.py")...)
+				command.Dir = folder
+				if out, err := command.CombinedOutput(); err != nil {
+					t.Fatalf("%v\n%s", err, out)
+				}
+				report, err := Read(t.Context(), filepath.Join(folder, ".coverage"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !strings.HasPrefix(report.Tool, "coverage.py "+version) || report.MeasuresBranches != branches {
+					t.Errorf("%s, branches %v", report.Tool, report.MeasuresBranches)
+				}
+				// Since version 7 it says when it was made only if it is asked to.
+				if report.Made.IsZero() != (suite != "bookworm") || report.Time().Before(before) {
+					t.Errorf("made %v, modified %v", report.Made, report.Modified)
+				}
+				if len(report.Files) != 1 || report.Files[0].Path != program || len(report.Notes) > 0 {
+					t.Fatalf("%s, notes %v", saidOf(report), report.Notes)
+				}
+				f := report.Files[0]
+				ran := map[int]bool{}
+				for line := range f.All() {
+					ran[line.Number] = line.Hits == 1
+				}
+				if want := map[int]bool{1: true, 2: true, 3: true, 4: true, 8: true}; !maps.Equal(ran, want) {
+					t.Errorf("lines %v", ran)
+				}
+				if len(f.Tests) != 1 || f.Tests[0].Name != "tests/test_area.py::test_area|run" || !f.Tests[0].Lines.Has(4) {
+					t.Errorf("tests %q", f.Tests)
+				}
+				led := slices.Contains(slices.Collect(f.Branches.All()), Branch{Line: 2, To: 4, Evaluated: true, Hits: 1}) ||
+					slices.Contains(slices.Collect(f.Branches.All()), Branch{Line: 2, To: 3, Evaluated: true, Hits: 1})
+				if led != branches {
+					t.Errorf("branches %v", slices.Collect(f.Branches.All()))
+				}
+			})
+		}
+	}
+}
+
+// FuzzCoveragePyData: no bytes make it fail in another way than by an error.
+func FuzzCoveragePyData(f *testing.F) {
+	for _, size := range []dataSize{{files: 2, contexts: 3, bytes: 20}, {files: 2, contexts: 3, arcs: 9}} {
+		path := filepath.Join(f.TempDir(), ".coverage")
+		generateData(f, path, size)
+		content, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(content, 5000, []byte("\xff"))
+	}
+	f.Fuzz(func(t *testing.T, content []byte, at int, patch []byte) {
+		if at >= 0 && at < len(content) {
+			content = slices.Clone(content)
+			copy(content[at:], patch)
+		}
+		path := filepath.Join(t.TempDir(), ".coverage")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		report, err := readCoveragePyData(t.Context(), path)
+		if err != nil {
+			return
+		}
+		for _, file := range report.Files {
+			for line := range file.All() {
+				if line.Number < 1 || line.Number > maxExecuted || line.Hits != 1 {
+					t.Fatalf("%+v", line)
+				}
+			}
+		}
+	})
+}
