@@ -21,15 +21,18 @@ import (
 
 // TestAgainstCoveragePy runs a program under coverage.py, which measures all of
 // the standard library, and compares what is made of its database with the JSON
-// that it makes itself. What differs:
+// that it makes itself: of 100,000 lines, and of 39,000 branches. Of version 7.16
+// with Python 3.14 there is no difference. Those of the others:
 //
-//   - Version 6.5 counts a docstring that begins below the first line as a
-//     statement, mistakes the line of some pragmas, and starts no suite at a match
-//     that goes on over lines.
-//   - Before 7.6.2, lambdas, comprehensions and decorated definitions count as
-//     branches, and the last statement of a with jumps back to its header.
-//   - A function of the library that has a syntax which the grammar can't read has
-//     no branches.
+//   - 7.6 with 3.13, 2 lines: annotations in a class, in a file of which no such
+//     annotation was executed, so that nothing tells of an older Python.
+//   - 6.5 with 3.11, 63 lines: it counts a docstring of a module that begins below
+//     the first line, takes a string that begins a block for a docstring, and
+//     excludes nothing where a pragma says "nocover" over lines.
+//   - Both, 1 % of the branches: they jump from the end of a with back to its
+//     header, and count what a comprehension or a lambda does on the same line.
+//     What they take for branches alone is not compared: lambdas, comprehensions
+//     and decorated definitions.
 func TestAgainstCoveragePy(t *testing.T) {
 	for suite, least := range map[string]struct{ lines, branches float64 }{
 		"bookworm": {0.999, 0.98},
