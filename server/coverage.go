@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
@@ -24,6 +25,48 @@ const (
 	coverageAgain = 500 * time.Millisecond
 )
 
+// coverageChanges are what happened in workspace folders, by their paths, since
+// their reports were read.
+type coverageChanges struct {
+	mu sync.Mutex
+	// came are reports that changed, other are folders in which other files came or
+	// went, or of which another config holds.
+	came  map[string][]string
+	other map[string]bool
+}
+
+// report notes that the file at path, which may be a report of the folder, came,
+// went or changed.
+func (c *coverageChanges) report(folder, path string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.came == nil {
+		c.came = map[string][]string{}
+	}
+	c.came[folder] = append(c.came[folder], path)
+}
+
+// all notes that anything may have changed in the folder.
+func (c *coverageChanges) all(folder string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.other == nil {
+		c.other = map[string]bool{}
+	}
+	c.other[folder] = true
+}
+
+// take is what happened in the folder, which is forgotten: the reports, if nothing
+// else did.
+func (c *coverageChanges) take(folder string) (came []string, same bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	came, same = c.came[folder], !c.other[folder]
+	delete(c.came, folder)
+	delete(c.other, folder)
+	return came, same
+}
+
 // loadCoverage reads the coverage reports of the folder, after a pause. What was
 // known stays until that is done.
 func (s *server) loadCoverage(folder *session.Folder) {
@@ -40,6 +83,7 @@ func (s *server) loadCoverage(folder *session.Folder) {
 // loadAllCoverage reads the reports of all folders.
 func (s *server) loadAllCoverage() {
 	for _, folder := range s.session.Current().Folders {
+		s.coverageChanges.all(folder.Path)
 		s.loadCoverage(folder)
 	}
 }
@@ -61,8 +105,10 @@ func (s *server) readCoverage(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
+	options.Came, options.Same = s.coverageChanges.take(path)
 	loaded, err := project.Load(ctx, options, before)
 	if err != nil {
+		s.coverageChanges.all(path) // what was taken is not seen yet
 		return err
 	}
 	s.tellReports(folder, loaded)

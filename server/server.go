@@ -72,6 +72,7 @@ type server struct {
 	// coverage themselves of it.
 	coverage, coverageOffers *schedule.Lane
 	coverageTold             coverageTold
+	coverageChanges          coverageChanges
 	background               conc.WaitGroup
 	// ctx ends when the server stops.
 	ctx  context.Context

@@ -68,8 +68,13 @@ func (s *server) DidChangeWatchedFiles(_ context.Context, params *protocol.DidCh
 func (s *server) filesChanged(changes []session.FileChange) {
 	changes = slices.DeleteFunc(changes, func(change session.FileChange) bool {
 		report := s.isReport(change.Path)
-		if report {
-			s.loadCoverage(s.session.Current().FolderAt(change.Path))
+		folder := s.session.Current().FolderAt(change.Path)
+		switch {
+		case report:
+			s.coverageChanges.report(folder.Path, change.Path)
+			s.loadCoverage(folder)
+		case change.Placed:
+			s.coverageChanges.all(folder.Path)
 		}
 		return report
 	})

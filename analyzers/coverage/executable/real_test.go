@@ -27,8 +27,7 @@ import (
 //   - 7.6 with 3.13, 2 lines: annotations in a class, in a file of which no such
 //     annotation was executed, so that nothing tells of an older Python.
 //   - 6.5 with 3.11, 63 lines: it counts a docstring of a module that begins below
-//     the first line, takes a string that begins a block for a docstring, and
-//     excludes nothing where a pragma says "nocover" over lines.
+//     the first line, and takes a string that begins a block for a docstring.
 //   - Both, 1 % of the branches: they jump from the end of a with back to its
 //     header, and count what a comprehension or a lambda does on the same line.
 //     What they take for branches alone is not compared: lambdas, comprehensions

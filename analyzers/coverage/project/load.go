@@ -31,6 +31,11 @@ type Options struct {
 	// Untrusted reports that git is not asked for texts: the repository may not be
 	// the user's own.
 	Untrusted bool
+	// Same reports that no file of the project came or went since the project was
+	// loaded before, but for those in Came that may be reports: absolute paths. Then
+	// the folder is not walked again.
+	Same bool
+	Came []string
 	// Walking says which files of the project are checked.
 	Walking walk.Options
 	// Read is the text of the file on the disk at the absolute path.
@@ -57,7 +62,7 @@ type loader struct {
 // can't be read now keeps what it said then. Load fails only when ctx ends, the
 // folder can't be read, or Commit is none: what is wrong with a report is in it.
 func Load(ctx context.Context, options Options, previous *Project) (*Project, error) {
-	tree, err := Discover(ctx, options.Root, options.Walking)
+	tree, err := treeOf(ctx, options, previous)
 	if err != nil {
 		return nil, err
 	}
@@ -74,12 +79,15 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 			l.previous[r.Path] = r
 		}
 	}
-	p := &Project{Root: options.Root, Sources: tree.Sources}
+	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree}
 	paths, named := l.candidates()
 	for _, path := range paths {
 		r, err := l.load(ctx, path, named)
 		if err != nil {
 			return nil, err
+		}
+		if r.Use == Failed && !named && errors.Is(r.Err, fs.ErrNotExist) {
+			continue // it is gone
 		}
 		p.Reports = append(p.Reports, r)
 	}
@@ -87,6 +95,18 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	sorted(p.Reports)
 	p.merge()
 	return p, nil
+}
+
+// treeOf are the files of the project.
+func treeOf(ctx context.Context, options Options, previous *Project) (*Tree, error) {
+	if !options.Same || previous == nil {
+		return Discover(ctx, options.Root, options.Walking)
+	}
+	tree := *previous.tree
+	tree.Reports = slices.Concat(tree.Reports, options.Came)
+	slices.Sort(tree.Reports)
+	tree.Reports = slices.Compact(tree.Reports)
+	return &tree, nil
 }
 
 func slashed(paths []string) []string {

@@ -31,6 +31,7 @@ type Project struct {
 	Sources []string
 
 	byPath map[string]*File
+	tree   *Tree
 }
 
 // File is what the reports that count say of one file.
