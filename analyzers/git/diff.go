@@ -46,8 +46,7 @@ func (r *Repository) MergeBase(ctx context.Context, revision string) (string, er
 // the files that git tracks. Files in which no line is new are left out, and so are
 // those that are no text.
 func (r *Repository) Diff(ctx context.Context, commit string) ([]Change, error) {
-	out, err := r.run(ctx, "", "-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.suppressBlankEmpty=false",
-		"diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
+	out, err := r.run(ctx, "", "diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames",
 		"--ignore-submodules", "--src-prefix=a/", "--dst-prefix=b/", commit, "--")
 	if err != nil {
 		return nil, fmt.Errorf("comparing with %s: %w", commit, err)

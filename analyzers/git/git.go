@@ -75,9 +75,10 @@ func (r *Repository) run(ctx context.Context, input string, arguments ...string)
 		Folder: r.Root,
 		Arguments: append([]string{
 			"--no-optional-locks", "--literal-pathspecs", "-c", "core.quotePath=false",
+			"-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.suppressBlankEmpty=false",
 			"-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "protocol.allow=never",
 		}, arguments...),
-		Environment: []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0"},
+		Environment: []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_DIFF_OPTS=--unified=0"},
 		Input:       input,
 		Timeout:     timeout,
 		Limit:       1 << 30,

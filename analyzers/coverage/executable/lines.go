@@ -10,7 +10,7 @@ import (
 
 // Parse is the tree of source. It fails as [grammars.Parser.Parse] does.
 func Parse(ctx context.Context, language *grammars.Language, source string) (*grammars.Tree, error) {
-	parser := grammars.NewParser(language, grammars.Transient)
+	parser := grammars.NewParser(language) // not transient: its tree outlives it
 	defer parser.Close()
 	tree, err := parser.Parse(ctx, source, nil)
 	if err != nil {

@@ -112,7 +112,9 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 		tree.Sources = append(tree.Sources, file.Path)
 		isChecked[file.Path] = true
 	}
-	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	// With the separator, the root may be a link itself.
+	err = filepath.WalkDir(root+string(filepath.Separator), func(path string, entry fs.DirEntry, err error) error {
+		path = filepath.Clean(path)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -138,7 +140,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 			if !isChecked[path] && entry.Type().IsRegular() {
 				tree.LeftOut = append(tree.LeftOut, path)
 			}
-		case usualName(name) && entry.Type().IsRegular():
+		case usualName(name) && isFile(path):
 			tree.Reports = append(tree.Reports, path)
 		}
 		return nil
@@ -149,6 +151,13 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 	slices.Sort(tree.Reports)
 	tree.Reports = slices.Compact(tree.Reports)
 	return tree, nil
+}
+
+// isFile reports whether there is something at path, which may be a link, that is
+// no folder. What can't be read is told when it is read.
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.IsDir()
 }
 
 // list are the regular files below folder that match pattern, absolute.
