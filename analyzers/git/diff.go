@@ -15,6 +15,9 @@ type Change struct {
 	Path string
 	// Lines are those of the work tree, counted from 1, that are new or changed.
 	Lines []int
+	// Gone are the lines, counted from 1, after which others were taken away and
+	// none came; 0 is the beginning.
+	Gone []int
 }
 
 // MergeBase is the commit at which today's history left that of the revision.
@@ -43,8 +46,8 @@ func (r *Repository) MergeBase(ctx context.Context, revision string) (string, er
 }
 
 // Diff is what changed in the work tree since the commit, committed or not: in
-// the files that git tracks. Files in which no line is new are left out, and so are
-// those that are no text.
+// the files that git tracks. Files that are gone and those that are no text are left
+// out.
 func (r *Repository) Diff(ctx context.Context, commit string) ([]Change, error) {
 	out, err := r.run(ctx, "", "diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames",
 		"--ignore-submodules", "--src-prefix=a/", "--dst-prefix=b/", commit, "--")
@@ -86,11 +89,14 @@ func parseDiff(out []byte) ([]Change, error) {
 		}
 		change := Change{Path: path}
 		for _, hunk := range file.Hunks {
+			if hunk.NewLines == 0 {
+				change.Gone = append(change.Gone, int(hunk.NewStartLine))
+			}
 			for i := range hunk.NewLines {
 				change.Lines = append(change.Lines, int(hunk.NewStartLine+i))
 			}
 		}
-		if len(change.Lines) > 0 {
+		if len(change.Lines)+len(change.Gone) > 0 {
 			changes = append(changes, change)
 		}
 	}

@@ -67,9 +67,12 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 	}
 	failed := 0
 	for _, r := range loaded.Reports {
-		if r.Err != nil {
+		switch {
+		case r.Err != nil:
 			failed++
 			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(r.Err.Error()))
+		case r.Use == project.Ignored:
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.Shown), report.Printable(r.Why))
 		}
 	}
 	if len(loaded.Files) > 0 {

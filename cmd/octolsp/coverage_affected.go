@@ -14,9 +14,10 @@ func newCoverageAffectedCommand() *cobra.Command {
 		Short: "Names the tests that execute the changed lines",
 		Long: "Prints the tests that executed the lines of Python that changed since the base, one a line, as pytest takes them:\n\n" +
 			"  pytest $(octolsp coverage affected --base origin/main)\n\n" +
-			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`. Where a changed line is new, it is\n" +
-			"the tests of the lines beside it. Changed files of which no test is known are told on the standard error, and the exit\n" +
-			"code is 1 then: their tests must be chosen by hand. A test may be missing that reaches the lines only now.",
+			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`. They are the tests of what stood\n" +
+			"there when it was measured, or else of the function around. Changed files of whose changes no test is known, such as\n" +
+			"constants of a module, are told on the standard error, and the exit code is 1 then: their tests must be chosen by\n" +
+			"hand. A test may be missing that reaches the lines only now.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newPatchFlags(cmd)
@@ -34,7 +35,7 @@ func newCoverageAffectedCommand() *cobra.Command {
 			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(test))
 		}
 		if len(affected.Unknown) > 0 {
-			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute %s: make one with `pytest --cov --cov-context=test`",
+			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute the changes of %s: choose their tests by hand, or make a report with `pytest --cov --cov-context=test`",
 				report.Printable(strings.Join(affected.Unknown, ", ")))}
 		}
 		return nil

@@ -41,11 +41,22 @@ func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):
-		return nil, fmt.Errorf("%w: fetch the rest of it with `git fetch --unshallow origin`, or in a GitHub workflow with `fetch-depth: 0`", err)
+		return nil, fmt.Errorf("%w: fetch the rest with `git fetch --unshallow origin %s`, or in a GitHub workflow with `fetch-depth: 0`", err, refspec(f.base))
 	case errors.Is(err, git.ErrNoRevision):
-		return nil, fmt.Errorf("%w: fetch it, such as with `git fetch origin main`, and name it origin/main", err)
+		return nil, fmt.Errorf("%w: fetch it, such as with `git fetch origin %s`, and name it %s", err, refspec(f.base), remoteName(f.base))
 	}
 	return made, err
+}
+
+// remoteName is the base as a branch of the remote "origin".
+func remoteName(base string) string {
+	return "origin/" + strings.TrimPrefix(strings.TrimPrefix(base, "origin/"), "refs/heads/")
+}
+
+// refspec is what fetches the base under its remote name.
+func refspec(base string) string {
+	branch := strings.TrimPrefix(remoteName(base), "origin/")
+	return "+refs/heads/" + branch + ":refs/remotes/origin/" + branch
 }
 
 // counts reports whether the coverage of the file at the absolute path is shown:

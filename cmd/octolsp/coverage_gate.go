@@ -20,7 +20,7 @@ func newCoverageGateCommand() *cobra.Command {
 			"the files of a pattern, and for named components. Without a config it is 85 % for Python and 80 % for Rust. What is\n" +
 			"compared are exact fractions, never rounded percentages.\n\n" +
 			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that can't be said, because there is no\n" +
-			"report, or none that says anything of what a minimum is for.",
+			"report, none that says anything of what a minimum is for, or one that can't be read: it may be the one that matters.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)

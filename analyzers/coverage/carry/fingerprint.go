@@ -6,6 +6,7 @@
 package carry
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cespare/xxhash/v2"
@@ -31,6 +32,21 @@ func Fingerprinted(source string) Fingerprint {
 		}
 		source = source[end+1:]
 	}
+}
+
+// doubted is the hash of a line that no line of a text is.
+const doubted = 0
+
+// Doubting is f where the text may as well have been that of other: lines that
+// are not the same in both, at the same place, are none of any text.
+func (f Fingerprint) Doubting(other Fingerprint) Fingerprint {
+	certain := slices.Clone(f)
+	for i := range certain {
+		if i >= len(other) || other[i] != f[i] {
+			certain[i] = doubted
+		}
+	}
+	return certain
 }
 
 // Equal reports whether both are of the same lines.

@@ -180,6 +180,36 @@ func (v *View) Tests(line int) ([]string, bool) {
 	return names, len(v.file.Tests) > 0
 }
 
+// TestsBetween are the names of the tests that executed what stood, when it was
+// measured, between two lines of the text at hand, counted from 1: what changed or
+// is gone there. before and after are the nearest lines at either side that did not
+// change; 0 and below, and beyond the text, are its ends.
+func (v *View) TestsBetween(before, after int) []string {
+	first, last := 1, len(v.states)-1
+	for ; before > 0; before-- {
+		if origin := v.origins.Of(before); origin > 0 {
+			first = origin + 1
+			break
+		}
+	}
+	for ; after <= v.Count(); after++ {
+		if origin := v.origins.Of(after); origin > 0 {
+			last = origin - 1
+			break
+		}
+	}
+	var names []string
+	for _, test := range v.file.Tests {
+		for line := first; line <= last; line++ {
+			if test.Lines.Has(line) {
+				names = append(names, test.Name)
+				break
+			}
+		}
+	}
+	return names
+}
+
 // branchesFrom are the branches from the measured line, in the lines at hand.
 func (v *View) branchesFrom(origin int) []coverage.Branch {
 	measured := v.branches[origin]

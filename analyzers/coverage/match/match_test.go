@@ -41,6 +41,9 @@ func TestMatch(t *testing.T) {
 			"shop/cart.py": "src/shop/cart.py", "shop/pay/card.py": "src/shop/pay/card.py", "shop/__init__.py": "src/shop/__init__.py",
 		}},
 		{"an installed package", nil, "", nil, map[string]string{"/venv/lib/python3.12/site-packages/shop/pay/card.py": "src/shop/pay/card.py"}},
+		{"an installed package beside the project's own files", nil, "", nil, map[string]string{
+			"/app/src/shop/cart.py": "src/shop/cart.py", "/venv/lib/python3.12/site-packages/other/shop/pay/card.py": "",
+		}},
 		{"backslashes and a drive", nil, "", nil, map[string]string{
 			`C:\build\shop\src\shop\cart.py`: "src/shop/cart.py", `src\shop\pay\card.py`: "src/shop/pay/card.py",
 		}},

@@ -134,6 +134,9 @@ func (m *matcher) learn(written, file string) {
 
 func join(names []string) string { return "/" + strings.Join(names, "/") }
 
+// installed are the folders of what was installed.
+var installed = []string{"/site-packages/", "/dist-packages/", "/.cargo/registry/", "/rustc/"}
+
 // bySuffix are the files whose paths end as the path does, those with the
 // longest common end, of at least so many names. An end that is only the file's
 // own name counts where all of one of the paths is that, and where nothing longer
@@ -145,6 +148,9 @@ func (m *matcher) bySuffix(written string, least int) []string {
 				return []string{path.Join(known.to, rest)}
 			}
 		}
+	}
+	if len(m.learned) > 0 && slices.ContainsFunc(installed, func(folder string) bool { return strings.Contains(written, folder) }) {
+		return nil // what others wrote, beside what is known to be the project's
 	}
 	own := names(written)
 	if !path.IsAbs(written) && len(m.roots) == 1 {

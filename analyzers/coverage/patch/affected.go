@@ -3,18 +3,19 @@ package patch
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/octollm/octolsp/grammars"
 )
 
-// Affected are the tests that executed a changed line, or the lines beside it
-// where the changed one was not measured.
+// Affected are the tests that executed what changed, or the function around it.
 type Affected struct {
 	// Tests are their names as pytest takes them, sorted, each once.
 	Tests []string
-	// Unknown are the changed Python files, as they are shown, of which it can't
-	// be said which tests execute the changed lines: no report knows them, or the
-	// reports name no tests.
+	// Unknown are the changed Python files, as they are shown, with a change of
+	// which it can't be said which tests execute it: no report knows the file, the
+	// reports name no tests, or the change is of what no test executes by itself,
+	// such as a constant of a module.
 	Unknown []string
 }
 
@@ -22,12 +23,22 @@ type Affected struct {
 func (p *Patch) Affected() Affected {
 	found := map[string]bool{}
 	var affected Affected
-	name := testNames(p.sources)
-	for _, f := range p.Files {
+	name := testNames(p.sources, p.read)
+	for _, f := range p.touched {
 		if f.Language != grammars.Python {
 			continue
 		}
-		if !f.tests(found, name) {
+		unknown := false
+		for _, h := range f.hunks {
+			tests := f.testsOf(h)
+			unknown = unknown || len(tests) == 0 && f.says(h)
+			for _, test := range tests {
+				if name := name(test); name != "" {
+					found[name] = true
+				}
+			}
+		}
+		if unknown {
 			affected.Unknown = append(affected.Unknown, f.Shown)
 		}
 	}
@@ -35,42 +46,78 @@ func (p *Patch) Affected() Affected {
 	return affected
 }
 
-// tests adds those of the changed lines; it reports false if they can't be known.
-func (f *File) tests(found map[string]bool, name func(context string) string) bool {
-	if f.view == nil {
-		return false
+// says reports whether more than comments and blank lines changed, as far as it
+// can be seen: what is gone may have been anything.
+func (f *File) says(h hunk) bool {
+	if h.first > h.last {
+		return f.view != nil
 	}
-	named := false
-	for _, line := range slices.Concat(f.Covered, f.Uncovered) {
-		for _, near := range f.near(line) {
-			tests, known := f.view.Tests(near)
-			named = named || known
-			for _, test := range tests {
-				found[name(test)] = true
-			}
+	for _, line := range f.lines[h.first-1 : h.last] {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return true
 		}
 	}
-	return named
+	return false
 }
 
-// near is the line, if it was measured, and else the nearest measured line at
-// either side: who executed those comes by the changed one.
-func (f *File) near(line int) []int {
-	if _, known := f.view.At(line); known {
-		return []int{line}
+// testsOf are the tests that executed the lines of the hunk, or what stood in
+// their place when it was measured; where there are none, those of the function
+// around.
+func (f *File) testsOf(h hunk) []string {
+	if f.view == nil {
+		return nil
 	}
-	var lines []int
-	for before := line - 1; before > 0; before-- {
-		if _, known := f.view.At(before); known {
-			lines = append(lines, before)
-			break
-		}
+	tests := f.view.TestsBetween(h.first-1, h.last+1)
+	for line := h.first; line <= h.last; line++ {
+		more, _ := f.view.Tests(line)
+		tests = append(tests, more...)
 	}
-	for after := line + 1; after <= f.view.Count(); after++ {
-		if _, known := f.view.At(after); known {
-			lines = append(lines, after)
-			break
-		}
+	if len(tests) > 0 {
+		return tests
 	}
-	return lines
+	first, last := f.functionAround(h)
+	for line := first; line <= last; line++ {
+		more, _ := f.view.Tests(line)
+		tests = append(tests, more...)
+	}
+	return tests
 }
+
+// functionAround are the lines of the innermost function that the hunk begins in,
+// after those that define it; none if it begins in no function. A line is in the
+// function whose header is the next above it with less indentation.
+func (f *File) functionAround(h hunk) (first, last int) {
+	at := min(max(h.first, 1), len(f.lines))
+	for at > 1 && strings.TrimSpace(f.lines[at-1]) == "" {
+		at--
+	}
+	within := indentation(f.lines[at-1])
+	for header := at; header > 0; header-- {
+		line := strings.TrimSpace(f.lines[header-1])
+		if line == "" || indentation(f.lines[header-1]) >= within && header != at {
+			continue
+		}
+		if strings.HasPrefix(line, "def ") || strings.HasPrefix(line, "async def ") {
+			return header + 1, f.endOf(header)
+		}
+		within = min(within, indentation(f.lines[header-1]))
+	}
+	return 1, 0
+}
+
+// endOf is the last line of what begins at the header.
+func (f *File) endOf(header int) int {
+	last := header
+	for line := header + 1; line <= len(f.lines); line++ {
+		switch content := strings.TrimSpace(f.lines[line-1]); {
+		case content == "":
+		case indentation(f.lines[line-1]) <= indentation(f.lines[header-1]) && !strings.HasPrefix(content, ")"):
+			return last
+		default:
+			last = line
+		}
+	}
+	return last
+}
+
+func indentation(line string) int { return len(line) - len(strings.TrimLeft(line, " \t")) }

@@ -4,6 +4,7 @@ package patch
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -25,6 +27,9 @@ type Patch struct {
 	Files []*File
 
 	sources []string
+	read    func(path string) (string, error)
+	// touched are all files that changed, those of Files among them.
+	touched []*File
 }
 
 // File is what changed in one file.
@@ -38,8 +43,14 @@ type File struct {
 	Covered, Uncovered []int
 	Unmeasured         string
 
-	view *inline.View
+	view  *inline.View
+	lines []string
+	hunks []hunk
 }
+
+// hunk are changed lines that follow each other, counted from 1; before the first
+// is the last where lines are gone and none came.
+type hunk struct{ first, last int }
 
 // Share is how many of the changed lines are covered.
 func (f *File) Share() coverage.Share {
@@ -92,19 +103,20 @@ func Of(ctx context.Context, p *project.Project, revision string, options Option
 		return nil, err
 	}
 	for _, path := range untracked {
-		changes = append(changes, git.Change{Path: path})
+		changes = append(changes, git.Change{Path: path, Lines: []int{everyLine}})
 	}
 	slices.SortFunc(changes, func(a, b git.Change) int { return strings.Compare(a.Path, b.Path) })
-	made := &Patch{Base: base, sources: p.Sources}
+	made := &Patch{Base: base, sources: p.Sources, read: options.Read}
 	for _, change := range changes {
 		path := filepath.Join(repository.Root, filepath.FromSlash(change.Path))
 		if _, ours := slices.BinarySearch(p.Sources, path); !ours || options.Counts != nil && !options.Counts(path) {
 			continue
 		}
-		f, err := fileOf(ctx, p, path, change.Lines, options)
+		f, err := fileOf(ctx, p, path, change, options)
 		if err != nil {
 			return nil, err
 		}
+		made.touched = append(made.touched, f)
 		if f.Share().Total > 0 {
 			made.Files = append(made.Files, f)
 		}
@@ -112,16 +124,42 @@ func Of(ctx context.Context, p *project.Project, revision string, options Option
 	return made, nil
 }
 
-// fileOf is what changed in the file at path; no lines stand for all of them.
-func fileOf(ctx context.Context, p *project.Project, path string, changed []int, options Options) (*File, error) {
+// everyLine stands for all lines of a file.
+const everyLine = math.MaxInt
+
+// hunksOf are the changes in a file of so many lines.
+func hunksOf(change git.Change, count int) []hunk {
+	if len(change.Lines) == 1 && change.Lines[0] == everyLine {
+		return []hunk{{1, count}}
+	}
+	var hunks []hunk
+	for _, line := range change.Lines {
+		if last := len(hunks) - 1; last >= 0 && hunks[last].last == line-1 {
+			hunks[last].last = line
+		} else {
+			hunks = append(hunks, hunk{line, line})
+		}
+	}
+	for _, line := range change.Gone {
+		hunks = append(hunks, hunk{line + 1, line})
+	}
+	return hunks
+}
+
+// fileOf is what changed in the file at path.
+func fileOf(ctx context.Context, p *project.Project, path string, change git.Change, options Options) (*File, error) {
 	source, err := options.Read(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	f := &File{Path: path, Shown: p.Shown(path), Language: engine.LanguageOf(path)}
+	lines := text.NewLines(source)
+	for line := range lines.Count() {
+		f.lines = append(f.lines, lines.Text(line))
+	}
+	f.hunks = hunksOf(change, len(f.lines))
 	isChanged := func(line int) bool {
-		_, found := slices.BinarySearch(changed, line)
-		return found || changed == nil
+		return slices.ContainsFunc(f.hunks, func(h hunk) bool { return h.first <= line && line <= h.last })
 	}
 	known := p.File(path)
 	f.view = known.In(source)
@@ -139,11 +177,11 @@ func fileOf(ctx context.Context, p *project.Project, path string, changed []int,
 			return f, nil
 		}
 	}
-	lines, err := options.Executable(ctx, f.Language, source)
+	executable, err := options.Executable(ctx, f.Language, source)
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range lines {
+	for _, line := range executable {
 		if isChanged(line) && (f.view == nil || f.view.State(line) == inline.Unknown) {
 			f.Uncovered = append(f.Uncovered, line)
 			switch {

@@ -86,39 +86,55 @@ func TestBasesThatAreNotThere(t *testing.T) {
 }
 
 func TestAffected(t *testing.T) {
-	r := newRepository(t)
-	r.write("a.py", "a = 1\nb = 2\nc = 3\n")
-	r.write("unknown.py", "a = 1\n")
-	r.write("tests/test_a.py", "")
-	r.commit("before")
-	r.write("coverage.json", `{"meta": {"format": 3, "version": "7.16.1", "branch_coverage": false, "show_contexts": true}, "files": {"a.py": {
-		"executed_lines": [1, 2, 3], "missing_lines": [], "excluded_lines": [], "contexts": {
-		"1": ["", "tests/test_a.py::test_one|run"],
-		"2": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four"],
-		"3": ["tests/test_a.py::test_five|teardown"]}}}}`)
-	p := r.load("coverage.json")
-	r.write("a.py", "a = 1\nb = 22\nc = 3\n")
-	r.write("unknown.py", "a = 2\n")
-	affected := r.since(p, "main").Affected()
-	// The changed line is not measured: the tests of those beside it count.
-	want := []string{"tests/test_a.py::test_five", "tests/test_a.py::test_one"}
-	if !slices.Equal(affected.Tests, want) || !slices.Equal(affected.Unknown, []string{"unknown.py"}) {
-		t.Errorf("affected are %q and %q", affected.Tests, affected.Unknown)
+	const source = "import os\n\nRATE = 2\n\n\ndef one(x):\n    return x\n\n\ndef two(x):\n    y = call(\n        x,\n    )\n    print(y)\n    return y\n"
+	const tests = "def test_one(): ...\ndef test_two(): ...\nclass Case:\n    def test_three(self): ...\n"
+	const measured = `{"meta": {"format": 3, "version": "7.16.1", "branch_coverage": false, "show_contexts": true}, "files": {"a.py": {
+		"executed_lines": [1, 3, 6, 7, 10, 11, 14, 15], "missing_lines": [], "excluded_lines": [], "contexts": {
+		"1": [""], "3": [""], "6": [""], "10": [""],
+		"7": ["tests/test_a.py::test_one|run", "tests/test_a.py::test_gone|run"],
+		"11": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four"],
+		"14": ["tests/test_a.py::test_two[c]|run"], "15": ["tests/test_a.py::test_two[c]|run"]}}}}`
+	const one, two = "tests/test_a.py::test_one", "tests/test_a.py::test_two[c]"
+	all := []string{"$/tests/test_a.py::Case::test_three", "elsewhere.test_four", "tests/test_a.py::test_two", two}
+	for _, test := range []struct {
+		name     string
+		old, new string
+		want     []string
+		unknown  bool
+	}{
+		{"the only line of a function", "    return x\n", "    return x * 2\n", []string{one}, false},
+		{"a line that is gone", "    print(y)\n", "", []string{two}, false},
+		{"a line that is new", "    print(y)\n", "    print(y)\n    print(x)\n", all, false},
+		{"a line within a statement", "        x,\n", "        x + 1,\n", all, false},
+		{"what nobody executes by itself", "RATE = 2", "RATE = 3", nil, true},
+		{"a comment", "RATE", "# why\nRATE", nil, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRepository(t)
+			r.write("a.py", source)
+			r.write("tests/test_a.py", tests)
+			r.commit("before")
+			r.write("coverage.json", measured)
+			p := r.load("coverage.json")
+			r.write("a.py", strings.Replace(source, test.old, test.new, 1))
+			affected := r.since(p, "main").Affected()
+			for i, name := range affected.Tests {
+				affected.Tests[i] = strings.Replace(name, r.path, "$", 1)
+			}
+			if !slices.Equal(affected.Tests, test.want) || (len(affected.Unknown) > 0) != test.unknown {
+				t.Errorf("affected are %q, and of %q it is not known; want %q", affected.Tests, affected.Unknown, test.want)
+			}
+		})
 	}
-	// A line that was measured as it is now has its own.
-	r.write("a.py", "a = 1\nb = 2\nc = 3\n")
-	r.git("checkout", "--quiet", "--", "unknown.py")
-	r.git("commit", "--quiet", "--allow-empty", "--message=now")
-	r.write("first.py", "")
-	r.git("switch", "--quiet", "--orphan", "other")
-	r.write("a.py", "a = 1\nc = 3\n")
-	r.commit("other")
-	r.git("switch", "--quiet", "main")
-	r.git("merge", "--quiet", "--strategy=ours", "--allow-unrelated-histories", "--message=merge", "other")
-	affected = r.since(p, "other").Affected()
-	want = []string{"elsewhere.test_four", filepath.Join(r.path, "tests/test_a.py") + "::Case::test_three", "tests/test_a.py::test_two", "tests/test_a.py::test_two[c]"}
-	slices.Sort(want)
-	if !slices.Equal(affected.Tests, want) {
-		t.Errorf("affected are %q, not %q", affected.Tests, want)
-	}
+	t.Run("a file that no report knows", func(t *testing.T) {
+		r := newRepository(t)
+		r.write("a.py", source)
+		r.commit("before")
+		r.write("coverage.json", measured)
+		r.write("b.py", "a = 1\n")
+		p := r.load("coverage.json")
+		if affected := r.since(p, "main").Affected(); len(affected.Tests) > 0 || !slices.Equal(affected.Unknown, []string{"b.py"}) {
+			t.Errorf("affected are %q", affected)
+		}
+	})
 }

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// testNames makes contexts the names that pytest's command line takes. sources
-// are the absolute paths of the project's files.
-func testNames(sources []string) func(context string) string {
+// testNames makes contexts the names that pytest's command line takes; empty for
+// a test that is gone, as far as its file says. sources are the absolute paths of
+// the project's files.
+func testNames(sources []string, read func(path string) (string, error)) func(context string) string {
 	modules := map[string][]string{} // files by their last names without ending
 	for _, source := range sources {
 		if name, isPython := strings.CutSuffix(filepath.Base(source), ".py"); isPython {
@@ -22,11 +23,30 @@ func testNames(sources []string) func(context string) string {
 		if !strings.Contains(context, "::") {
 			return fromModule(context, modules)
 		}
+		if isGone(context, modules, read) {
+			return ""
+		}
 		if test, parameters, found := strings.Cut(context, "["); found && strings.ContainsAny(parameters, " \t\"'`$&|;<>()*?!#~\\") {
 			return test // a shell would take it apart; all its parameters run then
 		}
 		return context
 	}
+}
+
+// isGone reports whether no file that the test may lie in has its function.
+func isGone(test string, modules map[string][]string, read func(path string) (string, error)) bool {
+	file, inside, _ := strings.Cut(test, "::")
+	inside, _, _ = strings.Cut(inside, "[")
+	function := inside[strings.LastIndex(inside, ":")+1:]
+	for _, path := range modules[strings.TrimSuffix(filepath.Base(file), ".py")] {
+		if !strings.HasSuffix(path, "/"+filepath.ToSlash(file)) {
+			continue
+		}
+		if source, err := read(filepath.FromSlash(path)); err != nil || strings.Contains(source, "def "+function) {
+			return false
+		}
+	}
+	return strings.HasSuffix(file, ".py")
 }
 
 // fromModule makes what coverage.py's own dynamic contexts say, such as

@@ -1,12 +1,12 @@
 package project
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -28,6 +28,9 @@ type bound struct {
 	base  carry.Fingerprint
 	from  string
 	stale string
+	// unfit says why the text on the disk can't be it, though nothing was written
+	// there since; or is empty.
+	unfit string
 }
 
 // binder finds the texts that one report speaks of.
@@ -103,7 +106,7 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 			of.file = func() *coverage.File { return of.said }
 		}
 		if of.base == nil && of.stale == "" {
-			of.stale = fmt.Sprintf("it changed after the report, and %s", b.unknown(path))
+			of.stale = cmp.Or(of.unfit, "it changed after the report") + ", and " + b.unknown(path)
 		}
 	}
 	return nil
@@ -127,28 +130,33 @@ func (b *binder) bindToDisk(path string) bool {
 		return false
 	}
 	source, err := b.options.Read(path)
-	return err == nil && b.take(path, source, "the file as it is on the disk")
-}
-
-// take binds the report's word on the file to the text, if it can be of it.
-func (b *binder) take(path, source, from string) bool {
-	of := b.report.bound[path]
-	language := engine.LanguageOf(path)
-	if len(source) > grammars.MaxLength || !fits(of.said, source, language) {
+	if err != nil {
 		return false
 	}
+	if unfit := unfit(b.report.bound[path].said, source, engine.LanguageOf(path)); unfit != "" {
+		b.report.bound[path].unfit = unfit
+		return false
+	}
+	b.take(path, source, "the file as it is on the disk")
+	return true
+}
+
+// take binds the report's word on the file to the text.
+func (b *binder) take(path, source, from string) {
+	of := b.report.bound[path]
 	said := of.said
 	of.file = func() *coverage.File { return said }
-	if language == grammars.Python && (b.report.Executed || b.report.Docstrings) {
+	if engine.LanguageOf(path) == grammars.Python && (b.report.Executed || b.report.Docstrings) {
 		of.file = sync.OnceValue(func() *coverage.File { return b.complete(said, source) })
 	}
 	of.base, of.from = carry.Fingerprinted(source), from
-	return true
 }
 
 // bindToPast looks for the texts of the files in the repository: as they were
 // checked out at the time of the report, or as they were committed next, since
-// many measure first and commit then.
+// many measure first and commit then. Where it may have been one as well as the
+// other, or as well the text that is on the disk by now, the lines that are not the
+// same in all of them are unknown.
 func (b *binder) bindToPast(ctx context.Context, paths []string) error {
 	if len(paths) == 0 {
 		return nil
@@ -156,31 +164,72 @@ func (b *binder) bindToPast(ctx context.Context, paths []string) error {
 	if err := b.ask(ctx); err != nil || b.past.reason != "" {
 		return err
 	}
-	for _, step := range []struct {
-		objects map[string]string
-		from    string
-	}{
-		{b.past.then, "commit " + short(b.past.commit)},
-		{b.past.after, "the commit after the report"},
-	} {
-		var objects []string
-		for _, path := range paths {
-			if object := step.objects[b.inRepository(path)]; object != "" && b.report.bound[path].base == nil {
+	var objects []string
+	for _, path := range paths {
+		for _, known := range []map[string]string{b.past.then, b.past.after} {
+			if object := known[b.inRepository(path)]; object != "" {
 				objects = append(objects, object)
 			}
 		}
-		texts, err := b.past.repository.Read(ctx, objects)
-		if err != nil {
+	}
+	texts, err := b.past.repository.Read(ctx, objects)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, path := range paths {
-			text, found := texts[step.objects[b.inRepository(path)]]
-			if found && b.report.bound[path].base == nil {
-				b.take(path, text, step.from)
+		b.bindToOneOf(ctx, path, texts)
+	}
+	return nil
+}
+
+// candidate is a text that a report may speak of.
+type candidate struct {
+	text, from string
+	// off is in how many statements the report differs from it; certain reports
+	// that this could be counted.
+	off     int
+	certain bool
+}
+
+// bindToOneOf binds the report's word on the file to the text of the past that
+// it fits best, if there is one.
+func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]string) {
+	var candidates []candidate
+	for _, known := range []struct {
+		objects map[string]string
+		from    string
+	}{{b.past.then, "commit " + short(b.past.commit)}, {b.past.after, "the commit after the report"}} {
+		if text, found := texts[known.objects[b.inRepository(path)]]; found {
+			if c, ok := b.compare(ctx, path, text); ok {
+				c.from = known.from
+				candidates = append(candidates, c)
 			}
 		}
 	}
-	return nil
+	if len(candidates) == 0 {
+		return
+	}
+	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(a.off, b.off) })
+	best := candidates[0]
+	b.take(path, best.text, best.from)
+	if b.options.Commit != "" || !best.certain {
+		return
+	}
+	others := candidates[1:]
+	if now, err := b.options.Read(path); err == nil {
+		if c, ok := b.compare(ctx, path, now); ok {
+			others = append(others, c)
+		}
+	}
+	of := b.report.bound[path]
+	for _, other := range others {
+		if other.off <= best.off {
+			of.base = of.base.Doubting(carry.Fingerprinted(other.text))
+		}
+	}
 }
 
 // ask asks the repository about the time of the report. It fails only when ctx
@@ -279,28 +328,3 @@ func (b *binder) readRules() executable.Rules {
 	}
 	return rules
 }
-
-// fits reports whether the report can speak of the source: its lines are there,
-// and in Python, where a report names first lines of statements, something
-// stands on them.
-func fits(f *coverage.File, source string, language *grammars.Language) bool {
-	last := 0
-	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(source, "\r\n", "\n"), "\r", "\n"), "\n")
-	for line := range f.Lines.All() {
-		last = line.Number
-		if last > len(lines) {
-			return false
-		}
-		if language == grammars.Python {
-			text := strings.TrimSpace(strings.TrimPrefix(lines[last-1], "\ufeff"))
-			if strings.HasPrefix(text, "#") || text == "" && !wholeEmpty(source) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// wholeEmpty reports a source without anything in it, of which some tools count
-// a first line.
-func wholeEmpty(source string) bool { return strings.TrimSpace(source) == "" }

@@ -16,13 +16,13 @@ import (
 // written.
 const sameRun = 10 * time.Second
 
-// choose decides which of the reports with the usual names count. In one folder
-// and for one language, that is the latest run: an older report there is what is
-// left of an earlier run. Of several exports of one run, it is the one that says
-// most. Reports of other folders are other suites and count beside, and so do
-// all that the config or the user names.
+// choose decides which of the reports with the usual names count. In one folder,
+// for one suite and one language, that is the latest run: an older report there is
+// what is left of an earlier run. Of several exports of one run, it is the one
+// that says most. Reports of other folders, and those whose names say so, are of
+// other suites and count beside, and so do all that the config or the user names.
 func choose(reports []*Report) {
-	type group struct{ folder, language string }
+	type group struct{ folder, suite, language string }
 	groups := map[group][]*Report{}
 	for _, r := range reports {
 		if r.Report == nil {
@@ -41,13 +41,61 @@ func choose(reports []*Report) {
 		}
 		r.Use = Superseded
 		for language := range r.languages() {
-			key := group{filepath.Dir(r.Path), language}
+			key := group{filepath.Dir(r.Path), suiteOf(r.Path), language}
 			groups[key] = append(groups[key], r)
 		}
 	}
 	for _, members := range groups {
 		chooseRun(members)
 	}
+	tellOld(reports)
+}
+
+// muchOlder is how much older a report may be than another one of the same files
+// before that is said.
+const muchOlder = time.Hour
+
+// tellOld says of reports that count which of them are much older than others
+// that speak of the same files: they may be left from another time.
+func tellOld(reports []*Report) {
+	newest := map[string]*Report{}
+	for _, r := range reports {
+		if r.Report == nil || r.Use != Used {
+			continue
+		}
+		for _, m := range r.Matches {
+			if m.File != "" && (newest[m.File] == nil || r.Time().After(newest[m.File].Time())) {
+				newest[m.File] = r
+			}
+		}
+	}
+	for _, r := range reports {
+		if r.Report == nil || r.Use != Used {
+			continue
+		}
+		for _, m := range r.Matches {
+			if other := newest[m.File]; other != nil && other.Time().Sub(r.Time()) > muchOlder {
+				r.Why += fmt.Sprintf("; it is much older than %s, which speaks of some of the same files: remove it if it is of an earlier run", other.Shown)
+				break
+			}
+		}
+	}
+}
+
+// suiteOf is what the name of a report says of its suite, such as "unit" in
+// coverage-unit.xml; empty for the plain names.
+func suiteOf(path string) string {
+	name := filepath.Base(path)
+	stem := strings.TrimSuffix(name, filepath.Ext(name))
+	for _, plain := range []string{"coverage", "lcov"} {
+		if suite, found := strings.CutPrefix(stem, plain+"-"); found {
+			return suite
+		}
+	}
+	if filepath.Ext(name) == ".lcov" && stem != "coverage" && stem != "lcov" {
+		return stem
+	}
+	return ""
 }
 
 // languages are those of the report's files in the project.

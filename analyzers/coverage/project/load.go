@@ -81,6 +81,12 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	}
 	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree}
 	paths, named := l.candidates()
+	for i, pattern := range options.Settings.Reports {
+		if i > 0 {
+			p.named += ", "
+		}
+		p.named += fmt.Sprintf("%q", pattern.Text)
+	}
 	for _, path := range paths {
 		r, err := l.load(ctx, path, named)
 		if err != nil {

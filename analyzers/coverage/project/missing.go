@@ -3,6 +3,7 @@ package project
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -20,11 +21,20 @@ func (p *Project) Missing() error {
 		message := r.Shown + ": " + r.Why
 		if len(r.Matches) > 0 {
 			message += fmt.Sprintf(", such as %s: say under [coverage.paths] in the config where they lie", r.Matches[0].Path)
+			if len(r.Matches[0].Candidates) > 0 {
+				message = fmt.Sprintf("%s: %s may be any of %d files: say under [coverage.paths] in the config which", r.Shown, r.Matches[0].Path, len(r.Matches[0].Candidates))
+			}
 		}
 		unmatched = append(unmatched, message)
 	}
 	if len(unmatched) > 0 {
 		return errors.New(strings.Join(unmatched, "\n"))
+	}
+	if slices.ContainsFunc(p.Reports, func(r *Report) bool { return r.Err != nil }) {
+		return errors.New("no coverage report is left that can be read")
+	}
+	if p.named != "" {
+		return fmt.Errorf("%w: no file matches %s", ErrNoReport, p.named)
 	}
 	return fmt.Errorf("%w in %s: make one, such as with `coverage json` or `cargo llvm-cov --lcov --output-path lcov.info`, or say under [coverage] in the config where it lies",
 		ErrNoReport, p.Root)

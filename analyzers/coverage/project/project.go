@@ -32,6 +32,8 @@ type Project struct {
 
 	byPath map[string]*File
 	tree   *Tree
+	// named are the patterns that the config has for reports, for people.
+	named string
 }
 
 // File is what the reports that count say of one file.

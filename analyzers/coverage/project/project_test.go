@@ -174,6 +174,11 @@ func TestWhichReportsCount(t *testing.T) {
 			f.write(100, "unit/lcov.info", lcov("src/a.py", 1, 0))
 			f.write(200, "browser/coverage.xml", cobertura("src/a.py", 2, 3))
 		}, []string{"browser/coverage.xml: used", "unit/lcov.info: used"}, "1=3 2=3"},
+		{"suites that names tell apart", func(f folder) {
+			f.write(100, "coverage-unit.xml", cobertura("src/a.py", 1, 0))
+			f.write(200, "coverage-browser.xml", cobertura("src/a.py", 0, 1))
+			f.write(300, "lcov-unit.info", lcov("src/a.py", 2, 0))
+		}, []string{"coverage-browser.xml: used", "lcov-unit.info: used", "coverage-unit.xml: superseded"}, "1=2 2=1"},
 		{"two languages in one folder", func(f folder) {
 			f.write(100, "coverage.xml", cobertura("src/a.py", 1, 1))
 			f.write(200, "lcov.info", lcov("src/lib.rs", 1))
@@ -291,7 +296,14 @@ func TestTheTextThatWasMeasured(t *testing.T) {
 		}, "stale: it changed after the report, and git has no text of that time"},
 		{"a report of more lines than there are", func(f folder) {
 			f.write(10, "a.py", "a = 1\n")
-		}, "stale: it changed after the report, and it lies in no git repository"},
+		}, "stale: the report speaks of line 4, and the file has 2, and it lies in no git repository"},
+		{"changed in its lines alone, so that it may have been the one or the other", func(f folder) {
+			f.write(10, "a.py", "c = 3\nif c:\n    b = 2\na = 1\n")
+			f.git(50, "init", "--quiet")
+			f.git(50, "add", "a.py")
+			f.git(50, "commit", "--quiet", "--message=a")
+			f.write(200, "a.py", "a = 1\nif c:\n    b = 2\nc = 3\n")
+		}, "?+-?."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := newFolder(t)

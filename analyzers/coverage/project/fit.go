@@ -1,0 +1,71 @@
+package project
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/executable"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// unfit says why a report can't speak of the source, for people; empty if it can:
+// its lines are there, and in Python, where a report names first lines of
+// statements, something stands on them.
+func unfit(f *coverage.File, source string, language *grammars.Language) string {
+	if len(source) > grammars.MaxLength {
+		return "it is too long to be read"
+	}
+	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(source, "\r\n", "\n"), "\r", "\n"), "\n")
+	if last := f.Lines.Last(); last > len(lines) {
+		return fmt.Sprintf("the report speaks of line %d, and the file has %d", last, len(lines))
+	}
+	if language != grammars.Python || strings.TrimSpace(source) == "" {
+		return "" // of a text without anything in it some tools count a first line
+	}
+	for line := range f.Lines.All() {
+		text := strings.TrimSpace(strings.TrimPrefix(lines[line.Number-1], "\ufeff"))
+		if text == "" || strings.HasPrefix(text, "#") {
+			return fmt.Sprintf("the report speaks of line %d, on which nothing stands", line.Number)
+		}
+	}
+	return ""
+}
+
+// compare says how well the report's word on the file at path fits the text. Of
+// what coverage.py says of all statements, the statements must be those of the text,
+// but for the few in which its versions differ. It reports false if it can't be of
+// the text.
+func (b *binder) compare(ctx context.Context, path, source string) (candidate, bool) {
+	said, language := b.report.bound[path].said, engine.LanguageOf(path)
+	c := candidate{text: source}
+	if unfit(said, source, language) != "" {
+		return c, false
+	}
+	isCoveragePy := b.report.Kind == coverage.LCOV || strings.HasPrefix(b.report.Tool, "coverage.py")
+	if language != grammars.Python || b.report.Executed || !isCoveragePy {
+		return c, true
+	}
+	statements, err := executable.Lines(ctx, language, source)
+	if err != nil {
+		return c, false
+	}
+	isStatement := make(map[int]bool, len(statements))
+	for _, line := range statements {
+		isStatement[line] = true
+	}
+	c.off, c.certain = len(statements), true
+	count := 0
+	for line := range said.Lines.All() {
+		count++
+		switch {
+		case isStatement[line.Number]:
+			c.off--
+		case line.Hits == 0 || !b.report.Docstrings:
+			c.off++
+		}
+	}
+	return c, c.off <= 1+count/50
+}
