@@ -76,6 +76,7 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 		}
 	}
 	if len(loaded.Files) > 0 {
+		loaded.Complete()
 		if failed > 0 {
 			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp: the other reports still count")
 		}

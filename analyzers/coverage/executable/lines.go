@@ -8,36 +8,34 @@ import (
 	"github.com/octollm/octolsp/grammars"
 )
 
-// Parse is the tree of source. It fails as [grammars.Parser.Parse] does.
-func Parse(ctx context.Context, language *grammars.Language, source string) (*grammars.Tree, error) {
-	parser := grammars.NewParser(language) // not transient: its tree outlives it
+// Parse calls use with the tree of source, which is good no longer than that. It
+// fails as [grammars.Parser.Parse] does, and does not call use then.
+func Parse(ctx context.Context, language *grammars.Language, source string, use func(*grammars.Tree)) error {
+	parser := grammars.NewParser(language, grammars.Transient)
 	defer parser.Close()
 	tree, err := parser.Parse(ctx, source, nil)
 	if err != nil {
-		return nil, fmt.Errorf("looking for what can be executed: %w", err)
+		return fmt.Errorf("looking for what can be executed: %w", err)
 	}
-	return tree, nil
+	use(tree)
+	return nil
 }
 
 // Lines are the lines of source, from 1, that can be executed as far as the syntax
 // tells: in Python by the rules of coverage.py's newest version, in Rust those of
 // functions on which more than a comment stands. It fails as [Parse] does.
 func Lines(ctx context.Context, language *grammars.Language, source string) ([]int, error) {
-	tree, err := Parse(ctx, language, source)
-	if err != nil {
-		return nil, err
-	}
 	var lines []int
-	if language == grammars.Rust {
-		for line := range rustLines(tree).all() {
+	err := Parse(ctx, language, source, func(tree *grammars.Tree) {
+		found := rustLines
+		if language == grammars.Python {
+			found = func(tree *grammars.Tree) *lineSet { return &analyze(tree, DefaultRules(""), &lineSet{}).statements }
+		}
+		for line := range found(tree).all() {
 			lines = append(lines, line)
 		}
-		return lines, nil
-	}
-	for line := range analyze(tree, DefaultRules(""), &lineSet{}).statements.all() {
-		lines = append(lines, line)
-	}
-	return lines, nil
+	})
+	return lines, err
 }
 
 // Statements is file, of a report of coverage.py about the module, without lines

@@ -197,6 +197,16 @@ type candidate struct {
 // bindToOneOf binds the report's word on the file to the text of the past that
 // it fits best, if there is one.
 func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]string) {
+	then, found := texts[b.past.then[b.inRepository(path)]]
+	now, err := b.options.Read(path)
+	if err != nil || b.options.Commit != "" {
+		now = then // it is not asked for
+	}
+	after, later := texts[b.past.after[b.inRepository(path)]]
+	if found && then == now && (!later || after == then) && unfit(b.report.bound[path].said, then, engine.LanguageOf(path)) == "" {
+		b.take(path, then, "commit "+short(b.past.commit)) // as in a fresh clone
+		return
+	}
 	var candidates []candidate
 	for _, known := range []struct {
 		objects map[string]string
@@ -219,10 +229,8 @@ func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]
 		return
 	}
 	others := candidates[1:]
-	if now, err := b.options.Read(path); err == nil {
-		if c, ok := b.compare(ctx, path, now); ok {
-			others = append(others, c)
-		}
+	if c, ok := b.compare(ctx, path, now); ok && err == nil {
+		others = append(others, c)
 	}
 	of := b.report.bound[path]
 	for _, other := range others {
@@ -305,15 +313,16 @@ const oldest = "coverage.py 5.0"
 // coverage.py's data has only what was executed, and its older exports have lines
 // among them that are no statements. Many files may be completed at once.
 func (b *binder) complete(f *coverage.File, source string) *coverage.File {
-	tree, err := executable.Parse(context.Background(), grammars.Python, source)
-	if err != nil {
-		return f // it is not too long, and nobody cancels it
-	}
-	module := executable.Module{Tree: tree, Rules: b.rules(), MeasuresBranches: b.report.MeasuresBranches}
-	if b.report.Executed {
-		return executable.Complete(f, module)
-	}
-	return executable.Statements(f, module)
+	completed := f // it is not too long, and nobody cancels it
+	_ = executable.Parse(context.Background(), grammars.Python, source, func(tree *grammars.Tree) {
+		module := executable.Module{Tree: tree, Rules: b.rules(), MeasuresBranches: b.report.MeasuresBranches}
+		if b.report.Executed {
+			completed = executable.Complete(f, module)
+		} else {
+			completed = executable.Statements(f, module)
+		}
+	})
+	return completed
 }
 
 // readRules reads what the project excludes from its measurements.
