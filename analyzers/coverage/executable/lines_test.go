@@ -14,7 +14,7 @@ func TestLines(t *testing.T) {
 	for source, want := range map[string][]int{
 		"": nil,
 		"\"\"\"Docs.\"\"\"\nimport os\n\n\ndef f(\n    a,\n):\n    # why\n    return a\n": {2, 5, 9},
-		"if TYPE_CHECKING:\n    import a\nb = 1\n": {3},
+		"if TYPE_CHECKING:\n    import a\nb = 1\n":                                        {3},
 	} {
 		if got, err := Lines(t.Context(), grammars.Python, source); err != nil || !slices.Equal(got, want) {
 			t.Errorf("the lines of\n%s\nare %v (%v), not %v", source, got, err, want)
