@@ -11,12 +11,16 @@ import (
 	"go.lsp.dev/protocol"
 )
 
-// coverageLenses say of each function how many of its lines tests execute.
+// coverageLenses say of each function how many of its lines tests execute, or of
+// the file why that can't be said.
 func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
 	d := checked.Document
-	_, view := d.Coverage()
-	if view == nil {
+	file, view := d.Coverage()
+	if file == nil {
 		return nil
+	}
+	if view == nil {
+		return []protocol.CodeLens{{Command: protocol.Command{Title: "coverage is stale: " + file.Stale}}}
 	}
 	var lines []inline.Line
 	for line := range view.Lines() {

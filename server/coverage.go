@@ -21,8 +21,16 @@ import (
 const (
 	// coveragePause is short: a new report is to be seen at once.
 	coveragePause = 50 * time.Millisecond
-	// coverageAgain is how long a report that is being written is waited for.
+	// coverageAgain is how long a report that can't be read is left alone: it may be
+	// being written.
 	coverageAgain = 500 * time.Millisecond
+)
+
+// How often a report is looked at again before somebody is told that it can't be
+// read: one that is being written, and any other of which an older version stands.
+const (
+	triesChanging = 20
+	triesBroken   = 2
 )
 
 // coverageChanges are what happened in workspace folders, by their paths, since
@@ -33,6 +41,25 @@ type coverageChanges struct {
 	// went, or of which another config holds.
 	came  map[string][]string
 	other map[string]bool
+	// tries is how often a report could not be read, one time after the other, by
+	// its path.
+	tries map[string]int
+}
+
+// failed notes that the report at path could not be read once more, and returns
+// how often that was; it is 0 for one that could.
+func (c *coverageChanges) failed(path string, failed bool) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !failed {
+		delete(c.tries, path)
+		return 0
+	}
+	if c.tries == nil {
+		c.tries = map[string]int{}
+	}
+	c.tries[path]++
+	return c.tries[path]
 }
 
 // report notes that the file at path, which may be a report of the folder, came,
@@ -82,6 +109,7 @@ func (s *server) loadCoverage(folder *session.Folder) {
 
 // loadAllCoverage reads the reports of all folders.
 func (s *server) loadAllCoverage() {
+	s.rewatch()
 	for _, folder := range s.session.Current().Folders {
 		s.coverageChanges.all(folder.Path)
 		s.loadCoverage(folder)
@@ -132,12 +160,23 @@ func (s *server) coverageOptions(folder *session.Folder) (project.Options, error
 }
 
 // tellReports says what is wrong with reports, each thing once, and looks again
-// at those that are being written.
+// at those that may be being written.
 func (s *server) tellReports(folder *session.Folder, loaded *project.Project) {
 	for _, r := range loaded.Reports {
+		tried := s.coverageChanges.failed(r.Path, r.Err != nil)
+		patience := 1
 		switch {
 		case errors.Is(r.Err, coverage.ErrChanging):
-			s.Clock.AfterFunc(coverageAgain, func() { s.loadCoverage(folder) })
+			patience = triesChanging
+		case r.Report != nil:
+			patience = triesBroken
+		}
+		switch {
+		case r.Err != nil && tried < patience:
+			s.Clock.AfterFunc(coverageAgain, func() {
+				s.coverageChanges.report(folder.Path, r.Path)
+				s.loadCoverage(folder)
+			})
 		case r.Err != nil:
 			if s.tools.tell(r.Err.Error()) {
 				s.log.Warn("a coverage report can't be read", zap.Error(r.Err))
@@ -157,15 +196,25 @@ func (s *server) coverageLoaded(path string, before, loaded *project.Project) {
 	earlier := s.session.Current()
 	s.session.CoverageLoaded(path, loaded)
 	s.coverageShown(earlier)
-	if folder := s.session.Current().FolderAt(path); s.checksCoverage(folder) {
-		for _, p := range []*project.Project{before, loaded} {
-			for _, file := range p.All() {
-				s.workspace.invalidate(file.Path)
-			}
+	var changed []string
+	for _, file := range slices.Concat(before.All(), loaded.All()) {
+		if before.File(file.Path) != loaded.File(file.Path) {
+			changed = append(changed, file.Path)
 		}
-		s.recheckWorkspace()
-		s.askAgain()
 	}
+	if folder := s.session.Current().FolderAt(path); len(changed) > 0 && s.checksCoverage(folder) {
+		s.recheckCovered(changed)
+	}
+}
+
+// recheckCovered looks again at files that are not open, whose coverage the config
+// shows.
+func (s *server) recheckCovered(paths []string) {
+	for _, path := range paths {
+		s.workspace.invalidate(path)
+	}
+	s.recheckWorkspace()
+	s.askAgain()
 }
 
 // checksCoverage reports whether the folder's config shows the coverage of files
@@ -210,6 +259,15 @@ func (s *server) runToggleCoverage(_ context.Context, arguments json.RawMessage)
 		s.showMessage(protocol.MessageTypeInfo, "coverage is turned off by the setting octolsp.coverage")
 	}
 	s.coverageShown(before)
+	for _, folder := range before.Folders {
+		if s.checksCoverage(folder) {
+			var paths []string
+			for _, file := range before.Coverage(folder.Path).All() {
+				paths = append(paths, file.Path)
+			}
+			s.recheckCovered(paths)
+		}
+	}
 	return map[string]bool{"shown": shown}, nil
 }
 
@@ -222,7 +280,7 @@ func (s *server) isReport(path string) bool {
 	}
 	found, err := folder.FolderConfig()
 	if err != nil || found.Coverage().Reports == nil {
-		return project.UsuallyReport(path)
+		return project.IsUsual(folder.Path, path)
 	}
 	for _, pattern := range found.Coverage().Reports {
 		if pattern.Matches(path) {

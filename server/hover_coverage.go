@@ -14,8 +14,11 @@ const mostTests = 12
 // coverage adds how often the line at the position was executed, the ways out of
 // it, and the tests that executed it.
 func (h *hover) coverage(d *session.Document) {
-	_, view := d.Coverage()
+	file, view := d.Coverage()
 	if view == nil {
+		if file != nil && len(h.blocks) > 0 {
+			h.blocks = append(h.blocks, "**Coverage** is stale: "+escaped(file.Stale))
+		}
 		return
 	}
 	lines := d.Text.ByLine()

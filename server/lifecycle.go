@@ -114,6 +114,9 @@ func (s *server) register(ctx context.Context) error {
 			ID: "octolsp-files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles,
 			RegisterOptions: s.watchedFiles(),
 		})
+		s.watching.mu.Lock()
+		s.watching.registered = string(s.watchedFiles())
+		s.watching.mu.Unlock()
 	}
 	if len(wanted) == 0 {
 		return nil

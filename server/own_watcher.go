@@ -21,6 +21,8 @@ type watching struct {
 	roots   map[string]bool
 	// refused reports that the client does not watch files after all.
 	refused bool
+	// registered are the options with which it does.
+	registered string
 }
 
 // watchFolders watches what the client does not tell of: the workspace folders,

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 )
@@ -49,6 +50,32 @@ func (s *server) watchedFiles() []byte {
 	return encoded
 }
 
+// rewatch has the client watch what it does not watch yet: configs may name other
+// coverage reports by now.
+func (s *server) rewatch() {
+	wanted := s.watchedFiles()
+	s.watching.mu.Lock()
+	same := s.watching.registered == "" || s.watching.registered == string(wanted)
+	if !same {
+		s.watching.registered = string(wanted)
+	}
+	s.watching.mu.Unlock()
+	if same {
+		return
+	}
+	s.goOn("watching other files", func(ctx context.Context) error {
+		const id, method = "octolsp-files", protocol.MethodWorkspaceDidChangeWatchedFiles
+		client := s.conn.Client()
+		err := client.UnregisterCapability(ctx, &protocol.UnregistrationParams{Unregisterations: []protocol.Unregistration{{ID: id, Method: method}}})
+		if err != nil {
+			return err
+		}
+		return client.RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: []protocol.Registration{{
+			ID: id, Method: method, RegisterOptions: wanted,
+		}}})
+	})
+}
+
 // DidChangeWatchedFiles implements [protocol.Server].
 func (s *server) DidChangeWatchedFiles(_ context.Context, params *protocol.DidChangeWatchedFilesParams) error {
 	changes := make([]session.FileChange, 0, len(params.Changes))
@@ -75,6 +102,9 @@ func (s *server) filesChanged(changes []session.FileChange) {
 			s.loadCoverage(folder)
 		case change.Placed:
 			s.coverageChanges.all(folder.Path)
+			if engine.LanguageOf(change.Path) == nil {
+				s.loadCoverage(folder) // a folder may have had reports in it
+			}
 		}
 		return report
 	})

@@ -57,9 +57,15 @@ func (s *Snapshot) CoverageShown(d *Document) bool {
 // path, say; nil if none was loaded.
 func (s *Snapshot) Coverage(folder string) *project.Project { return s.coverage[folder] }
 
-// covered is what is known of the file at path.
+// covered is what is known of the file at path: in the innermost workspace folder
+// whose reports know it.
 func (s *Snapshot) covered(path string) *project.File {
-	return s.coverage[s.folderOf(path).Path].File(path)
+	for _, folder := range s.Folders {
+		if file := s.coverage[folder.Path].File(path); file != nil && folder.contains(path) {
+			return file
+		}
+	}
+	return nil
 }
 
 // cover lets the document at the address have what is known by now.

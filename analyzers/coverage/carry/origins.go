@@ -59,43 +59,75 @@ type Lines interface {
 	Count() int
 	// Line is the line that holds the byte at offset.
 	Line(offset int) int
+	// Range is the extent of a line without its line ending.
+	Range(line int) text.Range
 	// Text is the text of a line without its ending and a byte order mark.
 	Text(line int) string
 }
 
-// What an edit may bring back is looked for among this many lines around it.
+// What a small edit may bring back is looked for among this many lines around it.
 const (
 	nearbyNow      = 500
 	nearbyMeasured = 5_000
 )
 
+// touched are the lines that an edit touches, from first up to and without end,
+// and where they end in the text after it.
+type touched struct{ first, end, endAfter int }
+
+// touchedBy leaves out what an edit only adjoins: the line before one that begins
+// at its end, and the line behind one that ends at its start.
+func touchedBy(edit text.Edit, before, after Lines) touched {
+	endOfNew := edit.Start + len(edit.New)
+	t := touched{before.Line(edit.Start), before.Line(edit.End) + 1, after.Line(endOfNew) + 1}
+	if t.first < after.Count() && before.Range(t.first).End == edit.Start && after.Range(t.first).End == edit.Start {
+		t.first++
+	}
+	if before.Range(t.end-1).Start == edit.End && after.Range(t.endAfter-1).Start == endOfNew {
+		t.end, t.endAfter = t.end-1, t.endAfter-1
+	}
+	if t.first <= min(t.end, t.endAfter) && before.Count()-t.end == after.Count()-t.endAfter {
+		return t
+	}
+	// It parts a CR from its LF, or joins them: the lines beside count, too.
+	t.first = max(before.Line(edit.Start)-1, 0)
+	t.end = min(before.Line(edit.End)+2, before.Count())
+	t.endAfter = t.end + after.Count() - before.Count()
+	return t
+}
+
 // Edited are the origins after edit of the text with the lines before, which
 // has the lines after then. What it brings back of the measured text at its
 // place is known again.
 func (o *Origins) Edited(edit text.Edit, before, after Lines) *Origins {
-	// The lines beside count as changed: an edit may part a CR from its LF.
-	first := max(before.Line(edit.Start)-1, 0)
-	end := min(before.Line(edit.End)+2, len(o.of))
+	t := touchedBy(edit, before, after)
+	small := max(t.end, t.endAfter)-t.first <= nearbyNow
+	first, end := t.first, t.end
 	for limit := first - nearbyNow; first > max(limit, 0) && o.of[first-1] == 0; {
 		first--
 	}
 	for limit := end + nearbyNow; end < min(limit, len(o.of)) && o.of[end] == 0; {
 		end++
 	}
-	endAfter := end + after.Count() - before.Count()
+	endAfter := end + t.endAfter - t.end
 	next := &Origins{o.measured, make([]int32, after.Count())}
 	copy(next.of, o.of[:first])
 	copy(next.of[endAfter:], o.of[end:])
 
 	x, endX := 0, len(o.measured)
-	if first > 0 {
-		x = int(o.of[first-1])
+	for at := first - 1; at >= 0; at-- {
+		if o.of[at] > 0 {
+			x = int(o.of[at])
+			break
+		}
 	}
-	if end < len(o.of) {
-		endX = int(o.of[end]) - 1
+	for at := end; at < len(o.of); at++ {
+		if o.of[at] > 0 {
+			endX = int(o.of[at]) - 1
+			break
+		}
 	}
-	switch {
-	case first > 0 && o.of[first-1] == 0, end < len(o.of) && o.of[end] == 0, endX-x > nearbyMeasured:
+	if small && endX-x > nearbyMeasured {
 		next.keepUnchanged(o, first, end, endAfter, before, after)
 		return next
 	}

@@ -1,6 +1,7 @@
 package carry
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -55,6 +56,41 @@ func TestEdited(t *testing.T) {
 				t.Errorf("the origins are %v, not %v", got, test.want)
 			}
 		})
+	}
+}
+
+// TestTwins holds that a line which an edit only adjoins stays the line that it
+// was, though the one beside it is the same.
+func TestTwins(t *testing.T) {
+	const source = "f()\ng(x)\ng(x)\nh()\n"
+	for name, test := range map[string]struct {
+		start, end int
+		want       []int32
+	}{
+		"the first is taken away":  {4, 9, []int32{1, 3, 4, 5}},
+		"the second is taken away": {9, 14, []int32{1, 2, 4, 5}},
+		"the second, by its left":  {8, 13, []int32{1, 2, 4, 5}},
+	} {
+		fingerprint := Fingerprinted(source)
+		_, o := edited(t, source, Trace(fingerprint, fingerprint), text.Edit{Range: text.Range{Start: test.start, End: test.end}})
+		if !slices.Equal(o.of, test.want) {
+			t.Errorf("%s: the origins are %v, not %v", name, o.of, test.want)
+		}
+	}
+}
+
+// TestALargeEditAndBack replaces all of a large text and takes that back.
+func TestALargeEditAndBack(t *testing.T) {
+	var lines strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&lines, "line %d\n", i)
+	}
+	source := lines.String()
+	fingerprint := Fingerprinted(source)
+	all := text.Edit{Range: text.Range{End: len(source)}, New: "nothing\n"}
+	now, o := edited(t, source, Trace(fingerprint, fingerprint), all)
+	if _, o = edited(t, now, o, text.Edit{Range: text.Range{End: len(now)}, New: source}); !o.Unchanged() {
+		t.Error("what was taken back is not known again")
 	}
 }
 

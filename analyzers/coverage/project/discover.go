@@ -31,9 +31,32 @@ var buildOutputs = map[string][]string{
 		"coverage/**/*.{json,info,lcov,xml}", "cov/**/*.{json,info,lcov,xml}", "{lcov.info,coverage.json,coverage.lcov,coverage.xml,cobertura.xml}"},
 }
 
-// UsuallyReport reports whether the file at the absolute path has the name and
-// the place that reports usually have.
-func UsuallyReport(path string) bool {
+// IsUsual reports whether the file at the absolute path has the name and the place
+// that reports of the project in the folder root usually have: one that [Discover]
+// finds there.
+func IsUsual(root, path string) bool {
+	relative, err := filepath.Rel(root, path)
+	if err != nil || !filepath.IsLocal(relative) {
+		return false
+	}
+	folders := strings.Split(filepath.ToSlash(filepath.Dir(relative)), "/")
+	for _, name := range folders {
+		if buildOutputs[name] != nil {
+			break // it has places of its own
+		}
+		if name != "." && isLeftOut(name) {
+			return false
+		}
+	}
+	return hasUsualPlace(filepath.Join(root, relative))
+}
+
+// isLeftOut reports whether no folder of that name is entered.
+func isLeftOut(name string) bool {
+	return strings.HasPrefix(name, ".") || slices.Contains(config.DefaultExclude, name)
+}
+
+func hasUsualPlace(path string) bool {
 	for output, patterns := range buildOutputs {
 		name := string(filepath.Separator) + output + string(filepath.Separator)
 		if at := strings.LastIndex(path, name); at >= 0 {
@@ -130,7 +153,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 					tree.Reports = append(tree.Reports, list(path, pattern)...)
 				}
 			}
-			if path != root && (strings.HasPrefix(name, ".") || slices.Contains(config.DefaultExclude, name)) {
+			if path != root && isLeftOut(name) {
 				return filepath.SkipDir
 			}
 			return nil

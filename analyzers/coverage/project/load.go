@@ -99,7 +99,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	}
 	choose(p.Reports)
 	sorted(p.Reports)
-	p.merge()
+	p.merge(previous)
 	return p, nil
 }
 
@@ -109,7 +109,8 @@ func treeOf(ctx context.Context, options Options, previous *Project) (*Tree, err
 		return Discover(ctx, options.Root, options.Walking)
 	}
 	tree := *previous.tree
-	tree.Reports = slices.Concat(tree.Reports, options.Came)
+	came := slices.DeleteFunc(slices.Clone(options.Came), func(path string) bool { return !IsUsual(options.Root, path) })
+	tree.Reports = slices.Concat(tree.Reports, came)
 	slices.Sort(tree.Reports)
 	tree.Reports = slices.Compact(tree.Reports)
 	return &tree, nil
@@ -151,11 +152,11 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*Report, er
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case err != nil && before != nil && before.Report != nil && !errors.Is(err, fs.ErrNotExist):
+		return l.again(ctx, before, named, err) // it may be half of a new one
 	case errors.Is(err, coverage.ErrUnknown) && !named:
 		r.Use, r.Why = Ignored, plain(err)
 		return r, nil
-	case err != nil && before != nil && before.Report != nil && !errors.Is(err, fs.ErrNotExist):
-		return l.again(ctx, before, named, err)
 	case err != nil:
 		r.Err, r.Use, r.Why = err, Failed, plain(err)
 		return r, nil

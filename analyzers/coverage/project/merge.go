@@ -12,8 +12,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
-// merge puts together what the reports that count say of each file.
-func (p *Project) merge() {
+// merge puts together what the reports that count say of each file. A file of which
+// the same is said as in previous, or nil, is the same one.
+func (p *Project) merge(previous *Project) {
 	says := map[string][]*Report{}
 	for _, r := range p.Reports {
 		if r.Use > UsedForTests {
@@ -26,6 +27,9 @@ func (p *Project) merge() {
 	p.byPath = map[string]*File{}
 	for path, reports := range says {
 		if f := p.mergeFile(path, reports); f != nil {
+			if before := previous.File(path); before != nil && before.saysTheSame(f) {
+				f = before
+			}
 			p.byPath[path] = f
 			p.Files = append(p.Files, f)
 		}
@@ -63,6 +67,13 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	}
 	f.Measured = sync.OnceValue(f.merged)
 	return f
+}
+
+// saysTheSame reports whether both are made of the same words of the same reports.
+func (f *File) saysTheSame(other *File) bool {
+	return slices.EqualFunc(f.Reports, other.Reports, func(a, b *Report) bool {
+		return a.Report == b.Report && a.Use == b.Use && a.bound[f.Path] == b.bound[f.Path]
+	})
 }
 
 // merged is what the file's reports say together, of the text of the first.

@@ -376,6 +376,14 @@ func TestLoadedAgain(t *testing.T) {
 	if got := f.states(p, "a.py"); got != "?+-." || p.Reports[0].Err == nil || p.Reports[0].Use != Used {
 		t.Errorf("after half a report the lines are %q: %+v", got, p.Reports[0])
 	}
+	f.write(350, "lcov.info", "T")
+	p = f.load(p)
+	if got := f.states(p, "a.py"); got != "?+-." {
+		t.Errorf("after the first byte of a report the lines are %q", got)
+	}
+	if again := f.load(p); again.Files[0] != p.Files[0] {
+		t.Error("what did not change is another file")
+	}
 	f.write(400, "lcov.info", lcov("a.py", -1, 1, 1))
 	p = f.load(p)
 	if got := f.states(p, "a.py"); got != ".++." || p.Reports[0].Err != nil {
@@ -401,6 +409,20 @@ func TestFilesThatCome(t *testing.T) {
 	f.write(50, "a.py", "a = 1\n")
 	if got := f.states(f.load(p), "a.py"); got != "+." {
 		t.Errorf("the lines are %q", got)
+	}
+}
+
+func TestIsUsual(t *testing.T) {
+	root := filepath.FromSlash("/home/me/.cache/shop")
+	for path, want := range map[string]bool{
+		"lcov.info": true, ".coverage": true, ".coverage.host.12.x": true, "reports/unit/coverage.xml": true, "a/target/llvm-cov/x/y.json": true,
+		"target/lcov.info": true, "target/tarpaulin/cobertura.xml": true, "build/coverage-unit.xml": true,
+		"page.xml": false, ".coveragerc": false, ".coverage-journal": false, "target/debug/lcov.info": false, "node_modules/a/lcov.info": false,
+		".tox/py/coverage.json": false, "src/.git/lcov.info": false, "../lcov.info": false, "venv/coverage.xml": false,
+	} {
+		if got := IsUsual(root, filepath.Join(root, filepath.FromSlash(path))); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
 	}
 }
 
