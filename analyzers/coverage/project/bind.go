@@ -94,7 +94,7 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !b.bindToDisk(path) {
+		if !b.bindToDisk(ctx, path) {
 			later = append(later, path)
 		}
 	}
@@ -121,7 +121,7 @@ func earlier(a, b time.Time) time.Time {
 
 // bindToDisk takes the text on the disk, if nothing was written there since the
 // report.
-func (b *binder) bindToDisk(path string) bool {
+func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 	if b.options.Commit != "" {
 		return false
 	}
@@ -137,8 +137,25 @@ func (b *binder) bindToDisk(path string) bool {
 		b.report.bound[path].unfit = unfit
 		return false
 	}
+	if b.isZoneless() {
+		if c, ok := b.compare(ctx, path, source); !ok || c.off > 0 {
+			b.report.bound[path].unfit = "the report says no time zone and may be of an earlier text (see --commit)"
+			return false
+		}
+	}
 	b.take(path, source, "the file as it is on the disk")
 	return true
+}
+
+// isZoneless reports whether the time of the report may be that of another time
+// zone: coverage.py's JSON and data say none, and it was not made just when its file
+// was written, as a report is that was brought from elsewhere.
+func (b *binder) isZoneless() bool {
+	r := b.report
+	if r.Made.IsZero() || r.Kind != coverage.CoveragePyJSON && r.Kind != coverage.CoveragePyData {
+		return false
+	}
+	return r.Modified.Sub(r.Made).Abs() > time.Minute
 }
 
 // take binds the report's word on the file to the text.

@@ -412,6 +412,33 @@ func TestFilesThatCome(t *testing.T) {
 	}
 }
 
+// TestAReportFromElsewhere holds that a time without a zone is not taken for ours
+// where the report was not written here: then the statements must be the same.
+func TestAReportFromElsewhere(t *testing.T) {
+	report := func(made int) string {
+		return fmt.Sprintf(`{"meta": {"format": 3, "version": "7.16.1", "timestamp": %q, "branch_coverage": false, "show_contexts": false},
+			"files": {"a.py": {"executed_lines": [1, 2], "missing_lines": [3], "excluded_lines": []}}}`, at(made).Format("2006-01-02T15:04:05"))
+	}
+	for name, test := range map[string]struct {
+		source string
+		made   int
+		want   string
+	}{
+		"made here":                         {"a = 1\nb = 2\nc = 3\nd = 4\n", 7200, "++-.."},
+		"made elsewhere, of this text":      {"a = 1\nb = 2\nc = 3\n", 0, "++-."},
+		"made elsewhere, of what it is not": {"a = 1\nb = 2\nc = 3\nd = 4\n", 3600, "stale: the report says no time zone and may be of an earlier text (see --commit), and it lies in no git repository"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFolder(t)
+			f.write(-100, "a.py", test.source)
+			f.write(7200, "coverage.json", report(test.made))
+			if got := f.states(f.load(nil), "a.py"); got != test.want {
+				t.Errorf("the lines are %q, not %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestIsUsual(t *testing.T) {
 	root := filepath.FromSlash("/home/me/.cache/shop")
 	for path, want := range map[string]bool{
