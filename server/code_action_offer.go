@@ -87,14 +87,18 @@ func offerFixAll(r *actionRequest) []action {
 	}) {
 		return nil
 	}
+	const title = "Fix all that octolsp can fix safely"
 	return []action{{
-		title:  "Fix all that octolsp can fix safely",
+		title:  title,
 		costly: true,
 		edits: func(ctx context.Context) ([]text.Edit, error) {
 			source := r.checked.Document.Text.Source
 			fixed, err := r.fixAll(ctx)
 			if err != nil {
 				return nil, err
+			}
+			if fixed == source && r.broken() {
+				return nil, fmt.Errorf("%q was not done: nothing can be fixed safely before the syntax errors are mended", title)
 			}
 			if fixed == source {
 				return nil, errNothingToFix
