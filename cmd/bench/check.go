@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -92,17 +93,14 @@ func cpuTime() time.Duration {
 
 // runCheck is the CPU time and the peak memory in bytes of one check.
 func runCheck(binary string, paths []string) (time.Duration, int64, error) {
-	check := exec.Command(binary, append([]string{"check", "--isolated", "--exit-zero"}, paths...)...)
 	var stderr bytes.Buffer
-	check.Stderr = &stderr
-	err := check.Run()
-	if check.ProcessState == nil {
-		return 0, 0, fmt.Errorf("running octolsp: %w", err)
+	check, err := usageOf(context.Background(), &stderr, append([]string{binary, "check", "--isolated", "--exit-zero"}, paths...)...)
+	if err != nil {
+		return 0, 0, err
 	}
 	// Files that can't be read are part of the load, not a failure of it.
-	if code := check.ProcessState.ExitCode(); code != 0 && code != 2 {
-		return 0, 0, fmt.Errorf("octolsp check ended with %d:\n%s", code, stderr.String())
+	if check.ExitCode != 0 && check.ExitCode != 2 {
+		return 0, 0, fmt.Errorf("octolsp check ended with %d:\n%s", check.ExitCode, stderr.String())
 	}
-	usage := check.ProcessState.SysUsage().(*syscall.Rusage)
-	return check.ProcessState.UserTime() + check.ProcessState.SystemTime(), usage.Maxrss << 10, nil
+	return check.CPU, check.Peak, nil
 }

@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
@@ -83,14 +81,15 @@ func benchTracefile(ctx context.Context, name, binary, path string) error {
 		}
 		whole = best(whole, time.Since(begin))
 	}
-	status := exec.CommandContext(ctx, binary, "coverage", "status", "--report", path, filepath.Dir(path))
-	status.Stderr = os.Stderr
-	if err := status.Run(); err != nil {
-		return fmt.Errorf("octolsp coverage status: %w", err)
+	status, err := usageOf(ctx, os.Stderr, binary, "coverage", "status", "--report", path, filepath.Dir(path))
+	if err != nil {
+		return err
 	}
-	usage := status.ProcessState.SysUsage().(*syscall.Rusage)
+	if status.ExitCode != 0 {
+		return fmt.Errorf("octolsp coverage status ended with %d", status.ExitCode)
+	}
 	fmt.Printf("LCOV of %d MB, %s: %.2f s, %.1f times a bare line scan (asked: %d), %d MB at the peak of octolsp (asked: %d)\n",
-		lcovSize>>20, name, whole.Seconds(), whole.Seconds()/bare.Seconds(), lcovRatio, usage.Maxrss>>10, lcovPeak>>20)
+		lcovSize>>20, name, whole.Seconds(), whole.Seconds()/bare.Seconds(), lcovRatio, status.Peak>>20, lcovPeak>>20)
 	return nil
 }
 

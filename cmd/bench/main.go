@@ -33,7 +33,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…, or bench coverage")
+var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…, bench usage PROGRAM ARGUMENT…, or bench coverage")
 
 func run(args []string) error {
 	if len(args) == 1 && args[0] == "coverage" {
@@ -42,8 +42,11 @@ func run(args []string) error {
 	if len(args) < 2 {
 		return errUsage
 	}
-	if args[0] == "sample" {
+	switch args[0] {
+	case "sample":
 		return printSample(args[1], strings.Join(args[2:], ""))
+	case "usage":
+		return printUsage(args[1:])
 	}
 	sources, err := readSources(args[1:])
 	if err != nil {
