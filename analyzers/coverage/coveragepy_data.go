@@ -212,7 +212,7 @@ func (t *dataTables) meta() (arcs bool, err error) {
 		value := row.text(1)
 		switch row.text(0) {
 		case "version":
-			report.Tool = "coverage.py " + value
+			report.Tool = coveragePy + value
 		case "when":
 			made, err := time.ParseInLocation(time.DateTime, value, time.Local)
 			if err != nil {

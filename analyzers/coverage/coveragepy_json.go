@@ -3,7 +3,6 @@ package coverage
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -53,13 +52,6 @@ func readCoveragePyJSON(ctx context.Context, in *bufio.Reader, b *builder) error
 	return r.end()
 }
 
-// since710 reports whether the version is 7.10 or newer.
-func since710(version string) bool {
-	var major, minor int
-	_, err := fmt.Sscanf(version, "%d.%d", &major, &minor)
-	return err == nil && (major > 7 || major == 7 && minor >= 10)
-}
-
 // meta reads who made the report, when, and how.
 func (r *coveragePyReader) meta() error {
 	var version, made string
@@ -73,10 +65,11 @@ func (r *coveragePyReader) meta() error {
 	if err != nil {
 		return err
 	}
-	r.b.report.Docstrings = !since710(version)
 	if version != "" {
-		r.b.report.Tool = "coverage.py " + version
+		r.b.report.Tool = coveragePy + version
 	}
+	since710, known := SinceCoveragePy710(r.b.report.Tool)
+	r.b.report.Docstrings = !known || !since710
 	if format > coveragePyFormat {
 		r.b.note(r.line(), "format %d of coverage.py is newer than what is known: it was read as format %d", format, coveragePyFormat)
 	}

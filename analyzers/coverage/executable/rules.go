@@ -1,8 +1,9 @@
 package executable
 
 import (
-	"fmt"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // Rules say which lines and branches are not to be measured, as the section
@@ -40,7 +41,7 @@ type settings struct {
 func (s settings) rules(tool string) (Rules, []string) {
 	if s.exclude == nil {
 		s.exclude = defaultExclude
-		if hasNewDefaults(tool) {
+		if since, known := coverage.SinceCoveragePy710(tool); since || !known {
 			s.exclude = append(s.exclude[:1:1], since710...)
 		}
 	}
@@ -78,13 +79,4 @@ func (s settings) rules(tool string) (Rules, []string) {
 func DefaultRules(tool string) Rules {
 	rules, _ := settings{}.rules(tool)
 	return rules
-}
-
-// hasNewDefaults reports whether the version has the patterns of 7.10.
-func hasNewDefaults(tool string) bool {
-	var major, minor int
-	if _, err := fmt.Sscanf(tool, "coverage.py %d.%d", &major, &minor); err != nil {
-		return true
-	}
-	return major > 7 || major == 7 && minor >= 10
 }
