@@ -20,9 +20,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// failLevels are the values of --fail-level.
-var failLevels = []string{"error", "warning", "info", "hint", "none"}
-
 // checkFlags are the flags of check beside those of the config.
 type checkFlags struct {
 	config        *configFlags
@@ -62,10 +59,11 @@ func newCheckCommand() *cobra.Command {
 	flags.BoolVar(&f.unsafeFixes, "unsafe-fixes", false, "with --fix or --diff, make the unsafe fixes too")
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a diff, and write nothing")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "exit with 0 also if there are findings")
-	flags.StringVar(&f.failLevel, "fail-level", "warning", "exit with 1 if there are findings of this `SEVERITY` or a heavier one: error, warning, info, hint or none")
+	f.failLevel = "warning"
+	choiceFlag(cmd, &f.failLevel, "fail-level", "exit with 1 if there are findings of this `SEVERITY` or a heavier one: error, warning, info, hint or none",
+		"error", "warning", "info", "hint", "none")
 	flags.StringVar(&f.tools, "tools", "", "run these `TOOLS` too: auto, all, none, or names with commas between them; with --isolated, none run")
 	flags.IntVarP(&f.jobs, "jobs", "j", 0, "look at this many files at once (default: one a processor)")
-	complete(cmd, "fail-level", failLevels)
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices, cobra.ShellCompDirectiveNoFileComp)))
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		if err := f.validate(paths); err != nil {
@@ -78,9 +76,6 @@ func newCheckCommand() *cobra.Command {
 
 // validate refuses flags that make no sense.
 func (f *checkFlags) validate(paths []string) error {
-	if err := oneOf("--fail-level", f.failLevel, failLevels...); err != nil {
-		return err
-	}
 	input := slices.Contains(paths, "-")
 	switch {
 	case slices.Contains(paths, ""):

@@ -26,28 +26,20 @@ type outputFlags struct {
 	formatGiven func() bool
 }
 
-// colours are the values of --color.
+// colours are the values of --color; the first is the default.
 var colours = []string{"auto", "always", "never"}
 
 func (o *outputFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&o.format, "format", "text", "the output format: "+strings.Join(report.Names, ", "))
+	choiceFlag(cmd, &o.format, "format", "the output format: "+strings.Join(report.Names, ", "), report.Names...)
 	flags.StringArrayVarP(&o.outputs, "output", "o", nil, "write to this `[FORMAT=]FILE` in place of the standard output, which is -; may be repeated")
-	flags.StringVar(&o.colour, "color", "auto", "colours in the output: "+strings.Join(colours, ", "))
+	choiceFlag(cmd, &o.colour, "color", "colours in the output: "+strings.Join(colours, ", "), colours...)
 	flags.BoolVar(&o.statistics, "statistics", false, "show counts by rule in place of the findings (JSON has them always)")
 	flags.BoolVarP(&o.quiet, "quiet", "q", false, "print findings and errors only")
-	complete(cmd, "format", report.Names)
-	complete(cmd, "color", colours)
 	o.formatGiven = func() bool { return flags.Changed("format") }
 }
 
 func (o *outputFlags) validate() error {
-	if err := oneOf("--color", o.colour, colours...); err != nil {
-		return err
-	}
-	if err := oneOf("--format", o.format, report.Names...); err != nil {
-		return err
-	}
 	_, err := o.destinations()
 	return err
 }

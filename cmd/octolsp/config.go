@@ -40,12 +40,8 @@ func newConfigShowCommand() *cobra.Command {
 		Args: exactly("FILE"),
 	}
 	choose := newConfigFlags(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	complete(cmd, "format", []string{"text", "json"})
+	choiceFlag(cmd, &format, "format", "text or json", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, arguments []string) error {
-		if err := oneOf("--format", format, "text", "json"); err != nil {
-			return err
-		}
 		return showConfig(cmd, choose, arguments[0], format)
 	}
 	return cmd

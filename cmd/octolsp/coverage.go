@@ -58,8 +58,8 @@ type loadedCoverage struct {
 }
 
 // load loads the project around the folder that the arguments name, or else the
-// working folder. Reports that can't be read
-// are told. It fails where no report is left that says something of the project.
+// working folder. Reports that can't be read are told. It fails where no report is
+// left that says something of the project.
 func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCoverage, error) {
 	loaded, err := f.find(cmd, arguments)
 	if err != nil {
@@ -83,6 +83,16 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 		return loaded, nil
 	}
 	return nil, loaded.Missing()
+}
+
+// unread is the exit code for reports that can't be read; nil if all can.
+func (c *loadedCoverage) unread() error {
+	for _, r := range c.Reports {
+		if r.Err != nil {
+			return &exitError{code: exitFailed}
+		}
+	}
+	return nil
 }
 
 // coverageGC is the garbage collector's setting while reports are read: GOGC.

@@ -82,14 +82,10 @@ func newCoverageDiffCommand() *cobra.Command {
 	}
 	f := newPatchFlags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&format, "format", "text", "text or json")
+	choiceFlag(cmd, &format, "format", "text or json", "text", "json")
 	flags.StringVar(&minimum, "minimum", "", "the least `SHARE` in place of the config's, such as 90 or 17/20")
 	flags.IntVar(&allowance, "allowance", 0, "how many changed `LINES` may be uncovered in any case, in place of the config's")
-	complete(cmd, "format", []string{"text", "json"})
 	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
-		if err := oneOf("--format", format, "text", "json"); err != nil {
-			return err
-		}
 		if allowance < 0 {
 			return fmt.Errorf("--allowance must be 0 or more, not %d", allowance)
 		}

@@ -24,12 +24,8 @@ func newCoverageGateCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	complete(cmd, "format", []string{"text", "json"})
+	choiceFlag(cmd, &format, "format", "text or json", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
-		if err := oneOf("--format", format, "text", "json"); err != nil {
-			return err
-		}
 		loaded, err := f.load(cmd, folder)
 		if err != nil {
 			return err
@@ -56,10 +52,8 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 			return fmt.Errorf("no report says anything of %s, for which the config has a minimum", r.Name)
 		}
 	}
-	for _, r := range loaded.Reports {
-		if r.Err != nil {
-			return &exitError{code: exitFailed}
-		}
+	if err := loaded.unread(); err != nil {
+		return err
 	}
 	if len(gate.Failed(results)) > 0 {
 		return &exitError{code: exitFindings}

@@ -13,9 +13,6 @@ import (
 	"golang.org/x/term"
 )
 
-// coverageFormats are the values of `coverage report --format`.
-var coverageFormats = []string{"text", "json", "markdown", "html"}
-
 func newCoverageReportCommand() *cobra.Command {
 	var format, output, colour string
 	cmd := &cobra.Command{
@@ -26,18 +23,10 @@ func newCoverageReportCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "text, json, markdown or html")
+	choiceFlag(cmd, &format, "format", "text, json, markdown or html", "text", "json", "markdown", "html")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "write to this `FILE` in place of the standard output")
-	cmd.Flags().StringVar(&colour, "color", "auto", "auto, always or never")
-	complete(cmd, "format", coverageFormats)
-	complete(cmd, "color", colours)
+	choiceFlag(cmd, &colour, "color", "auto, always or never", colours...)
 	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
-		if err := oneOf("--format", format, coverageFormats...); err != nil {
-			return err
-		}
-		if err := oneOf("--color", colour, colours...); err != nil {
-			return err
-		}
 		loaded, err := f.load(cmd, folder)
 		if err != nil {
 			return err

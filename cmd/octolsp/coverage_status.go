@@ -23,12 +23,8 @@ func newCoverageStatusCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	complete(cmd, "format", []string{"text", "json"})
+	choiceFlag(cmd, &format, "format", "text or json", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, folder []string) error {
-		if err := oneOf("--format", format, "text", "json"); err != nil {
-			return err
-		}
 		loaded, err := f.find(cmd, folder)
 		if err != nil {
 			return err
@@ -41,12 +37,7 @@ func newCoverageStatusCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		for _, r := range loaded.Reports {
-			if r.Err != nil {
-				return &exitError{code: exitFailed}
-			}
-		}
-		return nil
+		return loaded.unread()
 	}
 	return cmd
 }

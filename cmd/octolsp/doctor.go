@@ -27,12 +27,8 @@ func newDoctorCommand() *cobra.Command {
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := newToolFlags(cmd)
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	complete(cmd, "format", []string{"text", "json"})
+	choiceFlag(cmd, &format, "format", "text or json", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, arguments []string) error {
-		if err := oneOf("--format", format, "text", "json"); err != nil {
-			return err
-		}
 		return examine(cmd, flags, arguments, format)
 	}
 	return cmd

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -14,14 +13,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// The keys of flags' annotations.
-const (
-	// variableAnnotation names the environment variable that the flag's value
-	// came from.
-	variableAnnotation = "octolsp_variable"
-	// choicesAnnotation lists the values that the flag can have.
-	choicesAnnotation = "octolsp_choices"
-)
+// variableAnnotation is the key of the annotation that names the environment
+// variable from which a flag has its value.
+const variableAnnotation = "octolsp_variable"
 
 // readEnvironment sets the flags of cmd that are not given and have a
 // variable.
@@ -40,16 +34,8 @@ func readEnvironment(cmd *cobra.Command) error {
 		if flag == nil || flag.Changed || value == "" || variable.Flag == void || !variable.For(cmd.Name()) {
 			continue
 		}
-		if choices := flag.Annotations[choicesAnnotation]; choices != nil {
-			if err := oneOf(variable.Name, value, choices...); err != nil {
-				return err
-			}
-		}
 		if err := flags.Set(variable.Flag, value); err != nil {
-			if flag.Value.Type() == "bool" {
-				return oneOf(variable.Name, value, "true", "false")
-			}
-			return fmt.Errorf("%s: %w", variable.Name, err)
+			return cmp.Or(wrongChoice(flag, variable.Name, value), fmt.Errorf("%s: %w", variable.Name, err))
 		}
 		if err := flags.SetAnnotation(variable.Flag, variableAnnotation, []string{variable.Name}); err != nil {
 			return fmt.Errorf("%s: %w", variable.Name, err)
@@ -121,10 +107,8 @@ func originOf(flag *pflag.Flag) config.Origin {
 	return config.Origin{Kind: config.FromFlag, Name: "--" + flag.Name}
 }
 
-// complete makes the shell offer names for the flag; they are all that its
-// variable can say.
+// complete makes the shell offer names for the flag.
 func complete(cmd *cobra.Command, flag string, names []string) {
-	cobra.CheckErr(cmd.Flags().SetAnnotation(flag, choicesAnnotation, names))
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp)))
 }
 
@@ -138,20 +122,6 @@ func completeSelectors(_ *cobra.Command, _ []string, typed string) ([]string, co
 		}
 	}
 	return offered, cobra.ShellCompDirectiveNoFileComp
-}
-
-// oneOf checks a value of a flag that is one of names.
-func oneOf(flag, value string, names ...string) error {
-	if slices.Contains(names, value) {
-		return nil
-	}
-	last := len(names) - 1
-	list := strings.TrimPrefix(strings.Join(names[:last], ", ")+" or "+names[last], " or ")
-	message := fmt.Sprintf("%s must be %s, not %q", flag, list, value)
-	if nearest := rule.NearestOf(value, names); nearest != "" {
-		message += fmt.Sprintf(": did you mean %q?", nearest)
-	}
-	return errors.New(message)
 }
 
 // absolute is path from the working folder.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -60,8 +61,8 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "int":
 		return fmt.Errorf("--%s must be a whole number, not %q", invalid.GetFlag().Name, invalid.GetValue())
-	case errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == "bool":
-		return oneOf("--"+invalid.GetFlag().Name, invalid.GetValue(), "true", "false")
+	case errors.As(err, &invalid):
+		return cmp.Or(wrongChoice(invalid.GetFlag(), "--"+invalid.GetFlag().Name, invalid.GetValue()), err)
 	}
 	return err
 }

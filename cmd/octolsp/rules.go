@@ -31,12 +31,8 @@ func newRulesCommand() *cobra.Command {
 		Short: "Lists the rules",
 		Args:  exactly(),
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	complete(cmd, "format", []string{"text", "json"})
+	choiceFlag(cmd, &format, "format", "text or json", "text", "json")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := oneOf("--format", format, "text", "json"); err != nil {
-			return err
-		}
 		rules := []listedRule{}
 		for _, r := range rule.All() {
 			rules = append(rules, listedRule{

@@ -17,9 +17,6 @@ import (
 	"go.uber.org/zap/zapcore"
 )
 
-// logLevels are the values of --log-level.
-var logLevels = []string{"debug", "info", "warn", "error"}
-
 // serveFlags are the flags of serve beside those of the config.
 type serveFlags struct {
 	config        *configFlags
@@ -45,9 +42,9 @@ func newServeCommand() *cobra.Command {
 	flags.StringVar(&f.pipe, "pipe", "", "connect to the socket or named pipe `NAME` that the editor listens on")
 	flags.BoolVar(&f.stdio, "stdio", false, "use the standard input and output, which is the default")
 	flags.StringVar(&f.logFile, "log-file", "", "write the log to this `FILE` too")
-	flags.StringVar(&f.logLevel, "log-level", "info", "log what weighs as much as this `LEVEL`: debug, info, warn or error")
+	f.logLevel = "info"
+	choiceFlag(cmd, &f.logLevel, "log-level", "log what weighs as much as this `LEVEL`: debug, info, warn or error", "debug", "info", "warn", "error")
 	flags.IntVar(&f.clientProcess, "clientProcessId", 0, "end when the process with this `ID` does")
-	complete(cmd, "log-level", logLevels)
 	cobra.CheckErr(cmd.MarkFlagFilename("log-file"))
 	cmd.MarkFlagsMutuallyExclusive("pipe", "stdio")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd) }
@@ -55,9 +52,6 @@ func newServeCommand() *cobra.Command {
 }
 
 func (f *serveFlags) run(cmd *cobra.Command) error {
-	if err := oneOf("--log-level", f.logLevel, logLevels...); err != nil {
-		return err
-	}
 	overrides, err := f.config.overrides()
 	if err != nil {
 		return err
