@@ -8,6 +8,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage/match"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/summary"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -30,7 +31,7 @@ func newCoverageStatusCommand() *cobra.Command {
 			return err
 		}
 		if format == "json" {
-			err = writeJSON(cmd, statusReport(loaded.Project))
+			err = writeJSON(cmd, summary.StatusOf(loaded.Project))
 		} else {
 			err = writeStatus(cmd.OutOrStdout(), loaded.Project)
 		}
