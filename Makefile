@@ -30,7 +30,7 @@ fuzz: ## each fuzz test for FUZZTIME
 	testdata/tools/fuzz $(FUZZTIME)
 
 real: tools ## the long checks over real trees
-	$(GO) test -tags real -count=1 -timeout 30m ./analyzers/... ./grammars/... ./server/...
+	$(GO) test -tags real -count=1 -timeout 30m $$(grep -rl --include='*_test.go' '^//go:build real' . | xargs -n1 dirname | sort -u)
 
 browser: ## the page of coverage in a real browser, by keyboard
 	$(GO) test -tags browser -count=1 -run Browser ./analyzers/coverage/page
