@@ -27,8 +27,9 @@ type Docstring struct {
 	Concatenated bool
 	// Statement is the whole statement.
 	Statement text.Range
-	// Alone reports that the body has no other statement.
-	Alone bool
+	// Needed reports that the body would not be the same without it: it has no
+	// other statement, or the next one is a string, which would be the docstring.
+	Needed bool
 
 	parameters []Parameter
 	sections   atomic.Pointer[Sections]
@@ -84,7 +85,7 @@ func readDocstring(body grammars.Node) (docstring *Docstring, unclear bool) {
 	d := &Docstring{
 		Range:     literal.Range(),
 		Statement: statement.Range(),
-		Alone:     skipComments(statement.NextSibling()).IsZero(),
+		Needed:    isNeeded(statement),
 	}
 	switch literal.Kind() {
 	case kind.String:
@@ -105,6 +106,20 @@ func readDocstring(body grammars.Node) (docstring *Docstring, unclear bool) {
 		return nil, true
 	}
 	return d, false
+}
+
+// isNeeded is [Docstring.Needed] of the statement.
+func isNeeded(statement grammars.Node) bool {
+	next := skipComments(statement.NextSibling())
+	for !next.IsZero() && !next.IsNamed() { // a semicolon
+		next = skipComments(next.NextSibling())
+	}
+	if next.IsZero() {
+		return true
+	}
+	expression := unwrapped(next.FirstChild())
+	return next.Kind() == kind.ExpressionStatement &&
+		(expression.Kind() == kind.String || expression.Kind() == kind.ConcatenatedString)
 }
 
 // read fills in what a string literal says; it reports false for a literal

@@ -146,6 +146,29 @@ func TestDocstring(t *testing.T) {
 	}
 }
 
+func TestADocstringIsNeeded(t *testing.T) {
+	tests := []struct {
+		body string
+		want bool
+	}{
+		{`""`, true},
+		{`""; # nothing`, true},
+		{"\"\"\n    # nothing", true},
+		{"\"\"\n    return 1", false},
+		{`""; return 1`, false},
+		{"\"\"\n    x", false},
+		{"\"\"\n    'the next one'", true},
+		{`""; ("in parentheses")`, true},
+		{"\"\"\n    # first\n    'of' 'parts'", true},
+	}
+	for _, test := range tests {
+		f := firstFunction(t, "def f():\n    "+test.body+"\n")
+		if f.Docstring == nil || f.Docstring.Needed != test.want {
+			t.Errorf("%s: got %+v, want needed %v", test.body, f.Docstring, test.want)
+		}
+	}
+}
+
 func TestBrokenDefinitions(t *testing.T) {
 	tests := []struct {
 		name, source                         string

@@ -43,7 +43,7 @@ func reportEmpty(p *python.Pass, d *python.Docstring, suppressible []int, source
 	if suppressible == nil {
 		found.SuppressibleAt = []int{d.Range.End}
 	}
-	if !d.Alone {
+	if !d.Needed {
 		found.Fixes = []finding.Fix{{
 			Title:         "Remove the empty docstring",
 			Applicability: finding.Unsafe,
