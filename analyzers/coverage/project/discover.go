@@ -25,7 +25,8 @@ var usualNames = []string{
 }
 
 // buildOutputs are folders that no walk enters, with the folders and names in
-// them that are looked for nevertheless.
+// them that are looked for nevertheless, but for what is hidden, such as Cargo's
+// own notes.
 var buildOutputs = map[string][]string{
 	"target": {"llvm-cov/**/*.{json,info,lcov,xml}", "llvm-cov-target/*.{json,info,lcov,xml}", "tarpaulin/*.{info,lcov,xml}",
 		"coverage/**/*.{json,info,lcov,xml}", "cov/**/*.{json,info,lcov,xml}", "{lcov.info,coverage.json,coverage.lcov,coverage.xml,cobertura.xml}"},
@@ -61,7 +62,7 @@ func hasUsualPlace(path string) bool {
 		name := string(filepath.Separator) + output + string(filepath.Separator)
 		if at := strings.LastIndex(path, name); at >= 0 {
 			inside := filepath.ToSlash(path[at+len(name):])
-			return slices.ContainsFunc(patterns, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, inside) })
+			return !strings.Contains("/"+inside, "/.") && slices.ContainsFunc(patterns, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, inside) })
 		}
 	}
 	return usualName(filepath.Base(path))
@@ -150,7 +151,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 		if entry.IsDir() {
 			if patterns := buildOutputs[name]; patterns != nil && path != root {
 				for _, pattern := range patterns {
-					tree.Reports = append(tree.Reports, list(path, pattern)...)
+					tree.Reports = append(tree.Reports, list(path, pattern, doublestar.WithNoHidden())...)
 				}
 			}
 			if path != root && isLeftOut(name) {
@@ -184,8 +185,8 @@ func isFile(path string) bool {
 }
 
 // list are the regular files below folder that match pattern, absolute.
-func list(folder, pattern string) []string {
-	found, err := doublestar.Glob(os.DirFS(folder), pattern, doublestar.WithFilesOnly())
+func list(folder, pattern string, options ...doublestar.GlobOption) []string {
+	found, err := doublestar.Glob(os.DirFS(folder), pattern, append(options, doublestar.WithFilesOnly())...)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -95,6 +95,9 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		if r.Use == Failed && !named && errors.Is(r.Err, fs.ErrNotExist) {
 			continue // it is gone
 		}
+		if r.Use == Ignored && !usualName(filepath.Base(path)) {
+			continue // nothing but its place spoke for it
+		}
 		p.Reports = append(p.Reports, r)
 	}
 	choose(p.Reports)

@@ -186,6 +186,8 @@ func TestWhichReportsCount(t *testing.T) {
 		{"reports below target", func(f folder) {
 			f.write(100, "target/llvm-cov/deep/lcov.info", lcov("src/a.py", 1, 1))
 			f.write(100, "target/debug/lcov.info", lcov("src/a.py", 7, 7))
+			f.write(100, "target/llvm-cov-target/.rustc_info.json", `{"successes": {}}`)
+			f.write(100, "target/llvm-cov/html/index.json", `{"pages": []}`)
 		}, []string{"target/llvm-cov/deep/lcov.info: used"}, "1=1 2=1"},
 		{"what is no report", func(f folder) {
 			f.write(100, "coverage.json", `{"result": 1}`)
@@ -444,6 +446,7 @@ func TestIsUsual(t *testing.T) {
 	for path, want := range map[string]bool{
 		"lcov.info": true, ".coverage": true, ".coverage.host.12.x": true, "reports/unit/coverage.xml": true, "a/target/llvm-cov/x/y.json": true,
 		"target/lcov.info": true, "target/tarpaulin/cobertura.xml": true, "build/coverage-unit.xml": true,
+		"target/llvm-cov-target/.rustc_info.json": false, "target/cov/debug/.fingerprint/a/b.json": false, "target/cov/.coverage": false,
 		"page.xml": false, ".coveragerc": false, ".coverage-journal": false, "target/debug/lcov.info": false, "node_modules/a/lcov.info": false,
 		".tox/py/coverage.json": false, "src/.git/lcov.info": false, "../lcov.info": false, "venv/coverage.xml": false,
 	} {
