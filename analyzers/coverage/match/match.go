@@ -80,35 +80,7 @@ func (x *Index) Match(report Report) []Match {
 			m.roots = append(m.roots, root)
 		}
 	}
-	matches := make([]Match, len(report.Paths))
-	var loose []int
-	for i, written := range report.Paths {
-		matches[i] = Match{Path: written}
-		switch found := m.certain(clean(written)); {
-		case len(found) == 1:
-			matches[i].File = found[0]
-			m.learn(clean(written), found[0])
-		case len(found) > 1:
-			matches[i].Candidates = found
-		default:
-			loose = append(loose, i)
-		}
-	}
-	// What has a long end in common teaches where the report has its files.
-	for _, least := range []int{2, 1} {
-		for _, i := range loose {
-			if matches[i].File != "" {
-				continue
-			}
-			switch found := m.bySuffix(clean(matches[i].Path), least); {
-			case len(found) == 1:
-				matches[i].File, matches[i].Candidates = found[0], nil
-			case len(found) > 1:
-				matches[i].Candidates = found
-			}
-		}
-	}
-	return matches
+	return m.match(report.Paths)
 }
 
 var drive = regexp.MustCompile(`^[A-Za-z]:(/|$)`)

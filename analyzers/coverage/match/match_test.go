@@ -59,6 +59,14 @@ func TestMatch(t *testing.T) {
 			"/opt/x7/shop/cart.py": "src/shop/cart.py", "/opt/x7/none.py": "",
 		}},
 		{"a map of relative paths", []Map{{"web", "crates/web/src"}}, "", nil, map[string]string{"web/lib.rs": "crates/web/src/lib.rs"}},
+		{"files that are gone", nil, "", nil, map[string]string{
+			"/app/src/shop/cart.py": "src/shop/cart.py", "/app/crates/core/src/lib.rs": "crates/core/src/lib.rs",
+			"/app/crates/old/src/page.rs": "",
+		}},
+		{"files that are gone here", nil, "", nil, map[string]string{
+			root + "setup.py": "setup.py", root + "crates/old/src/page.rs": "", "/elsewhere/web/src/page.rs": "",
+		}},
+		{"relative files that are gone", nil, "", nil, map[string]string{"crates/core/src/lib.rs": "crates/core/src/lib.rs", "crates/old/src/page.rs": ""}},
 		{"nothing", nil, "", nil, map[string]string{"": "", "/": "", "unheard/of.py": "", "../x.py": ""}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -86,5 +94,26 @@ func TestMatch(t *testing.T) {
 				t.Errorf("the paths mean\n%q\nnot\n%q", got, test.want)
 			}
 		})
+	}
+}
+
+// A crate is opened alone, and the report speaks of all crates of its workspace.
+func TestFilesBesideTheProject(t *testing.T) {
+	const root = "/home/me/shop/crates/web"
+	x := NewIndex(root, []string{root + "/src/lib.rs", root + "/src/page.rs"}, nil, nil)
+	for _, above := range []string{"/home/me/shop/", "/ci/build/", ""} {
+		var paths []string
+		for _, file := range []string{"crates/core/src/lib.rs", "crates/core/src/page.rs", "crates/web/src/lib.rs", "crates/web/src/page.rs", "crates/web2/src/page.rs"} {
+			paths = append(paths, above+file)
+		}
+		for i, match := range x.Match(Report{Folder: root, Paths: paths}) {
+			want := ""
+			if i == 2 || i == 3 {
+				want = root + paths[i][len(above+"crates/web"):]
+			}
+			if match.File != want || len(match.Candidates) > 0 {
+				t.Errorf("%s means %q %q, not %q", match.Path, match.File, match.Candidates, want)
+			}
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -16,8 +17,19 @@ type matcher struct {
 	learned []prefix
 }
 
-// prefix says that what the report has below from lies below to.
-type prefix struct{ from, to string }
+// prefix says that what the report has below from lies below to. strength is how
+// many names speak for it.
+type prefix struct {
+	from, to string
+	strength int
+}
+
+// mostLearned bounds the prefixes that are remembered: a report has its files in
+// few places.
+const mostLearned = 200
+
+// certainly is the strength of what is said, not concluded.
+const certainly = math.MaxInt
 
 // certain are the files that the path means by what is said of it: by a map of
 // the config, because there is just that file, or relative to a root of the
@@ -119,53 +131,69 @@ func below(written, from string) (string, bool) {
 	return strings.Join(own[len(wanted):], "/"), true
 }
 
-// learn remembers how the path that means file begins.
-func (m *matcher) learn(written, file string) {
-	if !path.IsAbs(written) {
-		return
-	}
+// learn remembers how the path begins that means file, if that says anything of
+// others. strength is how many names speak for it.
+func (m *matcher) learn(written, file string, strength int) {
 	own, theirs := names(written), names(file)
 	common := commonSuffix(own, theirs)
-	learned := prefix{join(own[:len(own)-common]), join(theirs[:len(theirs)-common])}
-	if !slices.Contains(m.learned, learned) {
+	inProject := names(strings.TrimPrefix(file, m.root+"/"))
+	if !path.IsAbs(written) && strength < certainly && common <= len(inProject) {
+		return // other relative paths may start elsewhere
+	}
+	learned := prefix{from: strings.Join(own[:len(own)-common], "/"), to: "/" + strings.Join(theirs[:len(theirs)-common], "/"), strength: strength}
+	if path.IsAbs(written) {
+		learned.from = "/" + learned.from
+	} else {
+		learned.from = path.Clean(learned.from)
+	}
+	same := func(known prefix) bool { return known.from == learned.from && known.to == learned.to }
+	if at := slices.IndexFunc(m.learned, same); at >= 0 {
+		m.learned[at].strength = max(m.learned[at].strength, strength)
+		return
+	}
+	if len(m.learned) < mostLearned {
 		m.learned = append(m.learned, learned)
 	}
 }
 
-func join(names []string) string { return "/" + strings.Join(names, "/") }
-
 // installed are the folders of what was installed.
 var installed = []string{"/site-packages/", "/dist-packages/", "/.cargo/registry/", "/rustc/"}
 
-// bySuffix are the files whose paths end as the path does, those with the
-// longest common end, of at least so many names. An end that is only the file's
-// own name counts where all of one of the paths is that, and where nothing longer
-// shows that the report has its files elsewhere.
-func (m *matcher) bySuffix(written string, least int) []string {
+// byLearned is the file that the path means as far as other paths of the report
+// show where it has its files. gone reports that they show that it means none of
+// the project: more names than common speak for it.
+func (m *matcher) byLearned(written string, common int) (file string, gone bool) {
+	strongest := common
 	for _, full := range m.fulls(written) {
 		for _, known := range m.learned {
-			if rest, ok := below(full, known.from); ok && m.files[path.Join(known.to, rest)] {
-				return []string{path.Join(known.to, rest)}
+			rest, ok := below(full, known.from)
+			if !ok || known.strength < strongest || known.strength == strongest && file != "" {
+				continue
+			}
+			to := path.Join(known.to, rest)
+			switch {
+			case m.files[to]:
+				file, gone, strongest = to, false, known.strength
+			case known.strength > strongest:
+				file, gone, strongest = "", true, known.strength
 			}
 		}
 	}
-	if len(m.learned) > 0 && slices.ContainsFunc(installed, func(folder string) bool { return strings.Contains(written, folder) }) {
-		return nil // what others wrote, beside what is known to be the project's
-	}
-	own := names(written)
-	if !path.IsAbs(written) && len(m.roots) == 1 {
-		own = names(path.Join(m.roots[0], written))
-	}
-	written = path.Clean(written)
-	longest := 0
-	var found []string
+	return file, gone
+}
+
+// bySuffix are the files whose paths end as the path does, those with the
+// longest common end, and how many names that has. An end that is only the file's
+// own name counts where all of one of the paths is that.
+func (m *matcher) bySuffix(written string) (found []string, longest int) {
+	own := names(m.full(written))
 	for _, file := range m.byName[path.Base(written)] {
-		inProject := names(strings.TrimPrefix(file, m.root+"/"))
-		common := commonSuffix(own, inProject)
+		inProject := len(names(strings.TrimPrefix(file, m.root+"/")))
+		common := commonSuffix(own, names(file))
 		// All of the path in the project, or all that the report says.
-		whole := common == len(inProject) || !path.IsAbs(written) && common >= len(names(written))
+		whole := common >= inProject || !path.IsAbs(written) && common >= len(names(written))
 		switch {
-		case common < least, common < 2 && (!whole || len(m.learned) > 0 && path.IsAbs(written)):
+		case common < 2 && !whole:
 		case common > longest:
 			longest, found = common, []string{file}
 		case common == longest:
@@ -173,10 +201,15 @@ func (m *matcher) bySuffix(written string, least int) []string {
 		}
 	}
 	slices.Sort(found)
-	if len(found) == 1 && longest >= 2 {
-		m.learn(join(own), found[0])
+	return found, longest
+}
+
+// full is the path below the root of the report, if it has just one.
+func (m *matcher) full(written string) string {
+	if !path.IsAbs(written) && len(m.roots) == 1 {
+		return path.Join(m.roots[0], written)
 	}
-	return found
+	return written
 }
 
 func commonSuffix(a, b []string) int {
