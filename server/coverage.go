@@ -270,22 +270,3 @@ func (s *server) runToggleCoverage(_ context.Context, arguments json.RawMessage)
 	}
 	return map[string]bool{"shown": shown}, nil
 }
-
-// isReport reports whether the file at the absolute path may be a coverage report
-// of a workspace folder.
-func (s *server) isReport(path string) bool {
-	folder := s.session.Current().FolderAt(path)
-	if folder.URI == "" {
-		return false
-	}
-	found, err := folder.FolderConfig()
-	if err != nil || found.Coverage().Reports == nil {
-		return project.IsUsual(folder.Path, path)
-	}
-	for _, pattern := range found.Coverage().Reports {
-		if pattern.Matches(path) {
-			return true
-		}
-	}
-	return false
-}

@@ -26,8 +26,8 @@ type watching struct {
 }
 
 // watchFolders watches what the client does not tell of: the workspace folders,
-// if it has no watchers, and in any case the configs around them. again says
-// that what was left out before may no longer be.
+// if it has no watchers, and in any case the configs and coverage reports around
+// them. again says that what was left out before may no longer be.
 func (s *server) watchFolders(again bool) {
 	s.goOn("watching files", func(context.Context) error {
 		w := &s.watching
@@ -37,7 +37,7 @@ func (s *server) watchFolders(again bool) {
 			return nil
 		}
 		snapshot := s.session.Current()
-		wanted := snapshot.Around()
+		wanted := append(snapshot.Around(), s.reportFolders()...)
 		if !s.client.registerWatchedFiles || w.refused {
 			for _, folder := range snapshot.Folders {
 				wanted = append(wanted, folder.Path)
@@ -99,7 +99,7 @@ func (s *server) seen(events []watch.Event) {
 	var changes []session.FileChange
 	for _, event := range events {
 		if !event.Folder && !config.IsConfig(event.Path) && engine.LanguageOf(event.Path) == nil && !configures(event.Path) &&
-			filepath.Base(event.Path) != ".gitignore" && !s.isReport(event.Path) {
+			filepath.Base(event.Path) != ".gitignore" && len(s.reportOf(event.Path)) == 0 {
 			continue
 		}
 		if event.Folder && event.Kind == watch.Changed {

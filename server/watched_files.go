@@ -94,19 +94,19 @@ func (s *server) DidChangeWatchedFiles(_ context.Context, params *protocol.DidCh
 // filesChanged looks again at what depends on files on the disk.
 func (s *server) filesChanged(changes []session.FileChange) {
 	changes = slices.DeleteFunc(changes, func(change session.FileChange) bool {
-		report := s.isReport(change.Path)
-		folder := s.session.Current().FolderAt(change.Path)
-		switch {
-		case report:
+		folders := s.reportOf(change.Path)
+		for _, folder := range folders {
 			s.coverageChanges.report(folder.Path, change.Path)
 			s.loadCoverage(folder)
-		case change.Placed:
+		}
+		if len(folders) == 0 && change.Placed {
+			folder := s.session.Current().FolderAt(change.Path)
 			s.coverageChanges.all(folder.Path)
 			if engine.LanguageOf(change.Path) == nil {
 				s.loadCoverage(folder) // a folder may have had reports in it
 			}
 		}
-		return report
+		return len(folders) > 0
 	})
 	if len(changes) == 0 {
 		return

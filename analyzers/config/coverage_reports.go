@@ -44,6 +44,12 @@ func (p ReportPattern) Glob() string {
 	return glob
 }
 
+// Base is the absolute path of the folder below which all that matches lies.
+func (p ReportPattern) Base() string {
+	base, _ := doublestar.SplitPattern(p.Glob())
+	return filepath.Join(p.Folder, filepath.FromSlash(base))
+}
+
 // Matches reports whether the file at the absolute path matches.
 func (p ReportPattern) Matches(file string) bool {
 	if !within(p.Folder, file) {

@@ -117,3 +117,21 @@ func TestFilesBesideTheProject(t *testing.T) {
 		}
 	}
 }
+
+// What a report around the project writes as relative starts where it lies.
+func TestAReportAroundTheProject(t *testing.T) {
+	const root = "/home/me/shop/crates/web"
+	x := NewIndex(root, []string{root + "/src/lib.rs", root + "/src/page.rs"}, nil, nil)
+	paths := []string{"crates/web/src/lib.rs", "crates/core/src/lib.rs", "src/lib.rs", "src/page.rs"}
+	for _, roots := range [][]string{nil, {"."}, {"/home/me/shop"}, {"/ci/shop"}} {
+		for i, match := range x.Match(Report{Folder: "/home/me/shop", Roots: roots, Paths: paths}) {
+			want := ""
+			if i == 0 {
+				want = root + "/src/lib.rs"
+			}
+			if match.File != want || len(match.Candidates) > 0 {
+				t.Errorf("roots %q: %s means %q %q, not %q", roots, match.Path, match.File, match.Candidates, want)
+			}
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (m *matcher) certain(written string) []string {
 	}
 	for _, root := range m.roots {
 		if !path.IsAbs(root) {
-			add(path.Join(m.root, root))
+			add(path.Join(m.base(), root))
 		}
 		add(root)
 	}
@@ -66,14 +66,31 @@ func (m *matcher) certain(written string) []string {
 		return found
 	}
 	// A root that is not here says where the path is not.
-	if !slices.ContainsFunc(m.roots, func(root string) bool { return path.IsAbs(root) && !m.holds(root) }) {
-		add(m.root)
+	if !m.isElsewhere() {
+		add(m.base())
 		add(m.folder)
 	}
 	if len(found) > 1 && found[0] == path.Join(m.root, written) {
 		return found[:1]
 	}
 	return found
+}
+
+// base is the folder at which relative paths start where nothing else is said: the
+// project, or where the report lies if that is around the project.
+func (m *matcher) base() string {
+	if m.isAround() {
+		return m.folder
+	}
+	return m.root
+}
+
+// isAround reports whether the report lies in a folder around the project.
+func (m *matcher) isAround() bool { return m.folder != "" && strings.HasPrefix(m.root, m.folder+"/") }
+
+// isElsewhere reports whether the report has a root that is not here.
+func (m *matcher) isElsewhere() bool {
+	return slices.ContainsFunc(m.roots, func(root string) bool { return path.IsAbs(root) && !m.holds(root) })
 }
 
 // holds reports whether files of the project lie below folder.

@@ -71,10 +71,12 @@ func (m *matcher) match(paths []string) []Match {
 func (m *matcher) loose(l loose) []string {
 	file, gone := m.byLearned(l.path, l.common)
 	isAbsolute := strings.HasPrefix(l.path, "/")
-	isWhole := !isAbsolute && l.common >= len(names(l.path)) // it may start in a folder of its own
+	isWhole := !isAbsolute && !m.isAround() && l.common >= len(names(l.path)) // it may start in a folder of its own
 	switch {
 	case file != "":
 		return []string{file}
+	case !isAbsolute && m.isAround() && !m.isElsewhere():
+		return nil // it starts where the report lies
 	case gone && !isWhole:
 		return nil
 	case l.installed && len(m.learned) > 0:

@@ -36,9 +36,9 @@ var buildOutputs = map[string][]string{
 // that reports of the project in the folder root usually have: one that [Discover]
 // finds there.
 func IsUsual(root, path string) bool {
-	relative, err := filepath.Rel(root, path)
-	if err != nil || !filepath.IsLocal(relative) {
-		return false
+	relative, inside := below(root, path)
+	if !inside {
+		return isUsualAbove(root, path)
 	}
 	folders := strings.Split(filepath.ToSlash(filepath.Dir(relative)), "/")
 	for _, name := range folders {
@@ -92,12 +92,18 @@ func MayHoldReports(folder string) bool {
 		if inside[0] != filepath.Separator {
 			continue
 		}
-		first, _, _ := strings.Cut(filepath.ToSlash(inside[1:]), "/")
+		first := firstName(inside[1:])
 		if slices.ContainsFunc(patterns, func(pattern string) bool { return strings.HasPrefix(pattern, first+"/") }) {
 			return true
 		}
 	}
 	return false
+}
+
+// firstName is the first name of a relative path.
+func firstName(path string) string {
+	first, _, _ := strings.Cut(filepath.ToSlash(path), "/")
+	return first
 }
 
 // WatchGlobs are glob patterns, in LSP's form, of the files with the names and
@@ -116,7 +122,8 @@ func WatchGlobs() []string {
 type Tree struct {
 	// Sources are the files that octolsp checks, LeftOut those in the same
 	// languages that .gitignore or the config leaves out, such as copies that a
-	// build made, Reports those with the usual names: absolute paths, sorted.
+	// build made, Reports those with the usual names, also in the folders that
+	// [Above] names: absolute paths, sorted.
 	Sources, LeftOut, Reports []string
 }
 
@@ -172,6 +179,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 	if err != nil {
 		return nil, fmt.Errorf("looking through %s: %w", root, err)
 	}
+	tree.Reports = append(tree.Reports, reportsAbove(root)...)
 	slices.Sort(tree.Reports)
 	tree.Reports = slices.Compact(tree.Reports)
 	return tree, nil

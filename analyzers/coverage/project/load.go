@@ -101,6 +101,13 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		p.Reports = append(p.Reports, r)
 	}
 	choose(p.Reports)
+	if !named {
+		// What lies around the project may be of others in the same repository.
+		p.Reports = slices.DeleteFunc(p.Reports, func(r *Report) bool {
+			_, inside := below(options.Root, r.Path)
+			return !inside && (r.Use == Unmatched || r.Use == Ignored)
+		})
+	}
 	sorted(p.Reports)
 	p.merge(previous)
 	return p, nil

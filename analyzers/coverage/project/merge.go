@@ -102,8 +102,14 @@ func boolean(b bool) int {
 
 // shown is the path relative to root, with forward slashes, if it lies in it.
 func shown(root, path string) string {
-	if relative, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(relative) {
+	if relative, inside := below(root, path); inside {
 		path = relative
 	}
 	return filepath.ToSlash(path)
+}
+
+// below is the path of what lies in the folder root, from there.
+func below(root, path string) (relative string, inside bool) {
+	relative, err := filepath.Rel(root, path)
+	return relative, err == nil && filepath.IsLocal(relative)
 }

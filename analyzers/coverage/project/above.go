@@ -1,0 +1,58 @@
+package project
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+// Above are the folders around that of a project at root, an absolute path, in
+// which reports may lie that speak of it: those of its repository. They are in the
+// order of their nearness; there are none where root is a repository or in none.
+func Above(root string) []string {
+	var above []string
+	for folder := root; ; {
+		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
+			return above
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			return nil
+		}
+		folder = parent
+		above = append(above, folder)
+	}
+}
+
+// reportsAbove are the reports with the usual names in the folders around root.
+func reportsAbove(root string) []string {
+	var reports []string
+	for _, folder := range Above(root) {
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			continue // what can't be read has no part
+		}
+		for _, entry := range entries {
+			path := filepath.Join(folder, entry.Name())
+			for _, pattern := range buildOutputs[entry.Name()] {
+				reports = append(reports, list(path, pattern, doublestar.WithNoHidden())...)
+			}
+			if usualName(entry.Name()) && isFile(path) {
+				reports = append(reports, path)
+			}
+		}
+	}
+	return reports
+}
+
+// isUsualAbove reports whether the file at the absolute path is one that
+// [reportsAbove] finds, or would if it were there.
+func isUsualAbove(root, path string) bool {
+	return slices.ContainsFunc(Above(root), func(folder string) bool {
+		relative, inside := below(folder, path)
+		first := firstName(relative)
+		return inside && (first == relative && usualName(relative) || buildOutputs[first] != nil && hasUsualPlace(path))
+	})
+}
