@@ -57,3 +57,20 @@ func TestStatements(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+func TestRustMeasured(t *testing.T) {
+	const source = "//! Docs.\nuse a::b;\n\n/// One.\nfn f() {\n\n    b()\n}\n\nimpl S {\n    const A: u8 = 1;\n\n    #[inline]\n    fn a() {}\n}\n\n#[derive(Debug)]\nstruct S {\n    a: u8,\n}\n\nmake! {\n    b\n}\n"
+	measured, err := RustMeasured(t.Context(), source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int
+	for line := range 30 {
+		if measured(line) {
+			got = append(got, line)
+		}
+	}
+	if want := []int{5, 6, 7, 8, 11, 13, 14, 17, 18, 19, 20, 22, 23, 24}; !slices.Equal(got, want) {
+		t.Errorf("the lines are %v, not %v", got, want)
+	}
+}

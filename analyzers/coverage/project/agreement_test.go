@@ -15,6 +15,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/made"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/grammars"
 )
 
 var suites = []string{"bookworm", "trixie", "sid"}
@@ -161,6 +163,7 @@ func TestFormatsOfRustAgree(t *testing.T) {
 	if found := differences(executed(fromJSON), want); len(found) > 0 {
 		t.Errorf("JSON against LCOV:\n  %s", strings.Join(found, "\n  "))
 	}
+	fitsExactly(t, fromJSON)
 	for _, f := range fromJSON.Files {
 		lcov := fromLCOV.File(f.Path)
 		for line := range f.Measured().All() {
@@ -176,6 +179,21 @@ func TestFormatsOfRustAgree(t *testing.T) {
 	total := fmt.Sprint(sum.Functions.Total, " ", sum.Functions.Total-sum.Functions.Covered)
 	if said := fields[7] + " " + fields[8]; said != total {
 		t.Errorf("llvm-cov says of lines %s, the sum over functions is %s", said, total)
+	}
+}
+
+// fitsExactly holds that no line of what real tools say of Rust stands between items.
+func fitsExactly(t *testing.T, p *Project) {
+	t.Helper()
+	for _, f := range p.Files {
+		source, err := os.ReadFile(f.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := candidate{text: string(source)}
+		if engine.LanguageOf(f.Path) == grammars.Rust && (!fitsRust(t.Context(), f.Measured(), &c) || c.off > 0) {
+			t.Errorf("%s: %d lines between items", f.Shown, c.off)
+		}
 	}
 }
 
@@ -196,6 +214,7 @@ func TestKcov(t *testing.T) {
 		if sum := SumOf(p.Files); sum.Lines.Total < 100 || sum.Lines.Covered < 50 || sum.Branches.Total > 0 {
 			t.Errorf("%s: %+v", name, sum)
 		}
+		fitsExactly(t, p)
 	}
 }
 

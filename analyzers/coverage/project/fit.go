@@ -36,16 +36,21 @@ func unfit(f *coverage.File, source string, language *grammars.Language) string 
 
 // compare says how well the report's word on the file at path fits the text. Of
 // what coverage.py says of all statements, the statements must be those of the text,
-// but for the few in which its versions differ. It reports false if it can't be of
-// the text.
+// but for the few in which its versions differ; in Rust, the lines must be those of
+// functions and other items that make code. It reports false if it can't be of the
+// text.
 func (b *binder) compare(ctx context.Context, path, source string) (candidate, bool) {
 	said, language := b.report.bound[path].said, engine.LanguageOf(path)
 	c := candidate{text: source}
 	if unfit(said, source, language) != "" {
 		return c, false
 	}
+	if language == grammars.Rust {
+		ok := fitsRust(ctx, said, &c)
+		return c, ok
+	}
 	isCoveragePy := b.report.Kind == coverage.LCOV || strings.HasPrefix(b.report.Tool, "coverage.py")
-	if language != grammars.Python || b.report.Executed || !isCoveragePy {
+	if b.report.Executed || !isCoveragePy {
 		return c, true
 	}
 	statements, err := executable.Lines(ctx, language, source)
@@ -68,4 +73,22 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 		}
 	}
 	return c, c.off <= 1+count/50
+}
+
+// fitsRust counts the lines that the report has between the items of the text of c,
+// and reports whether it may be of that text.
+func fitsRust(ctx context.Context, said *coverage.File, c *candidate) bool {
+	measured, err := executable.RustMeasured(ctx, c.text)
+	if err != nil {
+		return false
+	}
+	count := 0
+	for line := range said.Lines.All() {
+		count++
+		// On line 1 stands, for kcov, the main function that rustc makes for tests.
+		if line.Number > 1 && !measured(line.Number) {
+			c.off++
+		}
+	}
+	return c.off <= count/100
 }

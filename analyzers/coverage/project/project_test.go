@@ -318,6 +318,30 @@ func TestTheTextThatWasMeasured(t *testing.T) {
 	}
 }
 
+// A report of Rust has lines in functions alone, so that it does not speak of a text
+// in which they stand elsewhere.
+func TestTheRustThatWasMeasured(t *testing.T) {
+	const committed = "//! Docs.\n\n/// One.\nfn a() {\n    b()\n}\n\n/// Two.\nfn b() {\n    a()\n}\n\n// The end.\n"
+	for name, test := range map[string]struct{ measured, want string }{
+		"what was committed":     {lcov("a.rs", -1, -1, -1, 1, 1, 1, -1, -1, 0, 0, 0), "...+?+..---..."},
+		"a line more, then less": {lcov("a.rs", -1, -1, -1, -1, 1, 1, 1, -1, -1, 0, 0, 0), "stale: it changed after the report, and the text that git has of that time is not the one that was measured"},
+		"some lines less":        {lcov("a.rs", -1, -1, 1, 1, 1, -1, -1, 0, 0, 0), "stale: it changed after the report, and the text that git has of that time is not the one that was measured"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFolder(t)
+			f.write(10, "a.rs", committed)
+			f.git(50, "init", "--quiet")
+			f.git(50, "add", "a.rs")
+			f.git(50, "commit", "--quiet", "--message=a")
+			f.write(200, "a.rs", strings.Replace(committed, "b()\n", "a()\n", 1))
+			f.write(100, "lcov.info", test.measured)
+			if got := f.states(f.load(nil), "a.rs"); got != test.want {
+				t.Errorf("the lines are %q, not %q", got, test.want)
+			}
+		})
+	}
+}
+
 func TestAReportOfANamedCommit(t *testing.T) {
 	f := newFolder(t)
 	f.write(10, "a.py", "a = 1\nb = 2\n")
