@@ -20,7 +20,8 @@ func newCoverageGateCommand() *cobra.Command {
 			"the files of a pattern, and for named components. Without a config it is 85 % for Python and 80 % for Rust. What is\n" +
 			"compared are exact fractions, never rounded percentages.\n\n" +
 			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that can't be said, because there is no\n" +
-			"report, none that says anything of what a minimum is for, or one that can't be read: it may be the one that matters.",
+			"report, none that says anything of what a minimum is for, one that can't be read (it may be the one that matters), or\n" +
+			"a file that changed since .coverage was written, which has no totals.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)
@@ -51,6 +52,10 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 		if r.Unmeasured {
 			return fmt.Errorf("no report says anything of %s, for which the config has a minimum", r.Name)
 		}
+		if r.Untold > 0 {
+			return fmt.Errorf("%s: how much is covered can't be said: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",
+				r.Name, summary.Count(r.Untold, "file"))
+		}
 	}
 	if err := loaded.unread(); err != nil {
 		return err
@@ -68,6 +73,8 @@ func writeGates(out io.Writer, results []gate.Result) error {
 		switch {
 		case r.Unmeasured:
 			verdict = "not measured"
+		case r.Untold > 0:
+			verdict = "can't be said"
 		case !r.Met:
 			verdict = "NOT MET: " + missing(r)
 		}
@@ -94,13 +101,15 @@ type gateResult struct {
 	Files      int    `json:"files"`
 	Met        bool   `json:"met"`
 	Unmeasured bool   `json:"unmeasured"`
+	// Untold counts the files of which it can't be said how much is covered.
+	Untold int `json:"untold"`
 }
 
 func gateReport(results []gate.Result) any {
 	list := make([]gateResult, len(results))
 	met := true
 	for i, r := range results {
-		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured}
+		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Untold}
 		met = met && r.Met
 	}
 	return struct {

@@ -105,3 +105,15 @@ func TestALanguageWithoutReports(t *testing.T) {
 		t.Errorf("asked for: %+v", results)
 	}
 }
+
+// A file that only says what was executed, of a text that is gone, has no total.
+func TestAFileOfWhichNothingIsKnown(t *testing.T) {
+	folder := t.TempDir()
+	lost := file(folder, "b.py", grammars.Python, 1000)
+	lost.Untold = true
+	p := &project.Project{Root: folder, Files: []*project.File{file(folder, "a.py", grammars.Python, 1000), lost}}
+	results := Check(p, gates(t, folder, "[gates.coverage]\nbranches = false"))
+	if len(results) != 1 || results[0].Met || results[0].Untold != 1 || results[0].Share != (coverage.Share{Covered: 1000, Total: 1000}) {
+		t.Errorf("got %+v", results)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
@@ -218,15 +219,15 @@ func TestKcov(t *testing.T) {
 	}
 }
 
-// TestTestsOfLines holds that data of the same run says which tests executed a
-// line, where the chosen report does not.
-func TestTestsOfLines(t *testing.T) {
-	run := made.PytestCov(t, "sid")
+// copied is the project of the run with these of its reports, by their names; the
+// sources are older.
+func copied(t *testing.T, run made.Run, reports map[string]string) folder {
+	t.Helper()
 	f := newFolder(t)
 	if err := os.CopyFS(f.path, os.DirFS(run.Folder)); err != nil {
 		t.Fatal(err)
 	}
-	for source, name := range map[string]string{run.Database: ".coverage", run.XML: "coverage.xml"} {
+	for source, name := range reports {
 		content, err := os.ReadFile(source)
 		if err != nil {
 			t.Fatal(err)
@@ -240,12 +241,41 @@ func TestTestsOfLines(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	// The sources were there before they were measured.
 	for _, path := range f.load(nil).Sources {
 		if err := os.Chtimes(path, at(0), at(0)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	return f
+}
+
+// TestDataOfATextThatIsGone holds that data, which says only what was executed,
+// counts for nothing where the text is gone that says what could have been.
+func TestDataOfATextThatIsGone(t *testing.T) {
+	run := made.Python(t, "sid")
+	f := copied(t, run, map[string]string{run.Database: ".coverage"})
+	before := SumOf(f.load(nil).Files)
+	if before.Untold != 0 || before.Lines.Covered == before.Lines.Total {
+		t.Fatalf("got %+v", before)
+	}
+	gone := f.load(nil).Files[0]
+	if err := os.Chtimes(gone.Path, time.Now(), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(f.path, ".git")); err != nil {
+		t.Fatal(err)
+	}
+	after := SumOf(f.load(nil).Files)
+	if after.Untold != 1 || after.Lines.Total != before.Lines.Total-gone.Sum().Lines.Total {
+		t.Errorf("without %s (%+v): %+v, before %+v", gone.Shown, gone.Sum(), after, before)
+	}
+}
+
+// TestTestsOfLines holds that data of the same run says which tests executed a
+// line, where the chosen report does not.
+func TestTestsOfLines(t *testing.T) {
+	run := made.PytestCov(t, "sid")
+	f := copied(t, run, map[string]string{run.Database: ".coverage", run.XML: "coverage.xml"})
 	p := f.load(nil)
 	if got := uses(p); !slices.Equal(got, []string{"coverage.xml: used", ".coverage: used for tests"}) {
 		t.Fatalf("the reports are %q", got)

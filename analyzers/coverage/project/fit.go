@@ -36,7 +36,8 @@ func unfit(f *coverage.File, source string, language *grammars.Language) string 
 
 // compare says how well the report's word on the file at path fits the text. Of
 // what coverage.py says of all statements, the statements must be those of the text,
-// but for the few in which its versions differ; in Rust, the lines must be those of
+// but for the few in which its versions differ; what was executed must be statements,
+// all of the module itself among them; in Rust, the lines must be those of
 // functions and other items that make code. It reports false if it can't be of the
 // text.
 func (b *binder) compare(ctx context.Context, path, source string) (candidate, bool) {
@@ -49,8 +50,13 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 		ok := fitsRust(ctx, said, &c)
 		return c, ok
 	}
+	if b.report.Executed {
+		off, err := executable.Misfit(ctx, source, said)
+		c.off, c.certain = off, true
+		return c, err == nil && off <= few(said)
+	}
 	isCoveragePy := b.report.Kind == coverage.LCOV || strings.HasPrefix(b.report.Tool, "coverage.py")
-	if b.report.Executed || !isCoveragePy {
+	if !isCoveragePy {
 		return c, true
 	}
 	statements, err := executable.Lines(ctx, language, source)
@@ -62,9 +68,7 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 		isStatement[line] = true
 	}
 	c.off, c.certain = len(statements), true
-	count := 0
 	for line := range said.Lines.All() {
-		count++
 		switch {
 		case isStatement[line.Number]:
 			c.off--
@@ -72,8 +76,12 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 			c.off++
 		}
 	}
-	return c, c.off <= 1+count/50
+	return c, c.off <= few(said)
 }
+
+// few is how many lines of what is said of a Python file may not fit a text that
+// it is of.
+func few(said *coverage.File) int { return 1 + said.Lines.Share().Total/50 }
 
 // fitsRust counts the lines that the report has between the items of the text of c,
 // and reports whether it may be of that text.

@@ -56,7 +56,7 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	of := first.bound[path]
 	f := &File{
 		Path: path, Shown: shown(p.Root, path), Language: engine.LanguageOf(path),
-		Base: of.base, From: of.from, Stale: of.stale,
+		Base: of.base, From: of.from, Stale: of.stale, Untold: of.base == nil,
 	}
 	for _, r := range reports {
 		if f.Base != nil && r.bound[path].base == nil {
@@ -64,6 +64,10 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 		}
 		f.Reports = append(f.Reports, r)
 		f.Branches = f.Branches || r.Use == Used && r.MeasuresBranches
+		f.Untold = f.Untold && (r.Use != Used || r.Executed)
+	}
+	if f.Untold {
+		f.Stale += "; nothing of it counts, since .coverage does not say what could have been executed"
 	}
 	f.Measured = sync.OnceValue(f.merged)
 	return f

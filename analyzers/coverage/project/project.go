@@ -48,6 +48,10 @@ type File struct {
 	// reason Stale, and nothing can be said of today's lines.
 	Base  carry.Fingerprint
 	Stale string
+	// Untold reports that the file is stale and that its reports say what was
+	// executed, but not what could have been, as .coverage does: of how much is
+	// covered nothing is known.
+	Untold bool
 	// From says for people where that text comes from.
 	From string
 	// Branches reports that branches were measured.

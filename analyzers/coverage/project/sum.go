@@ -18,8 +18,9 @@ type Sum struct {
 	// files have it.
 	Functions coverage.Share
 	// Files is how many files were added up, Stale how many of them can't be
-	// shown in today's text.
-	Files, Stale int
+	// shown in today's text, and Untold of how many nothing is known and nothing was
+	// added; see [File.Untold].
+	Files, Stale, Untold int
 
 	withoutFunctions bool
 }
@@ -31,6 +32,9 @@ func (f *File) CountsBranches() bool { return f.Branches && f.Language == gramma
 
 // Sum is what was covered of the file, as its reports have it.
 func (f *File) Sum() Sum {
+	if f.Untold {
+		return Sum{Files: 1, Stale: 1, Untold: 1, withoutFunctions: true}
+	}
 	s := Sum{Lines: f.Measured().LineShare(), Functions: f.Measured().Functions, Files: 1}
 	s.withoutFunctions = s.Functions == (coverage.Share{})
 	if f.Branches {
@@ -52,7 +56,7 @@ func (s Sum) Add(other Sum) Sum {
 	s.Branches = s.Branches.Add(other.Branches)
 	s.Counted = s.Counted.Add(other.Counted)
 	s.Functions = s.Functions.Add(other.Functions)
-	s.Files, s.Stale = s.Files+other.Files, s.Stale+other.Stale
+	s.Files, s.Stale, s.Untold = s.Files+other.Files, s.Stale+other.Stale, s.Untold+other.Untold
 	if s.withoutFunctions = s.withoutFunctions || other.withoutFunctions; s.withoutFunctions {
 		s.Functions = coverage.Share{}
 	}

@@ -105,7 +105,7 @@ func of(share coverage.Share) string {
 func (m *markdown) files(files []*project.File, read Read) {
 	var rest []File
 	for _, f := range files {
-		if sum := f.Sum(); sum.Counted.Covered < sum.Counted.Total {
+		if sum := f.Sum(); sum.Counted.Covered < sum.Counted.Total || f.Untold {
 			rest = append(rest, File{File: f, Sums: sum})
 		}
 	}
