@@ -162,6 +162,11 @@ func (s *server) coverageOptions(folder *session.Folder) (project.Options, error
 // tellReports says what is wrong with reports, each thing once, and looks again
 // at those that may be being written.
 func (s *server) tellReports(folder *session.Folder, loaded *project.Project) {
+	for _, note := range loaded.Notes {
+		if s.tools.tell(folder.Path + ": " + note) {
+			s.log.Warn("a path of the config", zap.String("folder", folder.Path), zap.String("reason", note))
+		}
+	}
 	for _, r := range loaded.Reports {
 		tried := s.coverageChanges.failed(r.Path, r.Err != nil)
 		patience := 1

@@ -32,6 +32,7 @@ type builder struct {
 	excluded  LineSetBuilder
 	tests     map[string]*LineSetBuilder
 	functions Share
+	unlisted  int
 }
 
 func newBuilder(kind Kind) *builder {
@@ -94,12 +95,21 @@ func (b *builder) name(name string) string {
 	return name
 }
 
+// branchSum takes in how many branches the report counts in all, of which it lists
+// some: the rest are unlisted ones if all of them are taken.
+func (b *builder) branchSum(all, listed Share) {
+	more := Share{all.Covered - listed.Covered, all.Total - listed.Total}
+	if more.Total > 0 && more.Total <= maxLine && more.Covered == more.Total {
+		b.unlisted = more.Total
+	}
+}
+
 // end packs the file that is open, if one is.
 func (b *builder) end() {
 	if !b.open {
 		return
 	}
-	f := &File{Path: b.path, Excluded: b.excluded.Set(), Functions: b.functions}
+	f := &File{Path: b.path, Excluded: b.excluded.Set(), Functions: b.functions, Unlisted: b.unlisted}
 	for _, name := range slices.Sorted(maps.Keys(b.tests)) {
 		f.Tests = append(f.Tests, Test{name, b.tests[name].Set()})
 	}
@@ -112,7 +122,7 @@ func (b *builder) end() {
 		b.report.Files = append(b.report.Files, f)
 	}
 	b.lines, b.branches = b.lines[:0], b.branches[:0]
-	b.excluded, b.tests, b.functions = LineSetBuilder{}, nil, Share{}
+	b.excluded, b.tests, b.functions, b.unlisted = LineSetBuilder{}, nil, Share{}, 0
 	b.open = false
 }
 

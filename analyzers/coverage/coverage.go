@@ -69,6 +69,9 @@ type File struct {
 	// it: a line in two functions counts twice. It is zero where the report has
 	// none.
 	Functions Share
+	// Unlisted is how many branches count as taken that the report lists on no
+	// line: those of coverage.py that need not be taken ("pragma: no branch").
+	Unlisted int
 }
 
 // Line is how often a line was executed.
@@ -133,9 +136,10 @@ func (f *File) All() iter.Seq[Line] { return f.Lines.All() }
 // LineShare is how many of the lines that can be executed were.
 func (f *File) LineShare() Share { return f.Lines.Share() }
 
-// BranchShare is how many of the branches were taken.
+// BranchShare is how many of the branches were taken, those that are not listed
+// among them.
 func (f *File) BranchShare() Share {
-	var share Share
+	share := Share{f.Unlisted, f.Unlisted}
 	for branch := range f.Branches.All() {
 		share.Total++
 		if branch.Hits > 0 {

@@ -89,6 +89,7 @@ func (r *coveragePyReader) file(path string) error {
 	r.executed, r.missing = r.executed[:0], r.missing[:0]
 	r.executedJumps, r.missedJumps = r.executedJumps[:0], r.missedJumps[:0]
 	clear(r.tests)
+	var sum Share
 	err := r.keep(map[string]func() error{
 		"executed_lines": func() error { return r.lines(&r.executed) },
 		"missing_lines":  func() error { return r.lines(&r.missing) },
@@ -98,10 +99,16 @@ func (r *coveragePyReader) file(path string) error {
 		"executed_branches": func() error { return r.jumps(&r.executedJumps) },
 		"missing_branches":  func() error { return r.jumps(&r.missedJumps) },
 		"contexts":          func() error { return r.object(r.context) },
+		"summary": func() error {
+			return r.keep(map[string]func() error{
+				"num_branches": into(r.integer, &sum.Total), "covered_branches": into(r.integer, &sum.Covered),
+			})
+		},
 	})
 	if err != nil {
 		return err
 	}
+	r.b.branchSum(sum, Share{len(r.executedJumps), len(r.executedJumps) + len(r.missedJumps)})
 	r.settle(path)
 	r.b.end()
 	return nil

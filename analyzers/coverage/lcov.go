@@ -29,7 +29,10 @@ type lcovReader struct {
 	path  string
 	tests lcovTests
 	arcs  arcRecord
-	noted map[string]bool
+	// sum is what the open record says of its branches in all, listed what those
+	// add up to that stand in it.
+	sum, listed Share
+	noted       map[string]bool
 }
 
 // readLCOV reads LCOV's tracefile, of 1.x and of 2.x, from whatever tool.
@@ -134,8 +137,12 @@ func (r *lcovReader) record(text []byte) error {
 	switch string(kind) {
 	case "BRDA":
 		return r.branch(fields)
-	case "FN", "FNDA", "FNL", "FNA", "FNF", "FNH", "LF", "LH", "BRF", "BRH", "BFH", "MCDC", "MCF", "MCH":
+	case "FN", "FNDA", "FNL", "FNA", "FNF", "FNH", "LF", "LH", "BFH", "MCDC", "MCF", "MCH":
 		return r.within(kind) // functions and sums: both follow from lines and branches
+	case "BRF":
+		return r.branchSum(kind, fields, &r.sum.Total)
+	case "BRH":
+		return r.branchSum(kind, fields, &r.sum.Covered)
 	case "SF":
 		return r.file(fields)
 	case "TN":
@@ -189,11 +196,19 @@ func (r *lcovReader) file(path []byte) error {
 		r.noteOnce("end_of_record", "the record of %s has no end_of_record", r.path)
 		r.endFile()
 	}
-	r.path = string(path)
+	r.path, r.sum, r.listed = string(path), Share{}, Share{}
 	r.b.begin(r.path)
 	r.arcs.begin(r.b.report.MeasuresBranches)
 	r.tests.begin()
 	return nil
+}
+
+// branchSum takes in BRF or BRH. What is no number says nothing.
+func (r *lcovReader) branchSum(kind, fields []byte, sum *int) error {
+	if number, rest, ok := leadingNumber(fields); ok && len(rest) == 0 {
+		*sum = number
+	}
+	return r.within(kind)
 }
 
 // within is an error where no record of a file is open.
@@ -217,6 +232,15 @@ func (r *lcovReader) endOfRecord() error {
 // endFile ends what is open.
 func (r *lcovReader) endFile() {
 	r.endArcs()
+	for i := range r.b.branches {
+		r.listed.Total++
+		if r.b.branches[i].Hits > 0 {
+			r.listed.Covered++
+		}
+	}
+	if r.listed.Total > 0 {
+		r.b.branchSum(r.sum, r.listed)
+	}
 	r.tests.end(r.b)
 	r.b.end()
 	r.path = ""

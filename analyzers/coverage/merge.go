@@ -16,6 +16,7 @@ func (f *File) Merged(other *File) *File {
 		Branches:  f.Branches.merged(other.Branches),
 		Excluded:  f.Excluded.Union(other.Excluded),
 		Functions: f.Functions,
+		Unlisted:  max(f.Unlisted, other.Unlisted),
 	}
 	if merged.Functions == (Share{}) {
 		merged.Functions = other.Functions

@@ -30,3 +30,22 @@ func mustRead(t *testing.T, text string) *Report {
 	}
 	return report
 }
+
+// coverage.py counts branches as taken that need not be, and lists none of them.
+func TestBranchesThatAreNotListed(t *testing.T) {
+	for name, test := range map[string]struct {
+		text string
+		want Share
+	}{
+		"JSON": {coveragePyReport(`"executed_lines": [1, 2], "missing_lines": [], "executed_branches": [[1, 2]], "missing_branches": [[3, 4]],
+			"summary": {"num_branches": 4, "covered_branches": 3}`), Share{3, 4}},
+		"JSON with another sum": {coveragePyReport(`"executed_lines": [1, 2], "missing_lines": [], "executed_branches": [[1, 2]], "missing_branches": [],
+			"summary": {"num_branches": 4, "covered_branches": 2}`), Share{1, 1}},
+		"LCOV":                  {tracefile("DA:1,1", "BRDA:1,0,jump to line 2,1", "BRDA:1,0,jump to line 3,0", "BRF:4", "BRH:3"), Share{3, 4}},
+		"LCOV with another sum": {tracefile("DA:1,1", "BRDA:1,0,jump to line 2,1", "BRF:9", "BRH:1"), Share{1, 1}},
+	} {
+		if got := mustRead(t, test.text).Files[0].BranchShare(); got != test.want {
+			t.Errorf("%s: %+v, not %+v", name, got, test.want)
+		}
+	}
+}

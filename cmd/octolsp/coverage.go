@@ -131,6 +131,9 @@ func (f *coverageFlags) find(cmd *cobra.Command, arguments []string) (*loadedCov
 	if err != nil {
 		return nil, err
 	}
+	for _, note := range loaded.Notes {
+		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(note))
+	}
 	return &loadedCoverage{loaded, found, finder}, nil
 }
 

@@ -19,7 +19,8 @@ func newCoverageReportCommand() *cobra.Command {
 		Use:   "report [FOLDER]",
 		Short: "Shows what is covered by folder and file",
 		Long: "Shows what is covered by folder and file: in the terminal, as JSON, as Markdown for a summary of CI, or as one page of\n" +
-			"HTML with the annotated sources that needs nothing else.",
+			"HTML with the annotated sources that needs nothing else. Percentages are cut after their first digit, not rounded, so\n" +
+			"that none looks like more than it is.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)

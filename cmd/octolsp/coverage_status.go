@@ -52,7 +52,7 @@ const (
 func writeStatus(out io.Writer, p *project.Project) error {
 	fmt.Fprintf(out, "Project  %s\n", p.Root)
 	if len(p.Reports) == 0 {
-		_, err := fmt.Fprintln(out, "Reports  none")
+		_, err := fmt.Fprintf(out, "Reports  none: %s\n", report.Printable(p.Missing().Error()))
 		return err
 	}
 	for _, r := range p.Reports {

@@ -13,7 +13,7 @@ func (o *Origins) File(f *coverage.File) *coverage.File {
 		}
 		return int(to[measured])
 	}
-	carried := &coverage.File{Path: f.Path, Functions: f.Functions}
+	carried := &coverage.File{Path: f.Path, Functions: f.Functions, Unlisted: f.Unlisted}
 	var lines []coverage.Line
 	for line := range f.Lines.All() {
 		if now := at(line.Number); now > 0 {

@@ -52,7 +52,7 @@ func Complete(file *coverage.File, module Module) *coverage.File {
 	}
 	made.Excluded = excluded.Set()
 	if module.MeasuresBranches {
-		made.Branches = a.taken(file.Branches, hits)
+		made.Branches, made.Unlisted = a.taken(file.Branches, hits)
 	}
 	for _, test := range file.Tests {
 		var lines coverage.LineSetBuilder
@@ -66,8 +66,9 @@ func Complete(file *coverage.File, module Module) *coverage.File {
 	return made
 }
 
-// taken are the branches of the module, with those that were taken.
-func (a *analysis) taken(raw coverage.Branches, hits map[int]uint64) coverage.Branches {
+// taken are the branches of the module, with those that were taken, and how many
+// need not be taken.
+func (a *analysis) taken(raw coverage.Branches, hits map[int]uint64) (branches coverage.Branches, unlisted int) {
 	steps := map[arc]struct{}{}
 	for branch := range raw.All() {
 		step := arc{branch.Line, branch.To}
@@ -83,10 +84,13 @@ func (a *analysis) taken(raw coverage.Branches, hits map[int]uint64) coverage.Br
 		branch := coverage.Branch{Line: step.from, To: max(step.to, coverage.Exit), Evaluated: hits[step.from] > 0}
 		if _, taken := steps[step]; taken {
 			branch.Evaluated, branch.Hits = true, 1
-		} else if a.partial.has(step.from) || a.excluded.has(step.to) {
-			continue // it need not be taken
+		} else if a.excluded.has(step.to) {
+			continue
+		} else if a.partial.has(step.from) {
+			unlisted++
+			continue
 		}
 		made = append(made, branch)
 	}
-	return coverage.PackBranches(made, nil)
+	return coverage.PackBranches(made, nil), unlisted
 }

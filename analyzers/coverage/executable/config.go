@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -23,10 +24,29 @@ var configFiles = []struct {
 	{"pyproject.toml", false},
 }
 
-// RulesIn are the rules of the project whose config is in folder; tool is
-// [coverage.Report.Tool], whose version has the defaults. read reads a file by its
-// path. Notes, a line each, tell of what octolsp can't follow.
-func RulesIn(folder, tool string, read func(path string) ([]byte, error)) (Rules, []string) {
+// ConfigNames are the names of the files in which coverage.py's config may be.
+func ConfigNames() []string {
+	names := make([]string, len(configFiles))
+	for i, file := range configFiles {
+		names[i] = file.name
+	}
+	return names
+}
+
+// Config is the config of coverage.py in a folder.
+type Config struct {
+	// path is where it lies; empty where there is none.
+	path string
+	// sections are its sections, each value a list of lines or elements, with the
+	// variables of the environment as they are written.
+	sections map[string]map[string][]string
+	// notes tell of the files that were passed over.
+	notes []string
+}
+
+// ConfigIn is the config that coverage.py has when it runs in folder. read reads a
+// file by its path.
+func ConfigIn(folder string, read func(path string) ([]byte, error)) Config {
 	var notes []string
 	for _, file := range configFiles {
 		path := filepath.Join(folder, file.name)
@@ -34,39 +54,85 @@ func RulesIn(folder, tool string, read func(path string) ([]byte, error)) (Rules
 		if err != nil {
 			continue
 		}
-		report, used, err := readReport(file.name, content)
+		sections, err := sectionsOf(file.name, content)
 		if err != nil {
 			notes = append(notes, fmt.Sprintf("%s is passed over: %v", path, err))
 			continue
 		}
-		if !used && !file.own {
-			continue
+		if len(sections) > 0 || file.own {
+			return Config{path: path, sections: sections, notes: notes}
 		}
-		rules, more := settings{
-			exclude: report["exclude_lines"], excludeAlso: report["exclude_also"],
-			partial: report["partial_branches"], partialAlso: report["partial_also"],
-			partialAlways: report["partial_branches_always"],
-		}.rules(tool)
-		for _, note := range more {
-			notes = append(notes, path+": "+note)
-		}
-		return rules, notes
 	}
-	return DefaultRules(tool), notes
+	return Config{notes: notes}
 }
 
-// readReport is the section report of a config, and whether the config has
-// anything for coverage.py.
-func readReport(name string, content []byte) (report map[string][]string, used bool, err error) {
-	var sections map[string]map[string][]string
-	if strings.HasSuffix(name, ".toml") {
-		if sections, err = tomlSections(content, name == ".coveragerc.toml"); err != nil {
-			return nil, false, err
-		}
-	} else {
-		sections = iniSections(string(content), name == ".coveragerc")
+// Folder is where it lies; empty where there is none.
+func (c Config) Folder() string {
+	if c.path == "" {
+		return ""
 	}
-	return sections["report"], len(sections) > 0, nil
+	return filepath.Dir(c.path)
+}
+
+// RulesIn are the rules of the project whose config is in folder; see [ConfigIn] and
+// [Config.Rules].
+func RulesIn(folder, tool string, read func(path string) ([]byte, error)) (Rules, []string) {
+	return ConfigIn(folder, read).Rules(tool)
+}
+
+// Rules are those of the config; tool is [coverage.Report.Tool], whose version has
+// the defaults. Notes, a line each, tell of what octolsp can't follow.
+func (c Config) Rules(tool string) (Rules, []string) {
+	patterns := func(key string) []string { return c.withoutVariables("report", key) }
+	rules, more := settings{
+		exclude: patterns("exclude_lines"), excludeAlso: patterns("exclude_also"),
+		partial: patterns("partial_branches"), partialAlso: patterns("partial_also"),
+		partialAlways: patterns("partial_branches_always"),
+	}.rules(tool)
+	notes := slices.Clone(c.notes)
+	for _, note := range more {
+		notes = append(notes, c.path+": "+note)
+	}
+	return rules, notes
+}
+
+// DataFile is the file that the data is written to, [run] data_file, as it is
+// written: relative to the folder of the config, or from "~", the home. It is empty
+// where the config does not say it, or by a variable of the environment.
+func (c Config) DataFile() string {
+	var file string
+	for _, line := range c.sections["run"]["data_file"] {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if file != "" || needsVariable(line) {
+			return ""
+		}
+		file = withoutVariables(line)
+	}
+	return file
+}
+
+// isTOML reports whether the lists of the config are lists, and not texts of one
+// element a line.
+func (c Config) isTOML() bool { return strings.HasSuffix(c.path, ".toml") }
+
+// withoutVariables is a value without the variables of the environment; nil where
+// the config has none.
+func (c Config) withoutVariables(section, key string) []string {
+	value := slices.Clone(c.sections[section][key])
+	for i := range value {
+		value[i] = withoutVariables(value[i])
+	}
+	return value
+}
+
+// sectionsOf are the sections of a config that are for coverage.py.
+func sectionsOf(name string, content []byte) (map[string]map[string][]string, error) {
+	if strings.HasSuffix(name, ".toml") {
+		return tomlSections(content, name == ".coveragerc.toml")
+	}
+	return iniSections(string(content), name == ".coveragerc"), nil
 }
 
 // tomlSections are the tables below [tool.coverage], or of the whole file if it is
@@ -98,10 +164,10 @@ func addTables(sections map[string]map[string][]string, from map[string]any) {
 			case []any:
 				section[key] = []string{}
 				for _, element := range value {
-					section[key] = append(section[key], withoutVariables(fmt.Sprint(element)))
+					section[key] = append(section[key], fmt.Sprint(element))
 				}
 			case string:
-				section[key] = strings.Split(withoutVariables(value), "\n")
+				section[key] = strings.Split(value, "\n")
 			}
 		}
 		sections[name] = section
@@ -119,5 +185,13 @@ func withoutVariables(value string) string {
 		}
 		_, fallback, _ := strings.Cut(strings.TrimSuffix(found, "}"), "-")
 		return fallback
+	})
+}
+
+// needsVariable reports whether the value has a variable of the environment without
+// a text that stands for one that is not set.
+func needsVariable(value string) bool {
+	return slices.ContainsFunc(variable.FindAllString(value, -1), func(found string) bool {
+		return found != "$$" && !strings.Contains(found, "-")
 	})
 }

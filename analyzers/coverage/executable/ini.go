@@ -16,7 +16,7 @@ func iniSections(content string, own bool) map[string]map[string][]string {
 		case bare == "" || bare[0] == '#' || bare[0] == ';':
 		case key != "" && column > indented:
 			if section != nil {
-				section[key] = append(section[key], withoutVariables(bare))
+				section[key] = append(section[key], bare)
 			}
 		case bare[0] == '[' && strings.IndexByte(bare, ']') > 0:
 			name, ours := strings.CutPrefix(bare[1:strings.IndexByte(bare, ']')], "coverage:")
@@ -36,7 +36,7 @@ func iniSections(content string, own bool) map[string]map[string][]string {
 			}
 			key, indented = strings.ToLower(strings.TrimSpace(bare[:end])), column
 			if section != nil && key != "" {
-				section[key] = []string{withoutVariables(value)}
+				section[key] = []string{value}
 			}
 		}
 	}

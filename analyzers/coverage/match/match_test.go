@@ -49,6 +49,7 @@ func TestMatch(t *testing.T) {
 		}},
 		{"a copy that a build made", nil, "", nil, map[string]string{"build/lib/shop/cart.py": "build/lib/shop/cart.py", "shop/cart.py": "src/shop/cart.py"}},
 		{"ambiguous", nil, "", nil, map[string]string{"src/lib.rs": "?", "/build/src/lib.rs": "?", "src/page.rs": "crates/web/src/page.rs"}},
+		{"the one below the report's folder", nil, root + "crates/web", nil, map[string]string{"/build/src/lib.rs": "crates/web/src/lib.rs"}},
 		{"a source folder that is here", nil, "", []string{root + "src/shop"}, map[string]string{"cart.py": "src/shop/cart.py", "pay/__init__.py": "src/shop/pay/__init__.py"}},
 		{"a source folder elsewhere", nil, "", []string{"/ci/work/src/shop"}, map[string]string{
 			"cart.py": "src/shop/cart.py", "pay/__init__.py": "src/shop/pay/__init__.py", "__init__.py": "src/shop/__init__.py",

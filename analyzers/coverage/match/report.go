@@ -84,10 +84,29 @@ func (m *matcher) loose(l loose) []string {
 	case l.common < 2 && len(m.learned) > 0 && isAbsolute:
 		return nil // longer ends show that the report has its files elsewhere
 	}
-	if len(l.found) == 1 && l.common >= 2 {
-		m.learn(m.full(l.path), l.found[0], l.common)
+	found := l.found
+	if len(found) > 1 {
+		found = m.nearest(found)
 	}
-	return l.found
+	if len(found) == 1 && l.common >= 2 {
+		m.learn(m.full(l.path), found[0], l.common)
+	}
+	return found
+}
+
+// nearest is the one of the files that lies below the folder of the report, if just
+// one does; else all of them.
+func (m *matcher) nearest(files []string) []string {
+	var below []string
+	for _, file := range files {
+		if strings.HasPrefix(file, m.folder+"/") {
+			below = append(below, file)
+		}
+	}
+	if len(below) == 1 {
+		return below
+	}
+	return files
 }
 
 // dropWeaker takes the file from paths where more speaks for another path of it.

@@ -28,6 +28,8 @@ type bound struct {
 	base  carry.Fingerprint
 	from  string
 	stale string
+	// measured is the path of the report, if it is one alone.
+	measured string
 	// unfit says why the text on the disk can't be it, though nothing was written
 	// there since; or is empty.
 	unfit string
@@ -41,8 +43,8 @@ type binder struct {
 	at time.Time
 	// past is what the repository knows of that time; nil before it is asked.
 	past *past
-	// rules are what the project excludes from its measurements.
-	rules func() executable.Rules
+	// rules are what the config of coverage.py excludes.
+	rules executable.Rules
 }
 
 // past is what a repository knows of a time.
@@ -61,7 +63,9 @@ type past struct {
 // in known stay as they are.
 func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) error {
 	b := &binder{loader: l, report: r, at: r.Time()}
-	b.rules = sync.OnceValue(b.readRules)
+	if r.Executed || r.Docstrings {
+		b.readRules()
+	}
 	if b.at.Nanosecond() == 0 && b.at.Before(r.Modified) {
 		// It says seconds, of which the files may have been written in the last.
 		b.at = earlier(b.at.Add(time.Second-1), r.Modified)
@@ -83,10 +87,10 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 		}
 		said := files[m.Path]
 		if before := r.bound[path]; before != nil { // another path of the same file
-			before.said = before.said.Merged(said)
+			before.said, before.measured = before.said.Merged(said), ""
 			continue
 		}
-		r.bound[path] = &bound{said: said}
+		r.bound[path] = &bound{said: said, measured: m.Path}
 		paths = append(paths, path)
 	}
 	var later []string // the files whose text must be looked for in the past
@@ -94,7 +98,7 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !b.bindToDisk(ctx, path) {
+		if !b.bindToCopy(path) && !b.bindToDisk(ctx, path) {
 			later = append(later, path)
 		}
 	}
@@ -117,6 +121,32 @@ func earlier(a, b time.Time) time.Time {
 		return a
 	}
 	return b
+}
+
+// bindToCopy takes the text of the file that the report names, where that is here,
+// was not written since, and is another one than that of the project which it means:
+// an installed copy of it.
+func (b *binder) bindToCopy(path string) bool {
+	measured := filepath.FromSlash(b.report.bound[path].measured)
+	if b.options.Commit != "" || !filepath.IsAbs(measured) || filepath.Clean(measured) == path {
+		return false
+	}
+	info, err := os.Stat(measured)
+	if err != nil || info.ModTime().After(b.at) {
+		return false
+	}
+	copied, err := b.options.Read(measured)
+	if err != nil {
+		return false
+	}
+	if source, err := b.options.Read(path); err == nil && source == copied {
+		return false // the project's own is as good
+	}
+	if unfit(b.report.bound[path].said, copied, engine.LanguageOf(path)) != "" {
+		return false
+	}
+	b.take(path, copied, "the file that was measured, "+measured)
+	return true
 }
 
 // bindToDisk takes the text on the disk, if nothing was written there since the
@@ -322,35 +352,3 @@ func (b *binder) inRepository(path string) string {
 }
 
 func short(commit string) string { return commit[:min(len(commit), 12)] }
-
-// oldest is a version of coverage.py that excludes no more than all others do.
-const oldest = "coverage.py 5.0"
-
-// complete is what the report says of a Python file together with its source:
-// coverage.py's data has only what was executed, and its older exports have lines
-// among them that are no statements. Many files may be completed at once.
-func (b *binder) complete(f *coverage.File, source string) *coverage.File {
-	completed := f // it is not too long, and nobody cancels it
-	_ = executable.Parse(context.Background(), grammars.Python, source, func(tree *grammars.Tree) {
-		module := executable.Module{Tree: tree, Rules: b.rules(), MeasuresBranches: b.report.MeasuresBranches}
-		if b.report.Executed {
-			completed = executable.Complete(f, module)
-		} else {
-			completed = executable.Statements(f, module)
-		}
-	})
-	return completed
-}
-
-// readRules reads what the project excludes from its measurements.
-func (b *binder) readRules() executable.Rules {
-	tool := b.report.Tool
-	if !b.report.Executed {
-		tool = oldest // what it left out is known; what every version leaves out is not
-	}
-	rules, notes := executable.RulesIn(b.options.Root, tool, os.ReadFile)
-	for _, note := range notes {
-		b.report.Notes = append(b.report.Notes, coverage.Note{Message: note})
-	}
-	return rules
-}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/match"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
@@ -30,6 +31,9 @@ func choose(reports []*Report) {
 		}
 		if r.Matched() == 0 {
 			r.Use, r.Why = Unmatched, "none of its paths is a file of the project"
+			if slices.ContainsFunc(r.Matches, func(m match.Match) bool { return len(m.Candidates) > 0 }) {
+				r.Why = "its paths may each be several files of the project"
+			}
 			if len(r.Matches) == 0 && r.Others > 0 {
 				r.Why = "it has no files in Python or Rust"
 			}
@@ -114,10 +118,10 @@ func chooseRun(members []*Report) {
 	slices.SortStableFunc(members, func(a, b *Report) int { return b.Time().Compare(a.Time()) })
 	latest := members[0]
 	chosen := []*Report{latest}
-	if isParallel(latest) {
+	if latest.parallel {
 		// Data files of one run that nobody combined.
 		for _, r := range members[1:] {
-			if !isParallel(r) {
+			if !r.parallel {
 				break // what is older was before that run
 			}
 			chosen = append(chosen, r)
@@ -135,7 +139,7 @@ func chooseRun(members []*Report) {
 		switch {
 		case slices.Contains(chosen, r):
 			r.Use, r.Why = Used, "the latest of its folder"
-			if r != latest && !isParallel(r) {
+			if r != latest && !r.parallel {
 				r.Why = "of the latest run in its folder, it says most"
 			}
 		case r.Use == Superseded && r.Why == "":
@@ -161,10 +165,4 @@ func tellTests(members []*Report, chosen *Report) {
 
 func hasTests(r *Report) bool {
 	return slices.ContainsFunc(r.Files, func(f *coverage.File) bool { return len(f.Tests) > 0 })
-}
-
-// isParallel reports whether the report is one of several data files of a run:
-// coverage.py's parallel mode names them .coverage.HOST.PROCESS.RANDOM.
-func isParallel(r *Report) bool {
-	return r.Kind == coverage.CoveragePyData && strings.HasPrefix(filepath.Base(r.Path), ".coverage.")
 }

@@ -36,6 +36,11 @@ var buildOutputs = map[string][]string{
 // that reports of the project in the folder root usually have: one that [Discover]
 // finds there.
 func IsUsual(root, path string) bool {
+	return isUsualPath(root, path) || mayBeData(path) && isDataOf(dataFile(root), path)
+}
+
+// isUsualPath is [IsUsual] without the data that coverage.py's config names.
+func isUsualPath(root, path string) bool {
 	relative, inside := below(root, path)
 	if !inside {
 		return isUsualAbove(root, path)
@@ -69,8 +74,7 @@ func hasUsualPlace(path string) bool {
 }
 
 func usualName(name string) bool {
-	// A journal says that the database beside it is being written.
-	if strings.HasSuffix(name, "-journal") || strings.HasSuffix(name, "-wal") || strings.HasSuffix(name, "-shm") || name == ".coveragerc" {
+	if isJournal(name) || name == ".coveragerc" {
 		return false
 	}
 	return slices.ContainsFunc(usualNames, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, name) })
@@ -123,7 +127,8 @@ type Tree struct {
 	// Sources are the files that octolsp checks, LeftOut those in the same
 	// languages that .gitignore or the config leaves out, such as copies that a
 	// build made, Reports those with the usual names, also in the folders that
-	// [Above] names: absolute paths, sorted.
+	// [Above] names, and the data that the config of coverage.py names: absolute
+	// paths, sorted.
 	Sources, LeftOut, Reports []string
 }
 
@@ -179,7 +184,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 	if err != nil {
 		return nil, fmt.Errorf("looking through %s: %w", root, err)
 	}
-	tree.Reports = append(tree.Reports, reportsAbove(root)...)
+	tree.Reports = slices.Concat(tree.Reports, reportsAbove(root), namedData(root))
 	slices.Sort(tree.Reports)
 	tree.Reports = slices.Compact(tree.Reports)
 	return tree, nil

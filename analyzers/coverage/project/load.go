@@ -12,6 +12,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/executable"
 	"github.com/octollm/octolsp/analyzers/coverage/match"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
@@ -51,6 +52,10 @@ type loader struct {
 	tree     *Tree
 	index    *match.Index
 	previous map[string]*Report
+	// configs are those of coverage.py that were looked for, by folder, and dataFile
+	// is where that of the project has the data.
+	configs  map[string]executable.Config
+	dataFile string
 	opened   bool
 	git      *git.Repository
 	gitError error
@@ -72,6 +77,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	}
 	l := &loader{
 		options: options, tree: tree, previous: map[string]*Report{},
+		configs: map[string]executable.Config{}, dataFile: dataFile(options.Root),
 		index: match.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
 	}
 	if previous != nil {
@@ -79,7 +85,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 			l.previous[r.Path] = r
 		}
 	}
-	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree}
+	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options)}
 	paths, named := l.candidates()
 	for i, pattern := range options.Settings.Reports {
 		if i > 0 {
@@ -101,6 +107,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		p.Reports = append(p.Reports, r)
 	}
 	choose(p.Reports)
+	tellLeftOut(p.Reports)
 	if !named {
 		// What lies around the project may be of others in the same repository.
 		p.Reports = slices.DeleteFunc(p.Reports, func(r *Report) bool {
@@ -186,6 +193,8 @@ func (l *loader) again(ctx context.Context, before *Report, named bool, err erro
 // yet.
 func (l *loader) place(ctx context.Context, r *Report, known map[string]*bound) error {
 	l.match(r)
+	r.parallel = r.Kind == coverage.CoveragePyData &&
+		(isParallelOf(filepath.Join(filepath.Dir(r.Path), ".coverage"), r.Path) || isParallelOf(l.dataFile, r.Path))
 	if err := l.bind(ctx, r, known); err != nil {
 		return fmt.Errorf("looking for the texts that %s speaks of: %w", r.Shown, err)
 	}
@@ -221,6 +230,7 @@ func (l *loader) match(r *Report) {
 		asked.Paths = append(asked.Paths, f.Path)
 	}
 	r.Matches = l.index.Match(asked)
+	l.leaveOut(r)
 }
 
 // errUntrusted reports that git is not to be asked.

@@ -22,7 +22,7 @@ func (p *Project) Missing() error {
 		if len(r.Matches) > 0 {
 			message += fmt.Sprintf(", such as %s: say under [coverage.paths] in the config where they lie", r.Matches[0].Path)
 			if len(r.Matches[0].Candidates) > 0 {
-				message = fmt.Sprintf("%s: %s may be any of %d files: say under [coverage.paths] in the config which", r.Shown, r.Matches[0].Path, len(r.Matches[0].Candidates))
+				message = fmt.Sprintf("%s: %s may be any of %d files: say under [coverage.paths] in the config which, or make a report that says it, such as coverage.py's JSON", r.Shown, r.Matches[0].Path, len(r.Matches[0].Candidates))
 			}
 		}
 		unmatched = append(unmatched, message)

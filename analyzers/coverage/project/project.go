@@ -30,6 +30,9 @@ type Project struct {
 	// absolute, sorted.
 	Sources []string
 
+	// Notes tell of what is wrong with the config's maps.
+	Notes []string
+
 	byPath map[string]*File
 	tree   *Tree
 	// named are the patterns that the config has for reports, for people.
@@ -79,6 +82,8 @@ type Report struct {
 
 	bound map[string]*bound
 	named bool
+	// parallel reports that it is one of several data files of a run.
+	parallel bool
 }
 
 // Use is what becomes of a report.

@@ -440,6 +440,23 @@ func TestFilesThatCome(t *testing.T) {
 
 // TestAReportFromElsewhere holds that a time without a zone is not taken for ours
 // where the report was not written here: then the statements must be the same.
+// An installed copy was measured, which is older than the source.
+func TestACopyThatWasMeasured(t *testing.T) {
+	const source, installed = "def a():\n    return 1\n\n\ndef b():\n    return 2\n", "def b():\n    return 2\n\n\ndef a():\n    return 1\n"
+	f := newFolder(t)
+	const copied = ".nox/t/lib/python3/site-packages/shop/a.py"
+	f.write(10, "src/shop/a.py", source)
+	f.write(10, copied, installed)
+	f.write(100, "lcov.info", lcov(filepath.ToSlash(filepath.Join(f.path, copied)), 1, 1, -1, -1, 1, 0))
+	if got := f.states(f.load(nil), "src/shop/a.py"); got != "????++." {
+		t.Errorf("the lines are %q", got)
+	}
+	f.write(10, copied, source)
+	if got := f.states(f.load(nil), "src/shop/a.py"); got != "++..+-." {
+		t.Errorf("of an equal copy the lines are %q", got)
+	}
+}
+
 func TestAReportFromElsewhere(t *testing.T) {
 	report := func(made int) string {
 		return fmt.Sprintf(`{"meta": {"format": 3, "version": "7.16.1", "timestamp": %q, "branch_coverage": false, "show_contexts": false},
