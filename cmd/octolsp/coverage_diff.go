@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 
@@ -41,11 +42,29 @@ func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):
-		return nil, fmt.Errorf("%w: fetch the rest with `git fetch --unshallow origin %s`, or in a GitHub workflow with `fetch-depth: 0`", err, refspec(f.base))
+		return nil, fmt.Errorf("%w: fetch the rest with %s, or in a GitHub workflow with `fetch-depth: 0`", err, unshallow(f.base))
+	case errors.Is(err, git.ErrNoRevision) && mayBeBranch(f.base):
+		return nil, fmt.Errorf("%w: fetch it, such as with `git fetch origin %s`, and name it %s; a tag with `git fetch --tags origin`",
+			err, refspec(f.base), remoteName(f.base))
 	case errors.Is(err, git.ErrNoRevision):
-		return nil, fmt.Errorf("%w: fetch it, such as with `git fetch origin %s`, and name it %s", err, refspec(f.base), remoteName(f.base))
+		return nil, fmt.Errorf("%w: fetch what it is in, such as with `git fetch origin`", err)
 	}
 	return made, err
+}
+
+// notBranch matches what names a commit in another way than by a branch: a hash, or
+// a place that is relative to something (gitrevisions(7)).
+var notBranch = regexp.MustCompile(`^[0-9a-f]{7,64}$|^HEAD|^FETCH_HEAD|^refs/tags/|[~^:@]`)
+
+func mayBeBranch(base string) bool { return !notBranch.MatchString(base) }
+
+// unshallow are the commands that fetch the history that the base is in.
+func unshallow(base string) string {
+	const all = "`git fetch --unshallow --tags origin`"
+	if mayBeBranch(base) {
+		return "`git fetch --unshallow origin " + refspec(base) + "` (a tag with " + all + ")"
+	}
+	return all
 }
 
 // remoteName is the base as a branch of the remote "origin".
