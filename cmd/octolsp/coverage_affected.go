@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/report"
@@ -14,10 +15,11 @@ func newCoverageAffectedCommand() *cobra.Command {
 		Short: "Names the tests that execute the changed lines",
 		Long: "Prints the tests that executed the lines of Python that changed since the base, one a line, as pytest takes them:\n\n" +
 			"  pytest $(octolsp coverage affected --base origin/main)\n\n" +
-			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`. They are the tests of what stood\n" +
-			"there when it was measured, or else of the function around. Changed files of whose changes no test is known, such as\n" +
-			"constants of a module, are told on the standard error, and the exit code is 1 then: their tests must be chosen by\n" +
-			"hand. A test may be missing that reaches the lines only now.",
+			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`, from Python 3.14 on with\n" +
+			"COVERAGE_CORE=ctrace, since coverage.py loses some otherwise. They are the tests of what stood there when it was\n" +
+			"measured, or else of the function around; a changed file of tests is named itself. Other changed files of whose\n" +
+			"changes no test is known, such as constants of a module, are told on the standard error, and the exit code is 1\n" +
+			"then: their tests must be chosen by hand. A test may be missing that reaches the lines only now.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newPatchFlags(cmd)
@@ -31,11 +33,18 @@ func newCoverageAffectedCommand() *cobra.Command {
 			return err
 		}
 		affected := made.Affected()
+		here, err := absolute(".")
+		if err != nil {
+			return err
+		}
 		for _, test := range affected.Tests {
+			if from, err := filepath.Rel(here, test); err == nil && filepath.IsAbs(test) {
+				test = filepath.ToSlash(from)
+			}
 			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(test))
 		}
 		if len(affected.Unknown) > 0 {
-			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute the changes of %s: choose their tests by hand, or make a report with `pytest --cov --cov-context=test`",
+			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute the changes of %s: choose their tests by hand, or make a report with `pytest --cov --cov-context=test` (from Python 3.14 on with COVERAGE_CORE=ctrace)",
 				report.Printable(strings.Join(affected.Unknown, ", ")))}
 		}
 		return nil

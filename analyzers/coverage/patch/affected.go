@@ -1,7 +1,7 @@
 package patch
 
 import (
-	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -10,7 +10,10 @@ import (
 
 // Affected are the tests that executed what changed, or the function around it.
 type Affected struct {
-	// Tests are their names as pytest takes them, sorted, each once.
+	// Tests are their names as pytest takes them, sorted, each once: the absolute
+	// path of a file, with the test in it, or what the report says where no file is
+	// known. A changed file of tests is named as a whole where the reports name none
+	// for a change in it, since its own may be new.
 	Tests []string
 	// Unknown are the changed Python files, as they are shown, with a change of
 	// which it can't be said which tests execute it: no report knows the file, the
@@ -23,7 +26,7 @@ type Affected struct {
 func (p *Patch) Affected() Affected {
 	found := map[string]bool{}
 	var affected Affected
-	name := testNames(p.sources, p.read)
+	name := testNames(p.root, p.sources, p.read)
 	for _, f := range p.touched {
 		if f.Language != grammars.Python {
 			continue
@@ -38,12 +41,27 @@ func (p *Patch) Affected() Affected {
 				}
 			}
 		}
-		if unknown {
+		switch {
+		case unknown && isTestFile(f.Path):
+			found[f.Path] = true
+		case unknown:
 			affected.Unknown = append(affected.Unknown, f.Shown)
 		}
 	}
-	affected.Tests = slices.Sorted(maps.Keys(found))
+	for test := range found {
+		if file, _, isPart := strings.Cut(test, "::"); !isPart || !found[file] {
+			affected.Tests = append(affected.Tests, test)
+		}
+	}
+	slices.Sort(affected.Tests)
 	return affected
+}
+
+// isTestFile reports whether pytest looks for tests in the file ("python_files", as it
+// is by default).
+func isTestFile(path string) bool {
+	name := filepath.Base(path)
+	return strings.HasSuffix(name, ".py") && (strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py"))
 }
 
 // says reports whether more than comments and blank lines changed, as far as it

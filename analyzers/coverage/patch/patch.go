@@ -26,6 +26,7 @@ type Patch struct {
 	// Files are those in which lines changed that can be executed, by path.
 	Files []*File
 
+	root    string
 	sources []string
 	read    func(path string) (string, error)
 	// touched are all files that changed, those of Files among them.
@@ -106,7 +107,7 @@ func Of(ctx context.Context, p *project.Project, revision string, options Option
 		changes = append(changes, git.Change{Path: path, Lines: []int{everyLine}})
 	}
 	slices.SortFunc(changes, func(a, b git.Change) int { return strings.Compare(a.Path, b.Path) })
-	made := &Patch{Base: base, sources: p.Sources, read: options.Read}
+	made := &Patch{Base: base, root: p.Root, sources: p.Sources, read: options.Read}
 	for _, change := range changes {
 		path := filepath.Join(repository.Root, filepath.FromSlash(change.Path))
 		if _, ours := slices.BinarySearch(p.Sources, path); !ours || options.Counts != nil && !options.Counts(path) {

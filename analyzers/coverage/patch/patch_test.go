@@ -94,8 +94,8 @@ func TestAffected(t *testing.T) {
 		"7": ["tests/test_a.py::test_one|run", "tests/test_a.py::test_gone|run"],
 		"11": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four"],
 		"14": ["tests/test_a.py::test_two[c]|run"], "15": ["tests/test_a.py::test_two[c]|run"]}}}}`
-	const one, two = "tests/test_a.py::test_one", "tests/test_a.py::test_two[c]"
-	all := []string{"$/tests/test_a.py::Case::test_three", "elsewhere.test_four", "tests/test_a.py::test_two", two}
+	const one, two = "$/tests/test_a.py::test_one", "$/tests/test_a.py::test_two[c]"
+	all := []string{"$/tests/test_a.py::Case::test_three", "$/tests/test_a.py::test_two", two, "elsewhere.test_four"}
 	for _, test := range []struct {
 		name     string
 		old, new string
@@ -135,6 +135,25 @@ func TestAffected(t *testing.T) {
 		p := r.load("coverage.json")
 		if affected := r.since(p, "main").Affected(); len(affected.Tests) > 0 || !slices.Equal(affected.Unknown, []string{"b.py"}) {
 			t.Errorf("affected are %q", affected)
+		}
+	})
+	t.Run("a file of tests", func(t *testing.T) {
+		r := newRepository(t)
+		r.write("sub/a.py", source)
+		r.write("sub/tests/test_a.py", tests)
+		r.write("sub/tests/conftest.py", "a = 0\n")
+		r.commit("before")
+		r.write("coverage.json", strings.ReplaceAll(measured, `"a.py"`, `"sub/a.py"`))
+		p := r.load("coverage.json")
+		r.write("sub/a.py", strings.Replace(source, "    return x\n", "    return x * 2\n", 1))
+		if got, want := r.since(p, "main").Affected(), filepath.Join(r.path, "sub/tests/test_a.py::test_one"); !slices.Equal(got.Tests, []string{want}) {
+			t.Errorf("in a folder below, affected are %q, not %q", got, want)
+		}
+		r.write("sub/tests/test_a.py", tests+"\ndef test_new(): ...\n")
+		r.write("sub/tests/conftest.py", "a = 1\n")
+		got := r.since(p, "main").Affected()
+		if want := filepath.Join(r.path, "sub/tests/test_a.py"); !slices.Equal(got.Tests, []string{want}) || !slices.Equal(got.Unknown, []string{"sub/tests/conftest.py"}) {
+			t.Errorf("affected are %q, not %q", got, want)
 		}
 	})
 }

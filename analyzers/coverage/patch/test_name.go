@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// testNames makes contexts the names that pytest's command line takes; empty for
-// a test that is gone, as far as its file says. sources are the absolute paths of
-// the project's files.
-func testNames(sources []string, read func(path string) (string, error)) func(context string) string {
+// testNames makes contexts the names that pytest's command line takes, with absolute
+// paths where the file is known; empty for a test that is gone, as far as its file
+// says. sources are the absolute paths of the files of the project in the folder root.
+func testNames(root string, sources []string, read func(path string) (string, error)) func(context string) string {
 	modules := map[string][]string{} // files by their last names without ending
 	for _, source := range sources {
 		if name, isPython := strings.CutSuffix(filepath.Base(source), ".py"); isPython {
@@ -26,11 +26,32 @@ func testNames(sources []string, read func(path string) (string, error)) func(co
 		if isGone(context, modules, read) {
 			return ""
 		}
+		context = located(context, root, modules)
 		if test, parameters, found := strings.Cut(context, "["); found && strings.ContainsAny(parameters, " \t\"'`$&|;<>()*?!#~\\") {
 			return test // a shell would take it apart; all its parameters run then
 		}
 		return context
 	}
+}
+
+// located is the test with the absolute path of its file: that in the folder root,
+// or the only one that ends so, since pytest may have run in a folder below.
+func located(test, root string, modules map[string][]string) string {
+	file, inside, _ := strings.Cut(test, "::")
+	var found []string
+	for _, path := range modules[strings.TrimSuffix(filepath.Base(file), ".py")] {
+		if path == filepath.ToSlash(filepath.Join(root, file)) {
+			found = []string{path}
+			break
+		}
+		if strings.HasSuffix(path, "/"+filepath.ToSlash(file)) {
+			found = append(found, path)
+		}
+	}
+	if len(found) != 1 {
+		return test
+	}
+	return filepath.FromSlash(found[0]) + "::" + inside
 }
 
 // isGone reports whether no file that the test may lie in has its function.
