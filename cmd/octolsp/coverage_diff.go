@@ -38,7 +38,7 @@ func newPatchFlags(cmd *cobra.Command) *patchFlags {
 // does not have.
 func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.Patch, error) {
 	made, err := patch.Of(ctx, loaded.Project, f.base, patch.Options{
-		Read: readSource(loaded.config), Executable: executable.Lines, Counts: loaded.counts,
+		Read: readSource(loaded.config), Executable: executable.Lines, Begins: executable.Begins, Counts: loaded.counts,
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):
@@ -94,8 +94,9 @@ func newCoverageDiffCommand() *cobra.Command {
 		Long: "Says which of the lines that changed since the base, committed or not, no test executes, and fails if too few of them\n" +
 			"are covered: fewer than `patch` under [gates.coverage] in the config, or else the minimum of the language. As many\n" +
 			"lines as `patch-allowance` says may be uncovered whatever their share. Lines of a changed file that no report knows,\n" +
-			"and lines that changed after the report, count as uncovered. Files of which per-file-ignores take coverage away do not\n" +
-			"count, such as \"tests/**\" = [\"coverage\"].\n\n" +
+			"and lines that changed after the report, count as uncovered. Reports of Python name the first line of a statement:\n" +
+			"it counts where a later one changed. Files of which per-file-ignores take coverage away do not count, such as\n" +
+			"\"tests/**\" = [\"coverage\"].\n\n" +
 			"The exit code is 0 if enough is covered, 1 if not, and 2 if that can't be said.",
 		Args: cobra.MaximumNArgs(1),
 	}

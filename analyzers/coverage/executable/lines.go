@@ -38,6 +38,26 @@ func Lines(ctx context.Context, language *grammars.Language, source string) ([]i
 	return lines, err
 }
 
+// Begins is the line on which the statement of each line of a Python source, from 1,
+// begins, or the header of a compound one: coverage.py names no other. It is 0 for
+// lines of docstrings, comments and blanks, and nil for Rust, whose tools name all
+// lines. It fails as [Parse] does.
+func Begins(ctx context.Context, language *grammars.Language, source string) (begins func(line int) int, err error) {
+	if language != grammars.Python {
+		return nil, nil
+	}
+	err = Parse(ctx, language, source, func(tree *grammars.Tree) {
+		s := newSource(tree)
+		begins = func(line int) int {
+			if !s.inStatement(line) || s.docstrings.has(line) {
+				return 0
+			}
+			return s.firstOf(line)
+		}
+	})
+	return begins, err
+}
+
 // Statements is file, of a report of coverage.py about the module, without lines
 // that were executed and are no statements: its JSON and LCOV had docstrings and
 // excluded lines among them up to version 7.9. Tests keep them.

@@ -70,12 +70,13 @@ func (f *File) says(h hunk) bool {
 	if h.first > h.last {
 		return f.view != nil
 	}
-	for _, line := range f.lines[h.first-1 : h.last] {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.lines[h.first-1:h.last], saysSomething)
+}
+
+// saysSomething reports whether more than a comment of Python stands on the line.
+func saysSomething(line string) bool {
+	line = strings.TrimSpace(line)
+	return line != "" && !strings.HasPrefix(line, "#")
 }
 
 // testsOf are the tests that executed the lines of the hunk, or what stood in

@@ -39,8 +39,9 @@ type File struct {
 	Path, Shown string
 	Language    *grammars.Language
 	// Covered and Uncovered are changed lines, counted from 1, that can be
-	// executed. Lines of files that no report knows, or that changed after the
-	// report, are uncovered: Unmeasured says why, and is empty otherwise.
+	// executed; of a statement of which only later lines changed, it is the first.
+	// Lines of files that no report knows, or that changed after the report, are
+	// uncovered: Unmeasured says why, and is empty otherwise.
 	Covered, Uncovered []int
 	Unmeasured         string
 
@@ -80,6 +81,10 @@ type Options struct {
 	Read func(path string) (string, error)
 	// Executable finds what can be executed in what no report knows.
 	Executable Executable
+	// Begins is the line on which the statement begins that each line, counted from 1,
+	// belongs to, in a language of which reports name no other; 0 stands for none. It
+	// is nil for other languages.
+	Begins func(ctx context.Context, language *grammars.Language, source string) (func(line int) int, error)
 	// Counts reports whether the file at the absolute path counts; nil counts all.
 	Counts func(path string) bool
 }
@@ -174,27 +179,68 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 				f.Uncovered = append(f.Uncovered, line.Number)
 			}
 		}
-		if f.view.Unchanged() {
-			return f, nil
-		}
 	}
-	executable, err := options.Executable(ctx, f.Language, source)
+	continued, err := f.continued(ctx, source, isChanged, options)
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range executable {
-		if isChanged(line) && (f.view == nil || f.view.State(line) == inline.Unknown) {
-			f.Uncovered = append(f.Uncovered, line)
-			switch {
-			case known == nil:
-				f.Unmeasured = "no report knows the file"
-			case f.view == nil:
-				f.Unmeasured = known.Stale
-			default:
-				f.Unmeasured = "lines changed after the report"
+	if f.view == nil || !f.view.Unchanged() {
+		executable, err := options.Executable(ctx, f.Language, source)
+		if err != nil {
+			return nil, err
+		}
+		isUnknown := func(line int) bool { return f.view == nil || f.view.State(line) == inline.Unknown }
+		for _, line := range executable {
+			at, isContinued := continued[line]
+			if isUnknown(line) && (isChanged(line) || isContinued) || isContinued && isUnknown(at) {
+				f.Uncovered = append(f.Uncovered, line)
+				delete(continued, line)
+				switch {
+				case known == nil:
+					f.Unmeasured = "no report knows the file"
+				case f.view == nil:
+					f.Unmeasured = known.Stale
+				default:
+					f.Unmeasured = "lines changed after the report"
+				}
 			}
 		}
 	}
+	for line := range continued {
+		switch {
+		case f.view == nil:
+		case f.view.State(line) == inline.Uncovered:
+			f.Uncovered = append(f.Uncovered, line)
+		case f.view.State(line) == inline.Covered || f.view.State(line) == inline.Partial:
+			f.Covered = append(f.Covered, line)
+		}
+	}
+	slices.Sort(f.Covered)
 	slices.Sort(f.Uncovered)
 	return f, nil
+}
+
+// continued are the first lines, which did not change, of statements of which later
+// lines did that the report does not name, each with one of these.
+func (f *File) continued(ctx context.Context, source string, isChanged func(line int) bool, options Options) (map[int]int, error) {
+	if options.Begins == nil {
+		return nil, nil
+	}
+	begins, err := options.Begins(ctx, f.Language, source)
+	if err != nil || begins == nil {
+		return nil, err
+	}
+	found := map[int]int{}
+	for _, h := range f.hunks {
+		for line := h.first; line <= min(h.last, len(f.lines)); line++ {
+			first := begins(line)
+			if first == 0 || first == line || isChanged(first) || !saysSomething(f.lines[line-1]) {
+				continue
+			}
+			if f.view == nil || f.view.State(line) == inline.Plain && found[first] == 0 || f.view.State(line) == inline.Unknown {
+				found[first] = line
+			}
+		}
+	}
+	return found, nil
 }

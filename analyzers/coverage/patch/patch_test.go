@@ -68,6 +68,47 @@ func TestLinesThatChangedAfterTheReport(t *testing.T) {
 	}
 }
 
+// A report of coverage.py names the first line of a statement alone.
+func TestLaterLinesOfStatements(t *testing.T) {
+	const source = "def f(x):\n    \"\"\"Docs\n    more.\"\"\"\n    if x and (\n        x > 1\n    ):\n        return 1\n    return dict(\n        a=1,\n        # why\n        b=2,\n    )\n"
+	const report = "SF:a.py\nDA:1,1\nDA:4,1\nDA:7,1\nDA:8,0\nend_of_record\n"
+	for _, test := range []struct{ name, old, new, want string }{
+		{"of one that was not executed", "b=2", "b=3", "a.py: covered [], uncovered [8]"},
+		{"of a header that was", "x > 1", "x > 2", "a.py: covered [4], uncovered []"},
+		{"a comment within", "# why", "# therefore", ""},
+		{"of a docstring", "more.", "less.", ""},
+		{"the first one, too", "return dict(\n        a=1", "return list(\n        a=2", "a.py: covered [], uncovered [8]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := newRepository(t)
+			r.write("a.py", source)
+			r.commit("before")
+			r.write("a.py", strings.Replace(source, test.old, test.new, 1))
+			r.write("lcov.info", report)
+			if got := said(r.since(r.load("lcov.info"), "main")); got != test.want {
+				t.Errorf("the patch is %q, not %q", got, test.want)
+			}
+			r.write("lcov.info", strings.ReplaceAll(report, "a.py", "b.py"))
+			r.write("b.py", source)
+			unknown := said(r.since(r.load("lcov.info"), "main"))
+			if (test.want == "") == strings.Contains(unknown, "a.py: covered [], uncovered [") {
+				t.Errorf("of a file that no report knows, the patch is %q", unknown)
+			}
+		})
+	}
+	t.Run("after the report", func(t *testing.T) {
+		r := newRepository(t)
+		r.write("a.py", source)
+		r.commit("before")
+		r.write("lcov.info", strings.ReplaceAll(report, "DA:8,0", "DA:8,1"))
+		p := r.load("lcov.info")
+		r.write("a.py", strings.Replace(source, "b=2", "b=3", 1))
+		if got := said(r.since(p, "main")); got != "a.py: covered [], uncovered [8]: lines changed after the report" {
+			t.Errorf("the patch is %q", got)
+		}
+	})
+}
+
 func TestBasesThatAreNotThere(t *testing.T) {
 	r := newRepository(t)
 	r.write("a.py", "a = 1\nb = 2\nc = 3\nd = 4\n")
