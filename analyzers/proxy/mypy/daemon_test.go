@@ -118,13 +118,13 @@ func TestDaemonFallsBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bin := t.TempDir()
 			run := runOf(t, filepath.Join(bin, "mypy"), map[string]string{"a.py": "x: int = \"\"\n", "pyproject.toml": "[tool.mypy]\nlocal_partial_types = true\n"})
-			run.Timeout, run.Program.Environment = 3*time.Second, real.Program.Environment
+			run.Timeout, run.Program.Environment = 20*time.Second, real.Program.Environment
 			program(t, run.Program.Path, `exec "`+real.Program.Path+`" "$@"`)
 			if script != "" {
 				program(t, filepath.Join(bin, "dmypy"), script)
 			}
 			if name == "hangs" {
-				run.Timeout = time.Second
+				run.Timeout = 5 * time.Second // mypy itself must end in that
 			}
 			d, _ := daemon(t, run)
 			files, err := collect(t, run, func(emit func(proxy.File) error) error {
