@@ -21,7 +21,42 @@ type Origins struct {
 func Trace(measured, now Fingerprint) *Origins {
 	o := &Origins{measured, make([]int32, len(now))}
 	o.match(0, len(measured), 0, len(now), now)
+	o.forgetTwins(now)
 	return o
+}
+
+// forgetTwins forgets lines beside a change that may as well be others of the same
+// text, which came or went with it: which of them was kept can't be told.
+func (o *Origins) forgetTwins(now Fingerprint) {
+	var twins []int // in this text
+	before, beforeX := -1, 0
+	for y := 0; y <= len(now); y++ {
+		x := len(o.measured) + 1
+		if y < len(now) {
+			if x = int(o.of[y]); x == 0 {
+				continue
+			}
+		}
+		if y-before > 1 || x-beforeX > 1 {
+			changed := map[uint64]bool{}
+			for _, line := range now[before+1 : y] {
+				changed[line] = true
+			}
+			for _, line := range o.measured[beforeX : x-1] {
+				changed[line] = true
+			}
+			for at := before; at >= 0 && o.of[at] > 0 && changed[now[at]] && (at == before || o.of[at]+1 == o.of[at+1]); at-- {
+				twins = append(twins, at)
+			}
+			for at := y; at < len(now) && o.of[at] > 0 && changed[now[at]] && (at == y || o.of[at] == o.of[at-1]+1); at++ {
+				twins = append(twins, at)
+			}
+		}
+		before, beforeX = y, x
+	}
+	for _, at := range twins {
+		o.of[at] = 0
+	}
 }
 
 // match finds the lines of the measured text from x up to and without endX in

@@ -79,6 +79,28 @@ func TestTwins(t *testing.T) {
 	}
 }
 
+// TestTwinsOfWhatCameOrWent holds that of lines with the same text, of which some came
+// or went beside them, none is said to be the one that was measured.
+func TestTwinsOfWhatCameOrWent(t *testing.T) {
+	const source = "def one():\n    result = 1\n    return result\n\ndef never():\n    result = 2\n    return result\n\ndef three():\n    return 3\n"
+	for name, test := range map[string]struct {
+		now  string
+		want []int32
+	}{
+		"one is changed, and never taken away": {
+			"def one():\n    result = 100\n    return result\n\ndef three():\n    return 3\n", []int32{1, 0, 0, 0, 9, 10, 11},
+		},
+		"a function more, which ends as the one before": {
+			"def one():\n    result = 1\n    return result\n\ndef two():\n    result = 3\n    return result\n\ndef never():\n    result = 2\n    return result\n\ndef three():\n    return 3\n",
+			[]int32{1, 2, 0, 0, 0, 0, 0, 0, 5, 6, 7, 8, 9, 10, 11},
+		},
+	} {
+		if got := Trace(Fingerprinted(source), Fingerprinted(test.now)).of; !slices.Equal(got, test.want) {
+			t.Errorf("%s: the origins are %v, not %v", name, got, test.want)
+		}
+	}
+}
+
 // TestALargeEditAndBack replaces all of a large text and takes that back.
 func TestALargeEditAndBack(t *testing.T) {
 	var lines strings.Builder
