@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -37,10 +39,14 @@ func (r *Repository) CommitAt(ctx context.Context, at time.Time) (string, error)
 
 // FirstAfter is, for each file that a commit of today's history made after the
 // time changed, the object of the first such commit: how the file was when it
-// was committed next. Paths are relative to the root, with forward slashes.
+// was committed next. Paths are relative to the root, with forward slashes. Where the
+// history of a shallow clone begins, it is not known what changed.
 func (r *Repository) FirstAfter(ctx context.Context, at time.Time) (map[string]string, error) {
-	out, err := r.run(ctx, "", "log", "--reverse", "--no-renames", "--raw", "--no-abbrev", "-z", "--format=",
-		fmt.Sprintf("--since=%d", at.Unix()+1), "HEAD", "--")
+	arguments := []string{"log", "--reverse", "--no-renames", "--raw", "--no-abbrev", "-z", "--format=", fmt.Sprintf("--since=%d", at.Unix()+1), "HEAD"}
+	for _, commit := range r.begins(ctx) {
+		arguments = append(arguments, "^"+commit)
+	}
+	out, err := r.run(ctx, "", append(arguments, "--")...)
 	if err != nil {
 		return nil, fmt.Errorf("looking for what was committed after %s: %w", at.Format(time.RFC3339), err)
 	}
@@ -59,6 +65,25 @@ func (r *Repository) FirstAfter(ctx context.Context, at time.Time) (map[string]s
 		}
 	}
 	return first, nil
+}
+
+// begins are the commits at which the history of a shallow clone begins.
+func (r *Repository) begins(ctx context.Context) []string {
+	if !r.Shallow(ctx) {
+		return nil
+	}
+	path, err := r.ask(ctx, "rev-parse", "--git-path", "shallow")
+	if err != nil {
+		return nil
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(r.Root, path)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(content))
 }
 
 // Tree are the objects of all files of the commit, by their paths relative to

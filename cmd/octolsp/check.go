@@ -124,7 +124,8 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		return err
 	}
 	options.Coverage = func(ctx context.Context) (*project.Project, error) {
-		of, _, err := coverageOptions(ctx, finder, folder)
+		// It is that of the first path, which may lie in another project.
+		of, _, err := coverageOptions(ctx, finder, folderOf(options.Paths[0], folder))
 		if err != nil {
 			return nil, err
 		}
@@ -164,6 +165,19 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		return &exitError{code: code}
 	}
 	return nil
+}
+
+// folderOf is the folder that the path names, or that the file there lies in; else
+// the other one.
+func folderOf(path, other string) string {
+	if path == "-" {
+		return other
+	}
+	folder, err := existingFolder([]string{path})
+	if err != nil {
+		return other // it is told where it is checked
+	}
+	return folder
 }
 
 // planner plans the tools that run; nil if none do.

@@ -85,10 +85,12 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 	return nil, loaded.Missing()
 }
 
-// unread is the exit code for reports that can't be read; nil if all can.
+// unread is the exit code for reports that can't be read; nil if all can. What has
+// the name of a report and is none may be one that was not fetched; JSON of that name
+// has other uses.
 func (c *loadedCoverage) unread() error {
 	for _, r := range c.Reports {
-		if r.Err != nil {
+		if r.Err != nil || r.Use == project.Ignored && filepath.Ext(r.Path) != ".json" {
 			return &exitError{code: exitFailed}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/coverage/summary"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -42,6 +43,9 @@ func newCoverageAffectedCommand() *cobra.Command {
 				test = filepath.ToSlash(from)
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(test))
+		}
+		if affected.Others > 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: no tests are named for %s in other languages than Python\n", summary.Count(affected.Others, "changed file"))
 		}
 		if len(affected.Unknown) > 0 {
 			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute the changes of %s: choose their tests by hand, or make a report with `pytest --cov --cov-context=test` (from Python 3.14 on with COVERAGE_CORE=ctrace)",

@@ -78,6 +78,9 @@ func writeGates(out io.Writer, results []gate.Result) error {
 		case !r.Met:
 			verdict = "NOT MET: " + missing(r)
 		}
+		if r.Stale > 0 {
+			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", summary.Count(r.Stale, "file"))
+		}
 		fmt.Fprintf(columns, "%s\t%s\t%d of %d %s\tminimum %s\t%s\n",
 			r.Name, summary.Percent(r.Share), r.Share.Covered, r.Share.Total, r.Rule, r.Minimum, verdict)
 	}
@@ -103,13 +106,15 @@ type gateResult struct {
 	Unmeasured bool   `json:"unmeasured"`
 	// Untold counts the files of which it can't be said how much is covered.
 	Untold int `json:"untold"`
+	// Stale counts those that changed since and count as they were measured.
+	Stale int `json:"stale"`
 }
 
 func gateReport(results []gate.Result) any {
 	list := make([]gateResult, len(results))
 	met := true
 	for i, r := range results {
-		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Untold}
+		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Untold, r.Stale}
 		met = met && r.Met
 	}
 	return struct {

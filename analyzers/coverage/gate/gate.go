@@ -32,6 +32,9 @@ type Result struct {
 	// Untold is of how many of the files nothing is known; see
 	// [project.File.Untold]. Then it can't be said whether the minimum is met.
 	Untold int
+	// Stale is how many of the files changed since, so that they count as they were
+	// measured.
+	Stale int
 }
 
 // Check compares the files that reports know with the minimums. A language of
@@ -64,7 +67,7 @@ func check(p *project.Project, gates *config.Gates, name string, minimum config.
 			sum = sum.Add(f.Sum())
 		}
 	}
-	r := Result{Name: name, Minimum: minimum, Files: sum.Files, Unmeasured: sum.Files == 0, Untold: sum.Untold}
+	r := Result{Name: name, Minimum: minimum, Files: sum.Files, Unmeasured: sum.Files == 0, Untold: sum.Untold, Stale: sum.Stale}
 	r.Share, r.Rule = Counted(sum, gates)
 	r.Met = !r.Unmeasured && r.Untold == 0 && minimum.Met(r.Share.Covered, r.Share.Total)
 	return r

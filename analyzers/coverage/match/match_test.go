@@ -119,6 +119,32 @@ func TestFilesBesideTheProject(t *testing.T) {
 	}
 }
 
+// A report of a member of a workspace names its files as the root package has some.
+func TestAReportBesideAFileOfTheSameName(t *testing.T) {
+	const root, member = "/home/me/shop", "/home/me/shop/crates/a"
+	x := NewIndex(root, []string{root + "/src/lib.rs", root + "/src/main.rs", member + "/src/lib.rs"}, nil, nil)
+	for _, test := range []struct {
+		folder string
+		paths  []string
+		want   string
+	}{
+		{member, []string{"src/lib.rs"}, member + "/src/lib.rs"},
+		{root, []string{"src/lib.rs"}, root + "/src/lib.rs"},
+		{root + "/reports", []string{"src/lib.rs"}, root + "/src/lib.rs"},
+		{member, []string{"src/lib.rs", "src/main.rs"}, root + "/src/lib.rs"},
+	} {
+		for _, roots := range [][]string{nil, {"."}} {
+			if got := x.Match(Report{Folder: test.folder, Roots: roots, Paths: test.paths})[0].File; got != test.want {
+				t.Errorf("in %s, of %q (%q) the first means %q", test.folder, test.paths, roots, got)
+			}
+		}
+	}
+	own := "/root/.cargo/registry/src/index/anyhow-1.0.80/src/main.rs"
+	if got := x.Match(Report{Folder: root, Paths: []string{"src/lib.rs", own}})[1]; got.File != "" || len(got.Candidates) > 0 {
+		t.Errorf("a dependency's file means %+v", got)
+	}
+}
+
 // What a report around the project writes as relative starts where it lies.
 func TestAReportAroundTheProject(t *testing.T) {
 	const root = "/home/me/shop/crates/web"

@@ -12,6 +12,9 @@ type matcher struct {
 	*Index
 	folder string
 	roots  []string
+	// inRoot and inFolder count the relative paths that are files from the project's
+	// folder and from the report's.
+	inRoot, inFolder int
 	// learned are prefixes of the report's paths with the folders of the project
 	// that they turned out to be.
 	learned []prefix
@@ -68,21 +71,36 @@ func (m *matcher) certain(written string) []string {
 	// A root that is not here says where the path is not.
 	if !m.isElsewhere() {
 		add(m.base())
+		if !m.isAround() {
+			add(m.root)
+		}
 		add(m.folder)
 	}
-	if len(found) > 1 && found[0] == path.Join(m.root, written) {
-		return found[:1]
-	}
-	return found
+	return found[:min(len(found), 1)]
 }
 
-// base is the folder at which relative paths start where nothing else is said: the
-// project, or where the report lies if that is around the project.
+// base is the folder at which relative paths start where nothing else is said: where
+// the report lies, or the project if more of the paths are files from there.
 func (m *matcher) base() string {
-	if m.isAround() {
+	if m.isAround() || m.inFolder >= m.inRoot && m.inFolder > 0 {
 		return m.folder
 	}
 	return m.root
+}
+
+// count counts from where the relative paths are files of the project.
+func (m *matcher) count(paths []string) {
+	for _, written := range paths {
+		if written = clean(written); written == "" || path.IsAbs(written) {
+			continue
+		}
+		if m.files[path.Join(m.root, written)] {
+			m.inRoot++
+		}
+		if m.files[path.Join(m.folder, written)] {
+			m.inFolder++
+		}
+	}
 }
 
 // isAround reports whether the report lies in a folder around the project.

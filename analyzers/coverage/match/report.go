@@ -21,6 +21,7 @@ type loose struct {
 // those with the longest ends in common, which teach where the report has the
 // others.
 func (m *matcher) match(paths []string) []Match {
+	m.count(paths)
 	matches := make([]Match, len(paths))
 	strengths := make([]int, len(paths))
 	var left []loose

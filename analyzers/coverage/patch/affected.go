@@ -20,6 +20,8 @@ type Affected struct {
 	// reports name no tests, or the change is of what no test executes by itself,
 	// such as a constant of a module.
 	Unknown []string
+	// Others is how many changed files are in other languages.
+	Others int
 }
 
 // Affected are the tests of Python's changed lines.
@@ -29,6 +31,7 @@ func (p *Patch) Affected() Affected {
 	name := testNames(p.root, p.sources, p.read)
 	for _, f := range p.touched {
 		if f.Language != grammars.Python {
+			affected.Others++
 			continue
 		}
 		unknown := false

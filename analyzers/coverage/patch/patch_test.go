@@ -175,7 +175,7 @@ func TestAffected(t *testing.T) {
 		r.write("b.py", "a = 1\n")
 		p := r.load("coverage.json")
 		if affected := r.since(p, "main").Affected(); len(affected.Tests) > 0 || !slices.Equal(affected.Unknown, []string{"b.py"}) {
-			t.Errorf("affected are %q", affected)
+			t.Errorf("affected are %+v", affected)
 		}
 	})
 	t.Run("a file of tests", func(t *testing.T) {
@@ -188,13 +188,13 @@ func TestAffected(t *testing.T) {
 		p := r.load("coverage.json")
 		r.write("sub/a.py", strings.Replace(source, "    return x\n", "    return x * 2\n", 1))
 		if got, want := r.since(p, "main").Affected(), filepath.Join(r.path, "sub/tests/test_a.py::test_one"); !slices.Equal(got.Tests, []string{want}) {
-			t.Errorf("in a folder below, affected are %q, not %q", got, want)
+			t.Errorf("in a folder below, affected are %+v, not %q", got, want)
 		}
 		r.write("sub/tests/test_a.py", tests+"\ndef test_new(): ...\n")
 		r.write("sub/tests/conftest.py", "a = 1\n")
 		got := r.since(p, "main").Affected()
 		if want := filepath.Join(r.path, "sub/tests/test_a.py"); !slices.Equal(got.Tests, []string{want}) || !slices.Equal(got.Unknown, []string{"sub/tests/conftest.py"}) {
-			t.Errorf("affected are %q, not %q", got, want)
+			t.Errorf("affected are %+v, not %q", got, want)
 		}
 	})
 }

@@ -53,6 +53,6 @@ func isUsualAbove(root, path string) bool {
 	return slices.ContainsFunc(Above(root), func(folder string) bool {
 		relative, inside := below(folder, path)
 		first := firstName(relative)
-		return inside && (first == relative && usualName(relative) || buildOutputs[first] != nil && hasUsualPlace(path))
+		return inside && (first == relative && usualName(relative) || buildOutputs[first] != nil && hasUsualPlace(relative))
 	})
 }

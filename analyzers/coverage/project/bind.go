@@ -55,6 +55,8 @@ type past struct {
 	// then and after are the objects of the files by then, and as they were
 	// committed next.
 	then, after map[string]string
+	// isShallow reports that the clone does not have all of its history.
+	isShallow bool
 	// reason is why nothing is known, for people.
 	reason string
 }
@@ -299,7 +301,7 @@ func (b *binder) ask(ctx context.Context) error {
 		b.past.reason = gitReason(err)
 		return nil
 	}
-	b.past.repository = repository
+	b.past.repository, b.past.isShallow = repository, repository.Shallow(ctx)
 	if b.options.Commit != "" {
 		if b.past.commit, err = repository.Commit(ctx, b.options.Commit); err != nil {
 			return err
@@ -337,6 +339,9 @@ func (b *binder) unknown(path string) string {
 	case b.past.reason != "":
 		return b.past.reason
 	case b.past.then[b.inRepository(path)] == "" && b.past.after[b.inRepository(path)] == "":
+		if b.past.isShallow {
+			return "the clone is shallow and does not go back to that time: fetch the rest with `git fetch --unshallow`"
+		}
 		return "git has no text of that time"
 	}
 	return "the text that git has of that time is not the one that was measured"

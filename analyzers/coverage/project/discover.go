@@ -54,7 +54,7 @@ func isUsualPath(root, path string) bool {
 			return false
 		}
 	}
-	return hasUsualPlace(filepath.Join(root, relative))
+	return hasUsualPlace(relative)
 }
 
 // isLeftOut reports whether no folder of that name is entered.
@@ -62,7 +62,10 @@ func isLeftOut(name string) bool {
 	return strings.HasPrefix(name, ".") || slices.Contains(config.DefaultExclude, name)
 }
 
+// hasUsualPlace reports whether the file at the path, which is relative to the
+// project, has the name and the place of a report.
 func hasUsualPlace(path string) bool {
+	path = string(filepath.Separator) + path
 	for output, patterns := range buildOutputs {
 		name := string(filepath.Separator) + output + string(filepath.Separator)
 		if at := strings.LastIndex(path, name); at >= 0 {

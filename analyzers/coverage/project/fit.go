@@ -47,6 +47,7 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 		return c, false
 	}
 	if language == grammars.Rust {
+		c.certain = true
 		ok := fitsRust(ctx, said, &c)
 		return c, ok
 	}

@@ -56,6 +56,8 @@ type loader struct {
 	// is where that of the project has the data.
 	configs  map[string]executable.Config
 	dataFile string
+	// notes tell of patterns that match nothing.
+	notes    []string
 	opened   bool
 	git      *git.Repository
 	gitError error
@@ -87,6 +89,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	}
 	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options)}
 	paths, named := l.candidates()
+	p.Notes = append(p.Notes, l.notes...)
 	for i, pattern := range options.Settings.Reports {
 		if i > 0 {
 			p.named += ", "
@@ -151,7 +154,11 @@ func (l *loader) candidates() (paths []string, named bool) {
 		return l.tree.Reports, false
 	}
 	for _, pattern := range l.options.Settings.Reports {
-		paths = append(paths, list(pattern.Folder, pattern.Glob())...)
+		found := list(pattern.Folder, pattern.Glob())
+		if len(found) == 0 {
+			l.notes = append(l.notes, fmt.Sprintf("[coverage] reports: no file matches %q", pattern.Text))
+		}
+		paths = append(paths, found...)
 	}
 	slices.Sort(paths)
 	return slices.Compact(paths), true

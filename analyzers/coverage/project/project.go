@@ -30,7 +30,7 @@ type Project struct {
 	// absolute, sorted.
 	Sources []string
 
-	// Notes tell of what is wrong with the config's maps.
+	// Notes tell of maps and patterns of the config that lead nowhere.
 	Notes []string
 
 	byPath map[string]*File

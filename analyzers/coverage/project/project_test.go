@@ -448,7 +448,7 @@ func TestACopyThatWasMeasured(t *testing.T) {
 	f.write(10, "src/shop/a.py", source)
 	f.write(10, copied, installed)
 	f.write(100, "lcov.info", lcov(filepath.ToSlash(filepath.Join(f.path, copied)), 1, 1, -1, -1, 1, 0))
-	if got := f.states(f.load(nil), "src/shop/a.py"); got != "????++." {
+	if got := f.states(f.load(nil), "src/shop/a.py"); got != "????++?" {
 		t.Errorf("the lines are %q", got)
 	}
 	f.write(10, copied, source)
@@ -483,7 +483,7 @@ func TestAReportFromElsewhere(t *testing.T) {
 }
 
 func TestIsUsual(t *testing.T) {
-	root := filepath.FromSlash("/home/me/.cache/shop")
+	root := filepath.FromSlash("/home/me/.cache/target/shop")
 	for path, want := range map[string]bool{
 		"lcov.info": true, ".coverage": true, ".coverage.host.12.x": true, "reports/unit/coverage.xml": true, "a/target/llvm-cov/x/y.json": true,
 		"target/lcov.info": true, "target/tarpaulin/cobertura.xml": true, "build/coverage-unit.xml": true,
