@@ -21,38 +21,39 @@ type Origins struct {
 func Trace(measured, now Fingerprint) *Origins {
 	o := &Origins{measured, make([]int32, len(now))}
 	o.match(0, len(measured), 0, len(now), now)
-	o.forgetTwins(now)
+	o.forgetTwins(0, len(measured), 0, len(now), now)
 	return o
 }
 
 // forgetTwins forgets lines beside a change that may as well be others of the same
-// text, which came or went with it: which of them was kept can't be told.
-func (o *Origins) forgetTwins(now Fingerprint) {
+// text, which came or went with it: which of them was kept can't be told. It looks at
+// the lines that match was given.
+func (o *Origins) forgetTwins(x, endX, y, endY int, now Fingerprint) {
 	var twins []int // in this text
-	before, beforeX := -1, 0
-	for y := 0; y <= len(now); y++ {
-		x := len(o.measured) + 1
-		if y < len(now) {
-			if x = int(o.of[y]); x == 0 {
+	before, beforeX := y-1, x
+	for at := y; at <= endY; at++ {
+		atX := endX + 1
+		if at < endY {
+			if atX = int(o.of[at]); atX == 0 {
 				continue
 			}
 		}
-		if y-before > 1 || x-beforeX > 1 {
+		if at-before > 1 || atX-beforeX > 1 {
 			changed := map[uint64]bool{}
-			for _, line := range now[before+1 : y] {
+			for _, line := range now[before+1 : at] {
 				changed[line] = true
 			}
-			for _, line := range o.measured[beforeX : x-1] {
+			for _, line := range o.measured[beforeX : atX-1] {
 				changed[line] = true
 			}
-			for at := before; at >= 0 && o.of[at] > 0 && changed[now[at]] && (at == before || o.of[at]+1 == o.of[at+1]); at-- {
-				twins = append(twins, at)
+			for twin := before; twin >= y && o.of[twin] > 0 && changed[now[twin]] && (twin == before || o.of[twin]+1 == o.of[twin+1]); twin-- {
+				twins = append(twins, twin)
 			}
-			for at := y; at < len(now) && o.of[at] > 0 && changed[now[at]] && (at == y || o.of[at] == o.of[at-1]+1); at++ {
-				twins = append(twins, at)
+			for twin := at; twin < endY && o.of[twin] > 0 && changed[now[twin]] && (twin == at || o.of[twin] == o.of[twin-1]+1); twin++ {
+				twins = append(twins, twin)
 			}
 		}
-		before, beforeX = y, x
+		before, beforeX = at, atX
 	}
 	for _, at := range twins {
 		o.of[at] = 0
@@ -171,6 +172,7 @@ func (o *Origins) Edited(edit text.Edit, before, after Lines) *Origins {
 		now[line] = xxhash.Sum64String(after.Text(line))
 	}
 	next.match(x, endX, first, endAfter, now)
+	next.forgetTwins(x, endX, first, endAfter, now)
 	return next
 }
 
