@@ -160,3 +160,13 @@ func TestPositionInLongLines(t *testing.T) {
 		}
 	}
 }
+
+func TestLineEnding(t *testing.T) {
+	for source, want := range map[string]string{
+		"": "\n", "a": "\n", "a\nb\r\n": "\n", "a\r\nb\n": "\r\n", "\nb": "\n", "a\rb": "\r", "a\rb\nc": "\n", "a\rb\r\nc": "\r\n",
+	} {
+		if got := text.LineEnding(source); got != want {
+			t.Errorf("the lines of %q end with %q, want %q", source, got, want)
+		}
+	}
+}

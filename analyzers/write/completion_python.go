@@ -124,7 +124,7 @@ func (c *docstringCursor) headers(sections *python.Sections, outer string) []Com
 		if !known && c.takes(name.Kind) {
 			completions = append(completions, Completion{
 				Kind: CompleteSection, Label: name.Name + ":", Range: word,
-				Insert: name.Name + ":" + newline(c.source) + outer + inner,
+				Insert: name.Name + ":" + text.LineEnding(c.source) + outer + inner,
 			})
 		}
 	}

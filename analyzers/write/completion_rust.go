@@ -125,7 +125,7 @@ func (c *commentCursor) sections(headings []heading, hashes string, word text.Ra
 		label := hashes + " " + section.name
 		insert := label
 		if margin := c.margin(); margin != "" {
-			insert += newline(c.source) + margin + newline(c.source) + margin + " "
+			insert += text.LineEnding(c.source) + margin + text.LineEnding(c.source) + margin + " "
 		}
 		completions = append(completions, Completion{Kind: CompleteSection, Label: label, Insert: insert, Range: word})
 	}

@@ -108,7 +108,7 @@ func (s *suppressor) allow() (lint string, edit text.Edit, ok bool) {
 		before := s.source[lineStart(s.source, at):at]
 		separator := " "
 		if isBlank(before) {
-			separator = newline(s.source) + before
+			separator = text.LineEnding(s.source) + before
 		}
 		return lint, insertion(at, "#[allow("+lint+")]"+separator), true
 	}

@@ -34,7 +34,7 @@ func pythonSkeleton(ctx context.Context, analysis *engine.Analysis, offset int) 
 		return Snippet{}, false, nil // they make as much sense as they stand
 	}
 	indent := indentation(source[lineStart(source, quotes.Start):quotes.Start])
-	c := &composer{newline: newline(source), indent: indent}
+	c := &composer{newline: text.LineEnding(source), indent: indent}
 	if module := python.ModuleOf(tree); isAt(module.Docstring, 0, offset) {
 		c.docstring(quote, "    ", nil)
 		return Snippet{quotes, c.parts}, true, nil

@@ -24,7 +24,7 @@ func rustSkeleton(analysis *engine.Analysis, offset int) (Snippet, bool) {
 	if marker != "///" && marker != "//!" || neighbours(source, start, end, marker) {
 		return Snippet{}, false
 	}
-	c := &composer{newline: newline(source), indent: indent}
+	c := &composer{newline: text.LineEnding(source), indent: indent}
 	c.text(marker + " ")
 	c.place("Summary.")
 	snippet := func() (Snippet, bool) { return Snippet{text.Range{Start: slashes, End: end}, c.parts}, true }

@@ -156,7 +156,7 @@ func (s *suppressor) inFile() (text.Edit, bool) {
 			return s.appendComment(first, content), ok
 		}
 	}
-	comment, ending := s.marker+" "+content, newline(s.source)
+	comment, ending := s.marker+" "+content, text.LineEnding(s.source)
 	if top > 0 && top == len(s.source) && lineStart(s.source, top) != top && s.source != text.ByteOrderMark {
 		return insertion(top, ending+comment), true
 	}

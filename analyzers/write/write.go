@@ -33,15 +33,6 @@ func nextLine(source string, end int) int {
 	return end
 }
 
-// newline is the line ending that source begins with.
-func newline(source string) string {
-	end := lineEnd(source, 0)
-	if next := nextLine(source, end); next > end {
-		return source[end:next]
-	}
-	return "\n"
-}
-
 // isBlank reports whether s has nothing but spaces, tabs and form feeds.
 func isBlank(s string) bool { return strings.Trim(s, " \t\f") == "" }
 

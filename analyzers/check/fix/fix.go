@@ -142,18 +142,6 @@ func (o *occupied) search(edit text.Edit) int {
 	return at
 }
 
-// lineEnding is the first line ending of source.
-func lineEnding(source string) string {
-	at := strings.IndexAny(source, "\r\n")
-	switch {
-	case at < 0 || source[at] == '\n':
-		return "\n"
-	case strings.HasPrefix(source[at:], "\r\n"):
-		return "\r\n"
-	}
-	return "\r"
-}
-
 // withLineEnding is inserted, written with LF, as it stands in a file with
 // other line endings.
 func withLineEnding(inserted, ending string) string {

@@ -162,7 +162,7 @@ func (r Rounds) heavy(findings []finding.Finding) []finding.Finding {
 // the line endings that it has.
 func Edits(source string, of finding.Fix) []text.Edit {
 	edits := make([]text.Edit, len(of.Edits))
-	ending := lineEnding(source)
+	ending := text.LineEnding(source)
 	for i, edit := range of.Edits {
 		edits[i] = text.Edit{Range: edit.Range, New: withLineEnding(edit.New, ending)}
 	}
