@@ -104,26 +104,25 @@ func (j *judge) removal(s suppression, name text.Range) text.Edit {
 // on it, and only the directive if the comment says more.
 func (j *judge) removalOfAll(s suppression) text.Edit {
 	source := j.analysis.File.Source
-	directive := s.Range.Moved(s.start)
-	before := source[s.line.Start:directive.Start]
-	after := source[directive.End:s.line.End]
-	code := strings.TrimRight(strings.TrimRight(strings.TrimRight(before, " \t"), "#/"), " \t")
+	directive, part := s.Range.Moved(s.start), s.Part.Moved(s.start)
+	after := source[directive.End:part.End]
+	blank := len(after) - len(strings.TrimLeft(after, " \t"))
 	switch {
 	case strings.TrimSpace(after) != "":
-		if trimmed := strings.TrimLeft(after, " \t"); strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, "//") {
-			// Another comment follows: it takes this one's place.
-			return text.Edit{Range: text.Range{
-				Start: s.line.Start + len(strings.TrimRight(strings.TrimRight(before, " \t"), "#/")),
-				End:   directive.End + len(after) - len(trimmed),
-			}}
-		}
-		return text.Edit{Range: text.Range{Start: directive.Start, End: directive.End + len(after) - len(strings.TrimLeft(after, " \t"))}}
-	case strings.TrimSpace(code) != "" || s.line.End == len(source):
-		return text.Edit{Range: text.Range{Start: s.line.Start + len(code), End: s.line.End}}
+		return text.Edit{Range: text.Range{Start: directive.Start, End: directive.End + blank}}
+	case strings.TrimSpace(source[part.End:max(part.End, s.line.End)]) != "":
+		// Another comment follows: it takes this one's place.
+		return text.Edit{Range: part}
 	}
-	end := s.line.End + 1
-	if strings.HasPrefix(source[s.line.End:], "\r\n") {
-		end++
+	start := strings.LastIndexAny(source[:part.Start], "\r\n") + 1
+	before := strings.TrimRight(source[start:part.Start], " \t")
+	end := directive.End + blank
+	// After a backslash the line ends the one before.
+	joined := strings.HasSuffix(strings.TrimRight(source[:start], "\r\n"), "\\")
+	if s.First && before == "" && end < len(source) && !joined {
+		// Python takes a carriage return alone for a line's end, Rust does not.
+		end += max(1, len(source[end:])-len(strings.TrimPrefix(source[end:], "\r\n")))
+		return text.Edit{Range: text.Range{Start: start, End: end}}
 	}
-	return text.Edit{Range: text.Range{Start: s.line.Start, End: end}}
+	return text.Edit{Range: text.Range{Start: start + len(before), End: end}}
 }

@@ -25,6 +25,12 @@ type Suppression struct {
 	Scope Scope
 	// Range is the comment from its keyword on, relative to the chunk.
 	Range text.Range
+	// Part is the stretch of the comment that holds nothing else: from its
+	// marker, or from empty ones before it, up to the next one or the end of the
+	// comment. It is relative to the chunk.
+	Part text.Range
+	// First reports that Part begins the comment.
+	First bool
 	// Unknown is what stands in place of ignore or ignore-file in octolsp's own
 	// syntax; such a comment covers nothing.
 	Unknown string
@@ -49,7 +55,12 @@ func ParseSuppressions(comment string, offset int, marker string) []Suppression 
 		return nil
 	}
 	var found []Suppression
+	add := func(s Suppression, start, end int) {
+		s.Part, s.First = text.Range{Start: offset + start, End: offset + end}, start == 0
+		found = append(found, s)
+	}
 	noqa := false // only the first one of a comment counts
+	begin := -1   // of the empty parts before this one
 	for at := 0; at < len(comment); {
 		start := at
 		at = len(comment)
@@ -61,15 +72,21 @@ func ParseSuppressions(comment string, offset int, marker string) []Suppression 
 		part := comment[start:at]
 		body := strings.TrimLeft(part, marker+"! \t")
 		bodyStart := offset + start + len(part) - len(body)
+		if begin < 0 {
+			begin = start
+		}
 		if directive, own := strings.CutPrefix(body, "octolsp:"); own {
 			if s, ok := parseOwn(directive, bodyStart, len("octolsp:")); ok {
-				found = append(found, s)
+				add(s, begin, at)
 			}
 		} else if marker == "#" && !noqa {
 			var s Suppression
 			if s, noqa = parseNoqa(body, bodyStart); noqa {
-				found = append(found, s)
+				add(s, begin, at)
 			}
+		}
+		if strings.TrimSpace(body) != "" {
+			begin = -1
 		}
 	}
 	return found
