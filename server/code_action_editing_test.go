@@ -141,7 +141,7 @@ func (w *typist) trial(t *testing.T) {
 	if err != nil {
 		mayRefuse := strings.Contains(err.Error(), "was not done") && syntaxErrors(t, w.extension, source) > 0
 		if code(err) != -32801 && !mayRefuse || moment == 0 && code(err) == -32801 && w.version == version {
-			t.Fatalf("%s: %q: %v", w.name, a.Title, err)
+			t.Fatalf("%s: %q: %v, in\n%s", w.name, a.Title, err, source)
 		}
 		w.done["refused by the server"]++
 		return
@@ -162,8 +162,14 @@ func (w *typist) trial(t *testing.T) {
 		// must be right for the text that it was offered for.
 		w.done["refused by the version"]++
 	}
+	typed := w.source
 	w.judge(t, a, source, made, edits)
 	w.done["made"]++
+	if moment == 2 {
+		// Which came first is chance; the trials after this one shall not be.
+		w.change(w.at, typed)
+		w.source = typed
+	}
 }
 
 // editOf is the edit of the action, as the client of w gets it; meanwhile
