@@ -161,7 +161,9 @@ func (r *coveragePyReader) jumps(jumps *[]jump) error {
 		if length != len(pair) {
 			return r.unexpected("two lines", strconv.Itoa(length))
 		}
-		if r.isLine(pair[0]) && (pair[1] < 0 || r.isLine(pair[1])) {
+		// A loop within a line, as of a comprehension, is listed by 7.6 and older,
+		// and is no branch of coverage.py's own count.
+		if r.isLine(pair[0]) && (pair[1] < 0 || r.isLine(pair[1])) && pair[0] != pair[1] {
 			*jumps = append(*jumps, jump{pair[0], pair[1]})
 		}
 		return nil
@@ -258,11 +260,6 @@ func (r *coveragePyReader) settleBranches() {
 		}
 	}
 	for way, taken := range taken {
-		// A loop within a line, as of a comprehension, is listed by 7.6 and older,
-		// and is no branch of coverage.py's own count.
-		if way.from == way.to {
-			continue
-		}
 		branch := Branch{Line: way.from, To: way.to}
 		if way.to < 0 {
 			branch.To = Exit

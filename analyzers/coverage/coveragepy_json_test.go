@@ -56,6 +56,12 @@ var coveragePyReadings = []reading{
 		"a.py: 9=1; 9 to exit 0=1; 9 to 10=1",
 	},
 	{
+		"a loop within a line is not taken for a branch that the summary counts",
+		coveragePyReport(`"executed_lines": [9], "executed_branches": [[9, 9], [9, -9], [9, 10]], "missing_branches": [], ` +
+			`"summary": {"num_branches": 3, "covered_branches": 3}`),
+		"a.py: 9=1; 9 to exit 0=1; 9 to 10=1; 1 unlisted",
+	},
+	{
 		"a branch is listed twice and as missing",
 		coveragePyReport(`"executed_lines": [3], "executed_branches": [[3, 4], [3, 4]], "missing_branches": [[3, 4], [3, 5], [3, 5]]`),
 		"a.py: 3=1; 3 to 4=1; 3 to 5=0",

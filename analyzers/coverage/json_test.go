@@ -36,6 +36,9 @@ func described(report *Report) string {
 				text.WriteString("=-")
 			}
 		}
+		if file.Unlisted != 0 {
+			fmt.Fprintf(&text, "; %d unlisted", file.Unlisted)
+		}
 		describeSet(&text, "excluded", file.Excluded.All())
 		for _, test := range file.Tests {
 			describeSet(&text, test.Name, test.Lines.All())
