@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/cespare/xxhash/v2"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/server/convert"
@@ -100,8 +101,8 @@ func (w *workspaces) folder(s *server, snapshot *session.Snapshot, f *session.Fo
 		Merge: func(path, source string, native []finding.Finding) []finding.Finding {
 			return s.session.Current().Merge(path, source, native, f.Settings.MinimumSeverity)
 		},
-		Uncovered: func(path, source string, set *rule.Set) []rule.Group {
-			return s.session.Current().Uncovered(path, source, set)
+		Uncovered: func(path string, analysis *engine.Analysis) []rule.Group {
+			return s.session.Current().Uncovered(path, analysis)
 		},
 	}
 	known := w.folders[f.URI]

@@ -30,7 +30,7 @@ func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis) []rule
 	if view == nil {
 		return nil
 	}
-	return view.Findings(text.NewLines(analysis.File.Source), analysis.Set, nil).Groups()
+	return view.Findings(text.NewLines(analysis.File.Source), analysis.Set, analysis.IgnoredLines, nil).Groups()
 }
 
 // loadCoverage loads the coverage of the project. What was asked for and can't be

@@ -8,12 +8,16 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/carry"
 	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// measured are the findings of what the example says was measured.
-func (e *pageExample) measured(t *testing.T, set *rule.Set) []rule.Group {
+func nothingMeasured(*testing.T, *engine.Analysis) []rule.Group { return nil }
+
+// measured are the findings of what the example, which analysis is of, says was
+// measured.
+func (e *pageExample) measured(t *testing.T, analysis *engine.Analysis) []rule.Group {
 	t.Helper()
 	if e.coverage == "" {
 		return nil
@@ -42,5 +46,5 @@ func (e *pageExample) measured(t *testing.T, set *rule.Set) []rule.Group {
 	}
 	file := &coverage.File{Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(branches, nil)}
 	base := carry.Fingerprinted(e.source)
-	return inline.NewMeasured(file, base).In(base).Findings(text.NewLines(e.source), set, nil).Groups()
+	return inline.NewMeasured(file, base).In(base).Findings(text.NewLines(e.source), analysis.Set, analysis.IgnoredLines, nil).Groups()
 }

@@ -228,7 +228,7 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 	var got []string
 	lines := text.NewLines(e.source)
 	set := rule.NewSet(e.level, "google", enabled)
-	for _, f := range findingsOf(t, disk, path, set, e.measured(t, set)...) {
+	for _, f := range findingsOf(t, disk, path, set, e.measured) {
 		if r == nil || f.Rule == r.Name {
 			found = append(found, f)
 			start := lines.Position(f.Range.Start)
@@ -299,7 +299,7 @@ func (d memoryDisk) IsFile(path string) bool {
 }
 
 // findingsOf are the findings of one file, linked with what disk holds.
-func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, groups ...rule.Group) []finding.Finding {
+func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, further func(*testing.T, *engine.Analysis) []rule.Group) []finding.Finding {
 	t.Helper()
 	analyzer := engine.NewAnalyzer(true)
 	defer analyzer.Close()
@@ -307,5 +307,5 @@ func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, group
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk), groups...).Findings()
+	return analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk), further(t, analysis)...).Findings()
 }

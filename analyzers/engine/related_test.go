@@ -57,7 +57,7 @@ pub unsafe trait U {}
 	for _, test := range tests {
 		disk := memoryDisk{test.path: test.source, "/a/Cargo.toml": "[package]\nname = \"a\"\n"}
 		var got []string
-		for _, f := range findingsOf(t, disk, test.path, everything()) {
+		for _, f := range findingsOf(t, disk, test.path, everything(), nothingMeasured) {
 			if f.Unnecessary {
 				got = append(got, f.Rule+": unnecessary")
 			}

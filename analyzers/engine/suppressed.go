@@ -43,6 +43,21 @@ func (a *Analysis) SuppressedNames() []SuppressedName {
 	return names
 }
 
+// IgnoredLines are where the lines begin whose comments take findings of r away,
+// as offsets in the file, sorted.
+func (a *Analysis) IgnoredLines(r *rule.Rule) []int {
+	var lines []int
+	for _, s := range a.suppressions {
+		for _, name := range s.Names {
+			if s.Scope == rule.ScopeLine && slices.Contains(s.rulesOf(name), r) {
+				lines = append(lines, s.line.Start)
+			}
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
 // rulesOf are the rules that name, one of the names of s, covers.
 func (s *suppression) rulesOf(name rule.SuppressedName) []*rule.Rule {
 	if s.Own {

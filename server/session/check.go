@@ -85,7 +85,7 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	}
 	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, Links: links, standing: standing}
 	if analysis != nil {
-		checked.uncovered = d.uncovered(snapshot, standing.withCoverage, h.uncovered)
+		checked.uncovered = d.uncovered(snapshot, analysis, standing.withCoverage, h.uncovered)
 		checked.result = analysis.Settle(links, checked.uncovered.Groups()...)
 		least := standing.folder.Settings.MinimumSeverity
 		checked.result.Groups = append(checked.result.Groups, d.toolGroups(analysis, checked.result, least)...)

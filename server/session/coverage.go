@@ -5,6 +5,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
@@ -94,24 +95,24 @@ func (d *Document) coverageEdited(edit text.Edit, before *convert.Text) {
 	}
 }
 
-// uncovered are the findings about the coverage of the document with the rules
-// of set. previous are those of the version before.
-func (d *Document) uncovered(snapshot *Snapshot, set *rule.Set, previous *inline.Findings) *inline.Findings {
+// uncovered are the findings about the coverage of the document, which analysis
+// is of, with the rules of set. previous are those of the version before.
+func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set *rule.Set, previous *inline.Findings) *inline.Findings {
 	if d.coverage == nil || set == nil || !snapshot.CoverageShown(d) {
 		return nil
 	}
-	return d.coverage.Findings(d.Text.ByLine(), set, previous)
+	return d.coverage.Findings(d.Text.ByLine(), set, analysis.IgnoredLines, previous)
 }
 
 // Uncovered are the findings about the coverage of the file at path, which is
-// not open and has the text source, with the rules of set.
-func (s *Snapshot) Uncovered(path, source string, set *rule.Set) []rule.Group {
-	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !inline.Shows(set) {
+// not open and which analysis is of, with its rules.
+func (s *Snapshot) Uncovered(path string, analysis *engine.Analysis) []rule.Group {
+	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !inline.Shows(analysis.Set) {
 		return nil
 	}
-	view := s.covered(path).In(source)
+	view := s.covered(path).In(analysis.File.Source)
 	if view == nil {
 		return nil
 	}
-	return view.Findings(text.NewLines(source), set, nil).Groups()
+	return view.Findings(text.NewLines(analysis.File.Source), analysis.Set, analysis.IgnoredLines, nil).Groups()
 }

@@ -38,9 +38,9 @@ type Settings struct {
 	// its native findings; nil adds nothing. What it adds to a file counts when
 	// the file is looked at: see [Folder.Invalidate].
 	Merge func(path, source string, native []finding.Finding) []finding.Finding
-	// Uncovered are the findings of coverage in the file at path, whose text is
-	// source, with the rules of set; nil finds nothing. It counts as Merge does.
-	Uncovered func(path, source string, set *rule.Set) []rule.Group
+	// Uncovered are the findings of coverage in the file at path, with the rules
+	// of the analysis; nil finds nothing. It counts as Merge does.
+	Uncovered func(path string, analysis *engine.Analysis) []rule.Group
 }
 
 // File is a file whose findings are no longer those that were reported.

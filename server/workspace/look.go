@@ -62,7 +62,7 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 func (u *update) settleFile(l *looked, links *engine.Links) {
 	var uncovered []rule.Group
 	if u.settings.Uncovered != nil {
-		uncovered = u.settings.Uncovered(l.path, l.analysis.File.Source, l.analysis.Set)
+		uncovered = u.settings.Uncovered(l.path, l.analysis)
 	}
 	l.findings = l.analysis.Settle(links, uncovered...).Findings()
 	if u.settings.Merge != nil {

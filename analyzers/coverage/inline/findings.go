@@ -1,6 +1,7 @@
 package inline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/finding"
@@ -45,10 +46,15 @@ type runKey struct {
 	message    string
 }
 
-// Findings are those of the rules that are on in set. previous, those of an
-// earlier version of the same text or nil, makes it cheaper: what did not change
-// is shared with it.
-func (v *View) Findings(lines Text, set *rule.Set, previous *Findings) *Findings {
+// Ignored are where the lines begin whose comments take findings of a rule away,
+// in bytes of the text, sorted.
+type Ignored func(*rule.Rule) []int
+
+// Findings are those of the rules that are on in set. A line that ignored names
+// is a finding by itself, so that no other is taken away with it. previous, those
+// of an earlier version of the same text or nil, makes it cheaper: what did not
+// change is shared with it.
+func (v *View) Findings(lines Text, set *rule.Set, ignored Ignored, previous *Findings) *Findings {
 	if previous != nil && previous.view == v && previous.set == set {
 		return previous
 	}
@@ -59,10 +65,15 @@ func (v *View) Findings(lines Text, set *rule.Set, previous *Findings) *Findings
 	}
 	showLines, showBranches := set.Enabled(uncoveredLine), set.Enabled(partialBranch)
 	count := min(v.Count(), lines.Count())
+	apart := ignored(uncoveredLine)
+	alone := func(line int) bool {
+		_, is := slices.BinarySearch(apart, lines.Range(line-1).Start)
+		return is
+	}
 	for line := 1; line <= count; line++ {
 		switch v.State(line) {
 		case Uncovered:
-			last, executable := v.runFrom(line, count)
+			last, executable := v.runFrom(line, count, alone)
 			if showLines != nil {
 				found.add(v, lines, &known, showLines, runKey{first: line, last: last, executable: executable})
 			}
@@ -78,12 +89,18 @@ func (v *View) Findings(lines Text, set *rule.Set, previous *Findings) *Findings
 
 // runFrom is the last line of the run of uncovered lines that begins at first,
 // and how many of its lines can be executed. Lines that can't be executed do not
-// part a run; lines that changed do.
-func (v *View) runFrom(first, count int) (last, executable int) {
+// part a run; lines that changed do, and those that stand alone.
+func (v *View) runFrom(first, count int, alone func(line int) bool) (last, executable int) {
 	last, executable = first, 1
+	if alone(first) {
+		return last, executable
+	}
 	for line := first + 1; line <= count; line++ {
 		switch v.State(line) {
 		case Uncovered:
+			if alone(line) {
+				return last, executable
+			}
 			last = line
 			executable++
 		case Plain:

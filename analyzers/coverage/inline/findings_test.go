@@ -16,6 +16,9 @@ import (
 // all has both rules on.
 var all = rule.NewSet(rule.Standard, "google", map[*rule.Rule]rule.Settings{uncoveredLine: {}, partialBranch: {}})
 
+// none ignores no line.
+func none(*rule.Rule) []int { return nil }
+
 // shown are the findings as "TEXT: MESSAGE", and the groups that they are in.
 func shown(source string, f *Findings) []string {
 	var texts []string
@@ -64,7 +67,7 @@ func TestFindings(t *testing.T) {
 			[]string{`"a = 1": jumps to line 4, never to exit`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := shown(source, test.view.Findings(text.NewLines(source), all, nil)); !slices.Equal(got, test.want) {
+			if got := shown(source, test.view.Findings(text.NewLines(source), all, none, nil)); !slices.Equal(got, test.want) {
 				t.Errorf("shown is\n  %s\nnot\n  %s", strings.Join(got, "\n  "), strings.Join(test.want, "\n  "))
 			}
 		})
@@ -111,7 +114,7 @@ func TestFindingsAreShared(t *testing.T) {
 	}
 	now := source.String()
 	view := viewOf(now, measured, branches...)
-	found := view.Findings(text.NewLines(now), all, nil)
+	found := view.Findings(text.NewLines(now), all, none, nil)
 	shared, total := 0, 0
 	for range 300 {
 		at := random.IntN(len(now))
@@ -122,8 +125,8 @@ func TestFindingsAreShared(t *testing.T) {
 		}
 		view = view.Edited(edit, text.NewLines(now), text.NewLines(after))
 		now = after
-		next := view.Findings(text.NewLines(now), all, found)
-		fresh := view.Findings(text.NewLines(now), all, nil)
+		next := view.Findings(text.NewLines(now), all, none, found)
+		fresh := view.Findings(text.NewLines(now), all, none, nil)
 		if got, want := shown(now, next), shown(now, fresh); !slices.Equal(got, want) {
 			t.Fatalf("after %+v shown is\n%s\nbut anew\n%s", edit, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
@@ -157,8 +160,8 @@ func BenchmarkFindings(b *testing.B) {
 		b.Fatal(err)
 	}
 	after := text.NewLines(edited)
-	found := view.Findings(before, all, nil)
+	found := view.Findings(before, all, none, nil)
 	for b.Loop() {
-		view.Edited(edit, before, after).Findings(after, all, found)
+		view.Edited(edit, before, after).Findings(after, all, none, found)
 	}
 }
