@@ -125,18 +125,20 @@ func (s *server) readCoverage(ctx context.Context, path string) error {
 		return nil // it is no folder of the workspace any more
 	}
 	before := snapshot.Coverage(path)
+	came, same := s.coverageChanges.take(path)
 	if !folder.Settings.Enable || !folder.Settings.Coverage {
 		s.coverageLoaded(path, before, nil)
 		return nil
 	}
 	options, err := s.coverageOptions(folder)
 	if err != nil {
+		s.coverageChanges.all(path) // what was taken is not seen yet
 		return err
 	}
-	options.Came, options.Same = s.coverageChanges.take(path)
+	options.Came, options.Same = came, same
 	loaded, err := project.Load(ctx, options, before)
 	if err != nil {
-		s.coverageChanges.all(path) // what was taken is not seen yet
+		s.coverageChanges.all(path)
 		return err
 	}
 	s.tellReports(folder, loaded)
@@ -178,7 +180,7 @@ func (s *server) tellReports(folder *session.Folder, loaded *project.Project) {
 		}
 		switch {
 		case r.Err != nil && tried < patience:
-			s.Clock.AfterFunc(coverageAgain, func() {
+			s.coverageRetries.Schedule(folder.Path+": "+r.Path, func(context.Context) {
 				s.coverageChanges.report(folder.Path, r.Path)
 				s.loadCoverage(folder)
 			})

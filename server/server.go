@@ -68,12 +68,12 @@ type server struct {
 	native, buffer, project *schedule.Lane
 	// texts lets tools look at what is typed, projects at what is saved.
 	texts, projects *schedule.Lane
-	// coverage reads coverage reports, coverageOffers tells clients that draw
-	// coverage themselves of it.
-	coverage, coverageOffers *schedule.Lane
-	coverageTold             coverageTold
-	coverageChanges          coverageChanges
-	background               conc.WaitGroup
+	// coverage reads coverage reports, coverageRetries those again that could not
+	// be read, and coverageOffers tells clients that draw coverage themselves of it.
+	coverage, coverageRetries, coverageOffers *schedule.Lane
+	coverageTold                              coverageTold
+	coverageChanges                           coverageChanges
+	background                                conc.WaitGroup
 	// ctx ends when the server stops.
 	ctx  context.Context
 	stop context.CancelCauseFunc
@@ -107,6 +107,8 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	s.texts = s.newLane("text-tools", bufferPause, runtime.GOMAXPROCS(0))
 	s.projects = s.newLane("project-tools", projectPause, runtime.GOMAXPROCS(0)+1)
 	s.coverage = s.newLane("coverage", coveragePause, 1)
+	s.coverageRetries = s.newLane("coverage-retries", coverageAgain, 1)
+	s.coverageRetries.Changed = nil // what it does is to ask the one before
 	s.coverageOffers = s.newLane("coverage-offers", 0, 1)
 	s.coverageOffers.Changed = nil // it works with every keystroke, and nobody waits for it
 	s.conn = rpc.NewConn(stream, rpc.Options{
@@ -129,7 +131,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	err := s.conn.Serve(s.ctx)
 	s.stop(nil)
 	var closing conc.WaitGroup // work of one lane may wait for that of another
-	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project, s.texts, s.projects, s.coverage, s.coverageOffers} {
+	for _, lane := range []*schedule.Lane{s.native, s.buffer, s.project, s.texts, s.projects, s.coverageRetries, s.coverage, s.coverageOffers} {
 		closing.Go(lane.Close)
 	}
 	closing.Wait()

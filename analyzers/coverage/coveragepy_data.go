@@ -119,6 +119,9 @@ func readDatabase(ctx context.Context, path string) (*Report, error) {
 	if _, err := sqlite.Limit(connection, sqlite3.SQLITE_LIMIT_LENGTH, maxValue); err != nil {
 		return nil, err
 	}
+	if err := refuseExpressions(steady, connection); err != nil {
+		return nil, err
+	}
 	var state string
 	if err := connection.QueryRowContext(steady, "PRAGMA quick_check(1)").Scan(&state); err != nil {
 		return nil, err
@@ -131,7 +134,7 @@ func readDatabase(ctx context.Context, path string) (*Report, error) {
 	}
 	var report *Report
 	err = connection.Raw(func(made any) error {
-		report, err = readTables(func(query string, visit func(row dataRow)) error {
+		report, err = readTables(maxSetBytes(path), func(query string, visit func(row dataRow)) error {
 			return eachRow(ctx, made.(driver.QueryerContext), query, visit)
 		})
 		return err
@@ -160,6 +163,21 @@ func eachRow(ctx context.Context, connection driver.QueryerContext, query string
 		}
 		visit(row)
 	}
+}
+
+// refuseExpressions sees to it that nothing is computed when rows are read or
+// checked: that may take for ever. coverage.py's tables hold values only.
+func refuseExpressions(ctx context.Context, connection *sql.Conn) error {
+	if _, err := connection.ExecContext(ctx, "PRAGMA ignore_check_constraints = ON"); err != nil {
+		return err
+	}
+	var computed int
+	err := connection.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master AS made, pragma_table_xinfo(made.name) AS of "+
+		"WHERE made.type = 'table' AND made.sql LIKE 'CREATE TABLE %' AND of.hidden > 0").Scan(&computed)
+	if err == nil && computed > 0 {
+		err = wrong(0, "not a database of coverage.py: it has columns that are computed")
+	}
+	return err
 }
 
 // checkSchema reports whether the database is one of coverage.py that is known.

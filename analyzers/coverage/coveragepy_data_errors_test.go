@@ -47,6 +47,11 @@ func TestCoveragePyDataErrors(t *testing.T) {
 			"the database of coverage.py has no table line_bits",
 		},
 		{
+			"with a column that is computed",
+			other(t, strings.Replace(dataTablesOf, "CREATE TABLE meta (key text", "CREATE TABLE meta (long text AS (hex(zeroblob(7000000))), key text", 1)),
+			"not a database of coverage.py: it has columns that are computed",
+		},
+		{
 			"with a huge value", other(t, dataTablesOf+"INSERT INTO context VALUES (1, CAST(zeroblob(20000000) AS TEXT))"),
 			"a value in the database has more than 16 MB",
 		},

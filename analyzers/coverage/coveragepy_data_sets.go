@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"hash/maphash"
+	"os"
 	"strings"
 )
 
@@ -13,8 +14,9 @@ type dataSets struct {
 	// recent are some sets, each at the place that its hash says.
 	recent []recentSet
 	// room is where the next ones are put.
-	room  *strings.Builder
-	bytes int
+	room *strings.Builder
+	// bytes is how many all sets take, and most how many they may.
+	bytes, most int
 }
 
 type recentSet struct {
@@ -22,20 +24,29 @@ type recentSet struct {
 	set  LineSet
 }
 
-const (
-	// setsTogether is how many bytes of sets share one piece of memory.
-	setsTogether = 32 << 10
-	// maxSets is how many bytes all sets may take. One step to a high line
-	// number takes few bytes in the database and many in a set.
-	maxSets = 1 << 30
-)
+// setsTogether is how many bytes of sets share one piece of memory.
+const setsTogether = 32 << 10
 
-func newDataSets() dataSets {
-	return dataSets{seed: maphash.MakeSeed(), recent: make([]recentSet, 1<<14), room: &strings.Builder{}}
+// maxSetBytes is how many bytes all sets of the database at path may take. One step
+// to a high line number takes few bytes in the database and many in a set.
+func maxSetBytes(path string) int {
+	const free, perByte = 64 << 20, 16
+	info, err := os.Stat(path)
+	if err != nil {
+		return free
+	}
+	return free + perByte*int(info.Size())
+}
+
+func newDataSets(most int) dataSets {
+	return dataSets{seed: maphash.MakeSeed(), recent: make([]recentSet, 1<<14), room: &strings.Builder{}, most: most}
 }
 
 // of is the set of bits. It is empty when all sets take too much.
 func (s *dataSets) of(bits []byte) LineSet {
+	if s.full() {
+		return ""
+	}
 	hash := maphash.Bytes(s.seed, bits)
 	place := &s.recent[hash%uint64(len(s.recent))]
 	if place.hash != hash || string(place.set) != string(bits) {
@@ -59,4 +70,4 @@ func (s *dataSets) fresh(bits []byte) LineSet {
 }
 
 // full reports that all sets take too much.
-func (s *dataSets) full() bool { return s.bytes > maxSets }
+func (s *dataSets) full() bool { return s.bytes > s.most }

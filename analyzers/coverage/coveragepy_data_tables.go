@@ -45,10 +45,11 @@ func compareArcs(a, b arc) int {
 	return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
 }
 
-// readTables makes the report of the tables, whose rows the function rows reads.
-func readTables(rows func(query string, visit func(row dataRow)) error) (*Report, error) {
+// readTables makes the report of the tables, whose rows the function rows reads. The
+// sets of the lines of tests may take maxSets bytes.
+func readTables(maxSets int, rows func(query string, visit func(row dataRow)) error) (*Report, error) {
 	t := dataTables{
-		rows: rows, builder: newBuilder(CoveragePyData), sets: newDataSets(),
+		rows: rows, builder: newBuilder(CoveragePyData), sets: newDataSets(maxSets),
 		files: map[int64]*dataFile{}, contexts: map[int64]*dataContext{},
 	}
 	arcs, err := t.meta()
@@ -71,7 +72,7 @@ func readTables(rows func(query string, visit func(row dataRow)) error) (*Report
 		delete(t.files, id) // to give back its memory
 	}
 	if t.sets.full() {
-		t.builder.note(0, "the tests of some files are left out: all would take more than %d MB", maxSets>>20)
+		t.builder.note(0, "the tests of some files are left out: all would take more than %d MB", t.sets.most>>20)
 	}
 	return t.builder.finish(), nil
 }
@@ -135,9 +136,10 @@ func (t *dataTables) lineBits() error {
 			bits = slices.Clone(bits)
 			bits[0] &^= 1
 		}
-		set := t.sets.of(bits)
-		f.lines.AddAll(set)
-		t.ran(f, context, set)
+		addBits(&f.lines, bits)
+		if context.name != "" {
+			t.ran(f, context, t.sets.of(bits))
+		}
 	})
 }
 
@@ -204,7 +206,7 @@ func addLine(lines *LineSetBuilder, end int64) {
 // ran takes in what a context executed of a file. The one without a name is what
 // ran in no test.
 func (t *dataTables) ran(f *dataFile, context *dataContext, lines LineSet) {
-	if context.name != "" && lines != "" && !t.sets.full() {
+	if context.name != "" && lines != "" {
 		f.tests = append(f.tests, dataTest{context, lines})
 	}
 }

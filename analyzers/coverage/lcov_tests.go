@@ -1,7 +1,5 @@
 package coverage
 
-import "bytes"
-
 // lcovTests makes tests of the names that records have (TN). A report whose
 // records all have the same name, or none, is one run of all tests: its name says
 // nothing of a line that others would not say.
@@ -34,18 +32,24 @@ func (t *lcovTests) end(b *builder) {
 	}
 	last := 0
 	for _, line := range b.lines {
-		last = max(last, min(line.Number, maxExecuted))
+		if line.Hits > 0 && line.Number <= maxExecuted {
+			last = max(last, line.Number)
+		}
+	}
+	if last == 0 {
+		return
+	}
+	if t.size += last/8 + 1; t.size > maxTestLines {
+		t.over = true
+		return
 	}
 	bits := make([]byte, last/8+1)
 	for _, line := range b.lines {
-		if line.Number <= maxExecuted {
+		if line.Number <= last {
 			bits[line.Number/8] |= byte(min(1, line.Hits)) << (line.Number % 8)
 		}
 	}
-	test := b.test(string(t.name))
-	test.bits = bytes.TrimRight(bits, "\x00")
-	t.size += len(test.bits)
-	t.over = t.size > maxTestLines
+	b.test(string(t.name)).bits = bits
 }
 
 // finish takes the tests out again where they say nothing.

@@ -57,12 +57,15 @@ func (b *LineSetBuilder) Add(line int) {
 }
 
 // AddAll puts all lines of set in.
-func (b *LineSetBuilder) AddAll(set LineSet) {
-	for len(b.bits) < len(set) {
+func (b *LineSetBuilder) AddAll(set LineSet) { addBits(b, set) }
+
+// addBits puts all lines of a set in that is written as in a [LineSet].
+func addBits[T LineSet | []byte](b *LineSetBuilder, bits T) {
+	for len(b.bits) < len(bits) {
 		b.bits = append(b.bits, 0)
 	}
-	for at := range len(set) {
-		b.bits[at] |= set[at]
+	for at := range len(bits) {
+		b.bits[at] |= bits[at]
 	}
 }
 

@@ -8,18 +8,21 @@ import (
 
 // Merged is what both reports of one source file say together: hits are added,
 // a test that both name has the lines of both. The path is that of f. What f
-// excludes is excluded still.
+// excludes is excluded still. The sum over functions is that of the only report
+// that has one: how two go together can't be told.
 func (f *File) Merged(other *File) *File {
 	merged := &File{
-		Path:      f.Path,
-		Lines:     f.Lines.merged(other.Lines),
-		Branches:  f.Branches.merged(other.Branches),
-		Excluded:  f.Excluded.Union(other.Excluded),
-		Functions: f.Functions,
-		Unlisted:  max(f.Unlisted, other.Unlisted),
+		Path:     f.Path,
+		Lines:    f.Lines.merged(other.Lines),
+		Branches: f.Branches.merged(other.Branches),
+		Excluded: f.Excluded.Union(other.Excluded),
+		Unlisted: max(f.Unlisted, other.Unlisted),
 	}
-	if merged.Functions == (Share{}) {
+	switch (Share{}) {
+	case f.Functions:
 		merged.Functions = other.Functions
+	case other.Functions:
+		merged.Functions = f.Functions
 	}
 	merged.Tests = mergeTests(f.Tests, other.Tests)
 	return merged

@@ -2,7 +2,6 @@ package coverage
 
 import (
 	"math"
-	"slices"
 )
 
 const (
@@ -42,8 +41,8 @@ type tally struct {
 // branches, and those. The file has them all only after finish. It sorts lines
 // and branches.
 func (r *recurring) add(f, again *File, lines []Line, branches []Branch, outcomes map[string]string) {
-	tests := slices.Concat(f.Tests, again.Tests) // finish makes them distinct
-	again.Tests = nil
+	tests := append(f.Tests, again.Tests...) // finish makes them distinct
+	f.Tests, again.Tests = nil, nil
 	*f = *f.Merged(again)
 	f.Tests = tests
 	t := r.tallies[f]

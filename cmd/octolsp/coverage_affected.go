@@ -39,10 +39,14 @@ func newCoverageAffectedCommand() *cobra.Command {
 			return err
 		}
 		for _, test := range affected.Tests {
-			if from, err := filepath.Rel(here, test); err == nil && filepath.IsAbs(test) {
-				test = filepath.ToSlash(from)
+			file, inside, isPart := strings.Cut(test, "::")
+			if from, err := filepath.Rel(here, file); err == nil && filepath.IsAbs(file) {
+				file = filepath.ToSlash(from)
 			}
-			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(test))
+			if isPart {
+				file += "::" + inside
+			}
+			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(file))
 		}
 		if affected.Others > 0 {
 			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: no tests are named for %s in other languages than Python\n", summary.Count(affected.Others, "changed file"))

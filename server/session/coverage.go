@@ -2,6 +2,7 @@ package session
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
@@ -21,10 +22,20 @@ func (s *Session) CoverageLoaded(folder string, loaded *project.Project) {
 			next.coverage = map[string]*project.Project{}
 		}
 		next.coverage[folder] = loaded
-		for at, d := range next.documents {
-			next.cover(at, d)
-		}
+		next.cover()
 	})
+}
+
+// cover lets all documents have what is known of their coverage in the folders that
+// there are, and forgets that of others.
+func (s *Snapshot) cover() {
+	s.coverage = maps.Clone(s.coverage)
+	maps.DeleteFunc(s.coverage, func(path string, _ *project.Project) bool {
+		return !slices.ContainsFunc(s.Folders, func(f *Folder) bool { return f.Path == path })
+	})
+	for at, d := range s.documents {
+		s.coverDocument(at, d)
+	}
 }
 
 // ShowCoverage says whether the coverage of files is shown at all; nil is that it
@@ -69,8 +80,8 @@ func (s *Snapshot) covered(path string) *project.File {
 	return nil
 }
 
-// cover lets the document at the address have what is known by now.
-func (s *Snapshot) cover(at uri.URI, d *Document) {
+// coverDocument lets the document at the address have what is known by now.
+func (s *Snapshot) coverDocument(at uri.URI, d *Document) {
 	if d.Language == nil {
 		return
 	}

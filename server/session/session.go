@@ -144,7 +144,7 @@ func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 		for tool, view := range next.tools[path] {
 			next.show(item.URI, tool, view)
 		}
-		next.cover(item.URI, next.documents[item.URI])
+		next.coverDocument(item.URI, next.documents[item.URI])
 	})
 	s.placed(path)
 	return err
@@ -364,5 +364,6 @@ func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder) {
 		// The innermost first; the client's order among equals.
 		slices.SortStableFunc(folders, func(a, b *Folder) int { return cmp.Compare(len(b.Path), len(a.Path)) })
 		next.Folders = folders
+		next.cover()
 	})
 }

@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/server/convert"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -285,6 +287,31 @@ func folders(all ...uri.URI) (folders []protocol.WorkspaceFolder) {
 		folders = append(folders, protocol.WorkspaceFolder{URI: at})
 	}
 	return folders
+}
+
+func TestCoverageOfFoldersThatGo(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, "-- a.py --\na = 1\n-- lcov.info --\nSF:a.py\nDA:1,0\nend_of_record\n")
+	folder := w.Current().FolderAt(w.folder)
+	found, err := folder.FolderConfig()
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := project.Load(t.Context(), project.Options{
+		Root: w.folder, Settings: found.Coverage(), Walking: folder.Walking(),
+		Read: func(path string) (string, error) { return walk.ReadFile(path, 1<<20) },
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.CoverageLoaded(w.folder, loaded)
+	w.open("a.py")
+	if file, view := w.Current().Document(w.uri("a.py")).Coverage(); file == nil || view == nil {
+		t.Fatal("nothing is known of the document")
+	}
+	w.ChangeFolders(nil, []protocol.WorkspaceFolder{{URI: uri.File(w.folder)}})
+	if file, view := w.Current().Document(w.uri("a.py")).Coverage(); file != nil || view != nil || w.Current().Coverage(w.folder) != nil {
+		t.Error("what was known of a folder that is gone is shown still")
+	}
 }
 
 func TestUntitledFolder(t *testing.T) {

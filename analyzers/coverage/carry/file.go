@@ -4,7 +4,8 @@ import "github.com/octollm/octolsp/analyzers/coverage"
 
 // File is what f says of the measured text, said of the text with the origins:
 // lines that changed are left out, and so are branches from them. A branch to a
-// line that changed leads nowhere that can be named.
+// line that changed leads nowhere that can be named. The sum over functions is left
+// out if any line is.
 func (o *Origins) File(f *coverage.File) *coverage.File {
 	to := o.destinations()
 	at := func(measured int) int {
@@ -13,7 +14,7 @@ func (o *Origins) File(f *coverage.File) *coverage.File {
 		}
 		return int(to[measured])
 	}
-	carried := &coverage.File{Path: f.Path, Functions: f.Functions, Unlisted: f.Unlisted}
+	carried := &coverage.File{Path: f.Path, Unlisted: f.Unlisted}
 	var lines []coverage.Line
 	for line := range f.Lines.All() {
 		if now := at(line.Number); now > 0 {
@@ -21,6 +22,9 @@ func (o *Origins) File(f *coverage.File) *coverage.File {
 		}
 	}
 	carried.Lines = coverage.PackLines(lines)
+	if len(lines) == f.Lines.Share().Total {
+		carried.Functions = f.Functions
+	}
 	var branches []coverage.Branch
 	for branch := range f.Branches.All() {
 		if branch.Line = at(branch.Line); branch.Line == 0 {

@@ -18,7 +18,8 @@ func matching(source string, patterns []pattern) lineSet {
 		pattern.find(source, func(start, end int) {
 			line += strings.Count(source[at:start], "\n")
 			at = start
-			for i := line; i <= line+strings.Count(source[start:end], "\n"); i++ {
+			last := line + strings.Count(source[start:end], "\n")
+			for i := line; i <= last; i++ {
 				found.add(i)
 			}
 		})

@@ -3,6 +3,8 @@ package patch
 import (
 	"path/filepath"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // testNames makes contexts the names that pytest's command line takes, with absolute
@@ -63,11 +65,25 @@ func isGone(test string, modules map[string][]string, read func(path string) (st
 		if !strings.HasSuffix(path, "/"+filepath.ToSlash(file)) {
 			continue
 		}
-		if source, err := read(filepath.FromSlash(path)); err != nil || strings.Contains(source, "def "+function) {
+		if source, err := read(filepath.FromSlash(path)); err != nil || defines(source, function) {
 			return false
 		}
 	}
 	return strings.HasSuffix(file, ".py")
+}
+
+// defines reports whether there is a function of that name in the source.
+func defines(source, function string) bool {
+	for {
+		_, after, found := strings.Cut(source, "def "+function)
+		if !found {
+			return false
+		}
+		if next, _ := utf8.DecodeRuneInString(after); next != '_' && !unicode.IsLetter(next) && !unicode.IsDigit(next) {
+			return true
+		}
+		source = after
+	}
 }
 
 // fromModule makes what coverage.py's own dynamic contexts say, such as

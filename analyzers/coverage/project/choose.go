@@ -3,6 +3,7 @@ package project
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -49,8 +50,11 @@ func choose(reports []*Report) {
 			groups[key] = append(groups[key], r)
 		}
 	}
-	for _, members := range groups {
-		chooseRun(members)
+	keys := slices.SortedFunc(maps.Keys(groups), func(a, b group) int {
+		return cmp.Or(strings.Compare(a.folder, b.folder), strings.Compare(a.suite, b.suite), strings.Compare(a.language, b.language))
+	})
+	for _, key := range keys {
+		chooseRun(groups[key])
 	}
 	tellOld(reports)
 }

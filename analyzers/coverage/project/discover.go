@@ -87,19 +87,17 @@ func usualName(name string) bool {
 // walk enters but for the reports in it, or one of those on the way to them.
 func MayHoldReports(folder string) bool {
 	for output, patterns := range buildOutputs {
-		name := string(filepath.Separator) + output
-		at := strings.LastIndex(folder, name)
+		const separator = string(filepath.Separator)
+		name := separator + output + separator
+		at := strings.LastIndex(folder+separator, name)
 		if at < 0 {
 			continue
 		}
-		inside := folder[at+len(name):]
+		inside := (folder + separator)[at+len(name):]
 		if inside == "" {
 			return true
 		}
-		if inside[0] != filepath.Separator {
-			continue
-		}
-		first := firstName(inside[1:])
+		first := firstName(inside)
 		if slices.ContainsFunc(patterns, func(pattern string) bool { return strings.HasPrefix(pattern, first+"/") }) {
 			return true
 		}

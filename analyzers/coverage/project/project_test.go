@@ -497,6 +497,17 @@ func TestIsUsual(t *testing.T) {
 	}
 }
 
+func TestMayHoldReports(t *testing.T) {
+	for path, want := range map[string]bool{
+		"/p/target": true, "/p/target/llvm-cov": true, "/p/target/llvm-cov/html": true, "/p/target/llvm-cov/targets": true,
+		"/p/target/debug": false, "/p/targets": false, "/p/src": false,
+	} {
+		if got := MayHoldReports(filepath.FromSlash(path)); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+}
+
 func TestSums(t *testing.T) {
 	said := &coverage.File{
 		Lines:     coverage.PackLines([]coverage.Line{{Number: 1, Hits: 1}, {Number: 2}}),
