@@ -41,7 +41,8 @@ type tally struct {
 // branches, and those. The file has them all only after finish. It sorts lines
 // and branches.
 func (r *recurring) add(f, again *File, lines []Line, branches []Branch, outcomes map[string]string) {
-	tests := append(f.Tests, again.Tests...) // finish makes them distinct
+	f.Tests = append(f.Tests, again.Tests...) // finish makes them distinct
+	tests := f.Tests
 	f.Tests, again.Tests = nil, nil
 	*f = *f.Merged(again)
 	f.Tests = tests

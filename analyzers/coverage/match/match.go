@@ -17,10 +17,14 @@ type Index struct {
 	// root is the project's folder, absolute, with forward slashes.
 	root  string
 	files map[string]bool
-	// byName has the files by their last name.
-	byName map[string][]string
+	// byName has the files by their last name, in the order of reversed.
+	byName map[string][]ending
 	maps   []Map
 }
+
+// ending is a file with its names from the last to the first, so that files with a
+// long common end stand beside each other.
+type ending struct{ reversed, file string }
 
 // Map says that what a report has below From lies in the project below To.
 type Map struct {
@@ -36,14 +40,17 @@ type Map struct {
 // such as copies that a build made, only if it names just that. maps go before
 // all else, the first that fits.
 func NewIndex(root string, files, others []string, maps []Map) *Index {
-	x := &Index{root: clean(root), files: map[string]bool{}, byName: map[string][]string{}, maps: maps}
+	x := &Index{root: clean(root), files: map[string]bool{}, byName: map[string][]ending{}, maps: maps}
 	for _, file := range files {
 		file = clean(file)
 		if !x.files[file] {
 			x.files[file] = true
 			name := path.Base(file)
-			x.byName[name] = append(x.byName[name], file)
+			x.byName[name] = append(x.byName[name], ending{reversed(names(file)), file})
 		}
+	}
+	for _, endings := range x.byName {
+		slices.SortFunc(endings, func(a, b ending) int { return strings.Compare(a.reversed, b.reversed) })
 	}
 	for _, file := range others {
 		x.files[clean(file)] = true

@@ -221,19 +221,17 @@ func (m *matcher) byLearned(written string, common int) (file string, gone bool)
 // longest common end, and how many names that has. An end that is only the file's
 // own name counts where all of one of the paths is that.
 func (m *matcher) bySuffix(written string) (found []string, longest int) {
-	own := names(m.full(written))
-	for _, file := range m.byName[path.Base(written)] {
-		inProject := len(names(strings.TrimPrefix(file, m.root+"/")))
-		common := commonSuffix(own, names(file))
-		// All of the path in the project, or all that the report says.
-		whole := common >= inProject || !path.IsAbs(written) && common >= len(names(written))
-		switch {
-		case common < 2 && !whole:
-		case common > longest:
-			longest, found = common, []string{file}
-		case common == longest:
-			found = append(found, file)
+	name := path.Base(written)
+	endings, longest := m.endingLike(names(m.full(written)))
+	if longest == 1 && (path.IsAbs(written) || written != name) {
+		atRoot := path.Join(m.root, name)
+		if _, common := m.endingLike(names(atRoot)); common < len(names(atRoot)) {
+			return nil, 0
 		}
+		return []string{atRoot}, 1
+	}
+	for _, e := range endings {
+		found = append(found, e.file)
 	}
 	slices.Sort(found)
 	return found, longest
@@ -245,6 +243,56 @@ func (m *matcher) full(written string) string {
 		return path.Join(m.roots[0], written)
 	}
 	return written
+}
+
+// endingLike are the files with the longest end in common with the names of a path,
+// and how many names that is.
+func (x *Index) endingLike(names []string) (like []ending, longest int) {
+	endings := x.byName[names[len(names)-1]]
+	own := reversed(names)
+	at, _ := slices.BinarySearchFunc(endings, own, func(e ending, own string) int { return strings.Compare(e.reversed, own) })
+	common := func(i int) int {
+		if i < 0 || i == len(endings) {
+			return 0
+		}
+		return commonNames(endings[i].reversed, own)
+	}
+	longest = max(common(at-1), common(at))
+	if longest == 0 {
+		return nil, 0
+	}
+	first, end := at, at
+	for common(first-1) == longest {
+		first--
+	}
+	for common(end) == longest {
+		end++
+	}
+	return endings[first:end], longest
+}
+
+// reversed are names from the last to the first, each with a separator after it that
+// is in no name and sorts before all that are.
+func reversed(names []string) string {
+	var text strings.Builder
+	for _, name := range slices.Backward(names) {
+		text.WriteString(name)
+		text.WriteByte(0)
+	}
+	return text.String()
+}
+
+// commonNames is how many names both begin with, as reversed writes them.
+func commonNames(a, b string) (common int) {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			break
+		}
+		if a[i] == 0 {
+			common++
+		}
+	}
+	return common
 }
 
 func commonSuffix(a, b []string) int {

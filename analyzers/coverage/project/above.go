@@ -1,6 +1,7 @@
 package project
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,7 +28,7 @@ func Above(root string) []string {
 }
 
 // reportsAbove are the reports with the usual names in the folders around root.
-func reportsAbove(root string) []string {
+func reportsAbove(ctx context.Context, root string) []string {
 	var reports []string
 	for _, folder := range Above(root) {
 		entries, err := os.ReadDir(folder)
@@ -37,7 +38,7 @@ func reportsAbove(root string) []string {
 		for _, entry := range entries {
 			path := filepath.Join(folder, entry.Name())
 			for _, pattern := range buildOutputs[entry.Name()] {
-				reports = append(reports, list(path, pattern, doublestar.WithNoHidden())...)
+				reports = append(reports, list(ctx, path, pattern, doublestar.WithNoHidden())...)
 			}
 			if usualName(entry.Name()) && isFile(path) {
 				reports = append(reports, path)

@@ -2,7 +2,6 @@ package project
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -164,7 +163,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 		if entry.IsDir() {
 			if patterns := buildOutputs[name]; patterns != nil && path != root {
 				for _, pattern := range patterns {
-					tree.Reports = append(tree.Reports, list(path, pattern, doublestar.WithNoHidden())...)
+					tree.Reports = append(tree.Reports, list(ctx, path, pattern, doublestar.WithNoHidden())...)
 				}
 			}
 			if path != root && isLeftOut(name) {
@@ -185,7 +184,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 	if err != nil {
 		return nil, fmt.Errorf("looking through %s: %w", root, err)
 	}
-	tree.Reports = slices.Concat(tree.Reports, reportsAbove(root), namedData(root))
+	tree.Reports = slices.Concat(tree.Reports, reportsAbove(ctx, root), namedData(root))
 	slices.Sort(tree.Reports)
 	tree.Reports = slices.Compact(tree.Reports)
 	return tree, nil
@@ -196,16 +195,4 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.IsDir()
-}
-
-// list are the regular files below folder that match pattern, absolute.
-func list(folder, pattern string, options ...doublestar.GlobOption) []string {
-	found, err := doublestar.Glob(os.DirFS(folder), pattern, append(options, doublestar.WithFilesOnly())...)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	for i := range found {
-		found[i] = filepath.Join(folder, filepath.FromSlash(found[i]))
-	}
-	return found
 }

@@ -88,7 +88,10 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		}
 	}
 	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options)}
-	paths, named := l.candidates()
+	paths, named := l.candidates(ctx)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	p.Notes = append(p.Notes, l.notes...)
 	for i, pattern := range options.Settings.Reports {
 		if i > 0 {
@@ -146,7 +149,7 @@ func slashed(paths []string) []string {
 
 // candidates are the paths of what may be reports, and whether somebody named
 // them.
-func (l *loader) candidates() (paths []string, named bool) {
+func (l *loader) candidates(ctx context.Context) (paths []string, named bool) {
 	if len(l.options.Named) > 0 {
 		return l.options.Named, true
 	}
@@ -154,7 +157,7 @@ func (l *loader) candidates() (paths []string, named bool) {
 		return l.tree.Reports, false
 	}
 	for _, pattern := range l.options.Settings.Reports {
-		found := list(pattern.Folder, pattern.Glob())
+		found := list(ctx, pattern.Folder, pattern.Glob())
 		if len(found) == 0 {
 			l.notes = append(l.notes, fmt.Sprintf("[coverage] reports: no file matches %q", pattern.Text))
 		}

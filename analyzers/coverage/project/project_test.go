@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/inline"
 )
 
@@ -152,97 +150,6 @@ func (f folder) states(p *Project, name string) string {
 		}[view.State(line)])
 	}
 	return states.String()
-}
-
-func TestWhichReportsCount(t *testing.T) {
-	const source = "a = 1\nb = 2\n"
-	for _, test := range []struct {
-		name  string
-		write func(f folder)
-		uses  []string
-		hits  string
-	}{
-		{"the latest of a folder and language", func(f folder) {
-			f.write(100, "coverage.xml", cobertura("src/a.py", 9, 9))
-			f.write(200, "lcov.info", lcov("src/a.py", 1, 0))
-		}, []string{"lcov.info: used", "coverage.xml: superseded"}, "1=1 2=0"},
-		{"of one run, what says most", func(f folder) {
-			f.write(200, "lcov.info", lcov("src/a.py", 1, 0))
-			f.write(203, "coverage.xml", cobertura("src/a.py", 1, 0))
-		}, []string{"lcov.info: used", "coverage.xml: superseded"}, "1=1 2=0"},
-		{"suites of several folders are added", func(f folder) {
-			f.write(100, "unit/lcov.info", lcov("src/a.py", 1, 0))
-			f.write(200, "browser/coverage.xml", cobertura("src/a.py", 2, 3))
-		}, []string{"browser/coverage.xml: used", "unit/lcov.info: used"}, "1=3 2=3"},
-		{"suites that names tell apart", func(f folder) {
-			f.write(100, "coverage-unit.xml", cobertura("src/a.py", 1, 0))
-			f.write(200, "coverage-browser.xml", cobertura("src/a.py", 0, 1))
-			f.write(300, "lcov-unit.info", lcov("src/a.py", 2, 0))
-		}, []string{"coverage-browser.xml: used", "lcov-unit.info: used", "coverage-unit.xml: superseded"}, "1=2 2=1"},
-		{"two languages in one folder", func(f folder) {
-			f.write(100, "coverage.xml", cobertura("src/a.py", 1, 1))
-			f.write(200, "lcov.info", lcov("src/lib.rs", 1))
-		}, []string{"coverage.xml: used", "lcov.info: used"}, "1=1 2=1"},
-		{"reports below target", func(f folder) {
-			f.write(100, "target/llvm-cov/deep/lcov.info", lcov("src/a.py", 1, 1))
-			f.write(100, "target/debug/lcov.info", lcov("src/a.py", 7, 7))
-			f.write(100, "target/llvm-cov-target/.rustc_info.json", `{"successes": {}}`)
-			f.write(100, "target/llvm-cov/html/index.json", `{"pages": []}`)
-		}, []string{"target/llvm-cov/deep/lcov.info: used"}, "1=1 2=1"},
-		{"what is no report", func(f folder) {
-			f.write(100, "coverage.json", `{"result": 1}`)
-			f.write(100, "lcov.info", lcov("src/a.py", 1, 1))
-			f.write(100, "web/lcov.info", lcov("page.js", 1))
-			f.write(100, "other/lcov.info", lcov("elsewhere/x.py", 1))
-		}, []string{"lcov.info: used", "other/lcov.info: unmatched", "web/lcov.info: unmatched", "coverage.json: ignored"}, "1=1 2=1"},
-		{"what can't be read", func(f folder) {
-			f.write(100, "a/lcov.info", "TN:\nSF:src/a.py\nDA:x\n")
-			f.write(100, "b/coverage.xml", "<coverage line-rate=\"1\"><packages>")
-			f.write(100, "c/lcov.info", lcov("src/a.py", 1, 1))
-			f.write(100, "d/lcov.info", "")
-		}, []string{"c/lcov.info: used", "a/lcov.info: failed", "b/coverage.xml: failed", "d/lcov.info: failed"}, "1=1 2=1"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			f := newFolder(t)
-			f.write(10, "src/a.py", source)
-			f.write(10, "src/lib.rs", "fn a() {}\n")
-			test.write(f)
-			p := f.load(nil)
-			if got := uses(p); !slices.Equal(got, test.uses) {
-				t.Errorf("the reports are\n  %s\nnot\n  %s", strings.Join(got, "\n  "), strings.Join(test.uses, "\n  "))
-			}
-			if got := hits(t, p, "src/a.py"); got != test.hits {
-				t.Errorf("the lines are %s, not %s", got, test.hits)
-			}
-		})
-	}
-}
-
-func TestNamedReports(t *testing.T) {
-	f := newFolder(t)
-	f.write(10, "a.py", "a = 1\n")
-	f.write(100, "lcov.info", lcov("a.py", 1))
-	f.write(200, "ci/one.txt", lcov("/app/a.py", 2))
-	f.write(300, "ci/two.txt", lcov("/app/a.py", 3))
-	options := f.options()
-	options.Settings = &config.Coverage{
-		Reports: []config.ReportPattern{{Text: "ci/*.txt", Folder: f.path}},
-		Paths:   []config.PathMap{{From: "/app", To: f.path}},
-	}
-	p, err := Load(t.Context(), options, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := hits(t, p, "a.py"); got != "1=5" || len(p.Reports) != 2 {
-		t.Errorf("the reports that the config names say %s: %q", got, uses(p))
-	}
-	options.Named = []string{filepath.Join(f.path, "ci/two.txt"), filepath.Join(f.path, "ci/none.txt")}
-	if p, err = Load(t.Context(), options, nil); err != nil {
-		t.Fatal(err)
-	}
-	if got := hits(t, p, "a.py"); got != "1=3" || !slices.Equal(uses(p), []string{"ci/two.txt: used", "ci/none.txt: failed"}) {
-		t.Errorf("the reports that the user names say %s: %q", got, uses(p))
-	}
 }
 
 func TestTheTextThatWasMeasured(t *testing.T) {
@@ -479,51 +386,6 @@ func TestAReportFromElsewhere(t *testing.T) {
 				t.Errorf("the lines are %q, not %q", got, test.want)
 			}
 		})
-	}
-}
-
-func TestIsUsual(t *testing.T) {
-	root := filepath.FromSlash("/home/me/.cache/target/shop")
-	for path, want := range map[string]bool{
-		"lcov.info": true, ".coverage": true, ".coverage.host.12.x": true, "reports/unit/coverage.xml": true, "a/target/llvm-cov/x/y.json": true,
-		"target/lcov.info": true, "target/tarpaulin/cobertura.xml": true, "build/coverage-unit.xml": true,
-		"target/llvm-cov-target/.rustc_info.json": false, "target/cov/debug/.fingerprint/a/b.json": false, "target/cov/.coverage": false,
-		"page.xml": false, ".coveragerc": false, ".coverage-journal": false, "target/debug/lcov.info": false, "node_modules/a/lcov.info": false,
-		".tox/py/coverage.json": false, "src/.git/lcov.info": false, "../lcov.info": false, "venv/coverage.xml": false,
-	} {
-		if got := IsUsual(root, filepath.Join(root, filepath.FromSlash(path))); got != want {
-			t.Errorf("%s: %v", path, got)
-		}
-	}
-}
-
-func TestMayHoldReports(t *testing.T) {
-	for path, want := range map[string]bool{
-		"/p/target": true, "/p/target/llvm-cov": true, "/p/target/llvm-cov/html": true, "/p/target/llvm-cov/targets": true,
-		"/p/target/debug": false, "/p/targets": false, "/p/src": false,
-	} {
-		if got := MayHoldReports(filepath.FromSlash(path)); got != want {
-			t.Errorf("%s: %v", path, got)
-		}
-	}
-}
-
-func TestSums(t *testing.T) {
-	said := &coverage.File{
-		Lines:     coverage.PackLines([]coverage.Line{{Number: 1, Hits: 1}, {Number: 2}}),
-		Branches:  coverage.PackBranches([]coverage.Branch{{Line: 1, To: 2, Hits: 1}, {Line: 1, To: 3}}, nil),
-		Functions: coverage.Share{Covered: 3, Total: 5},
-	}
-	f := &File{Measured: func() *coverage.File { return said }}
-	alone := f.Sum()
-	if alone.Counted != (coverage.Share{Covered: 1, Total: 2}) || alone.Branches != (coverage.Share{}) || alone.Stale != 1 {
-		t.Errorf("without branches: %+v", alone)
-	}
-	other := *f
-	other.Measured = func() *coverage.File { return &coverage.File{Lines: said.Lines} }
-	both := SumOf([]*File{f, &other})
-	if both.Lines != (coverage.Share{Covered: 2, Total: 4}) || both.Functions != (coverage.Share{}) || both.Files != 2 {
-		t.Errorf("both: %+v", both)
 	}
 }
 
