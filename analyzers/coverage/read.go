@@ -29,6 +29,7 @@ type ReadError struct {
 	Err  error
 }
 
+// Error has the path and the line of the report in front.
 func (e *ReadError) Error() string {
 	if e.Line > 0 {
 		return fmt.Sprintf("%s:%d: %v", e.Path, e.Line, e.Err)
@@ -38,6 +39,18 @@ func (e *ReadError) Error() string {
 
 // Unwrap is why.
 func (e *ReadError) Unwrap() error { return e.Err }
+
+// Reason is what err says without the path of the report that can't be read.
+func Reason(err error) string {
+	var failed *ReadError
+	switch {
+	case !errors.As(err, &failed):
+		return err.Error()
+	case failed.Line > 0:
+		return fmt.Sprintf("line %d: %v", failed.Line, failed.Err)
+	}
+	return failed.Err.Error()
+}
 
 // syntaxError is a text that is not of its format, at the line of the report,
 // from 1, or 0.

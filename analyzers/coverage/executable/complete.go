@@ -16,7 +16,7 @@ import (
 type Module struct {
 	// Tree is that of the text at the time of the report.
 	Tree *grammars.Tree
-	// Rules are what its project excludes; see [RulesIn].
+	// Rules are what its project excludes; see [Config.Rules].
 	Rules Rules
 	// MeasuresBranches is that of the report.
 	MeasuresBranches bool

@@ -74,12 +74,6 @@ func (c Config) Folder() string {
 	return filepath.Dir(c.path)
 }
 
-// RulesIn are the rules of the project whose config is in folder; see [ConfigIn] and
-// [Config.Rules].
-func RulesIn(folder, tool string, read func(path string) ([]byte, error)) (Rules, []string) {
-	return ConfigIn(folder, read).Rules(tool)
-}
-
 // Rules are those of the config; tool is [coverage.Report.Tool], whose version has
 // the defaults. Notes, a line each, tell of what octolsp can't follow.
 func (c Config) Rules(tool string) (Rules, []string) {

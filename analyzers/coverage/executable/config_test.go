@@ -12,19 +12,19 @@ import (
 // their branches, in the project with the files.
 func excludedWith(t *testing.T, files map[string]string, tool, source string) (excluded, partial []int, notes []string) {
 	t.Helper()
-	rules, notes := RulesIn("/project", tool, func(path string) ([]byte, error) {
+	rules, notes := ConfigIn("/project", func(path string) ([]byte, error) {
 		content, known := files[filepath.Base(path)]
 		if !known || filepath.Dir(path) != "/project" {
 			return nil, fs.ErrNotExist
 		}
 		return []byte(content), nil
-	})
+	}).Rules(tool)
 	var none lineSet
 	a := analyze(parse(t, source), rules, &none)
 	return slices.Collect(a.excluded.all()), slices.Collect(a.partial.all()), notes
 }
 
-func TestRulesIn(t *testing.T) {
+func TestRules(t *testing.T) {
 	const source = "a()  # pragma: no cover\nb()  # skip\nc()  # never\nif d: e()  # partly\nwhile True: f()  # pragma: no branch\nif TYPE_CHECKING: g()\n"
 	for _, test := range []struct {
 		name, tool        string

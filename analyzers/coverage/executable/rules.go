@@ -8,7 +8,7 @@ import (
 
 // Rules say which lines and branches are not to be measured, as the section
 // [report] of coverage.py's config does ("Excluding code from coverage.py"). See
-// [Config.Rules], [RulesIn] and [DefaultRules].
+// [Config.Rules] and [DefaultRules].
 type Rules struct {
 	// exclude are the patterns of lines that are excluded.
 	exclude []pattern

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"html/template"
 	"iter"
 	"net/url"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/summary"
 )
@@ -184,22 +182,14 @@ func linkTo(path string) template.URL {
 func (d *document) sums(s project.Sum) sums {
 	cells := sums{
 		Percent: summary.Percent(s.Counted), Order: 1_000_001,
-		Lines: of(s.Lines), Uncovered: s.Lines.Total - s.Lines.Covered,
+		Lines: summary.CoveredOf(s.Lines), Uncovered: s.Lines.Total - s.Lines.Covered,
 	}
 	if portion, something := summary.Portion(s.Counted, 1_000_000); something {
 		cells.Order = portion
 		cells.Width = float64(portion) / 10_000
 	}
 	if len(d.BranchHeads) > 0 {
-		cells.Branches = []string{of(s.Branches)}
+		cells.Branches = []string{summary.CoveredOf(s.Branches)}
 	}
 	return cells
-}
-
-// of is such as "235 of 264"; "–" where there is nothing to cover.
-func of(share coverage.Share) string {
-	if share.Total == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%s of %s", summary.Grouped(share.Covered), summary.Grouped(share.Total))
 }

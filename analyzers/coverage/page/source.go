@@ -63,7 +63,7 @@ func (d *document) source(f *project.File, read summary.Read) source {
 	s.NumberWidth = len(fmt.Sprint(len(lines)))
 	s.Facts = []fact{{"Covered", s.Percent}, {"Lines", s.Lines}}
 	if f.Branches {
-		s.Facts = append(s.Facts, fact{"Branches", of(sum.Branches)})
+		s.Facts = append(s.Facts, fact{"Branches", summary.CoveredOf(sum.Branches)})
 	}
 	if today.View == nil {
 		s.Stale = []string{today.Stale}

@@ -182,10 +182,10 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*Report, er
 	case err != nil && before != nil && before.Report != nil && !errors.Is(err, fs.ErrNotExist):
 		return l.again(ctx, before, named, err) // it may be half of a new one
 	case errors.Is(err, coverage.ErrUnknown) && !named:
-		r.Use, r.Why = Ignored, plain(err)
+		r.Use, r.Why = Ignored, coverage.Reason(err)
 		return r, nil
 	case err != nil:
-		r.Err, r.Use, r.Why = err, Failed, plain(err)
+		r.Err, r.Use, r.Why = err, Failed, coverage.Reason(err)
 		return r, nil
 	}
 	return r, l.place(ctx, r, nil)
@@ -209,18 +209,6 @@ func (l *loader) place(ctx context.Context, r *Report, known map[string]*bound) 
 		return fmt.Errorf("looking for the texts that %s speaks of: %w", r.Shown, err)
 	}
 	return nil
-}
-
-// plain is what err says without the path of the report, which stands beside it.
-func plain(err error) string {
-	var failed *coverage.ReadError
-	if !errors.As(err, &failed) {
-		return err.Error()
-	}
-	if failed.Line > 0 {
-		return fmt.Sprintf("line %d: %v", failed.Line, failed.Err)
-	}
-	return failed.Err.Error()
 }
 
 // unchanged reports whether the file of the report is the one that was read.

@@ -3,7 +3,6 @@ package summary
 import (
 	"bufio"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -86,15 +85,15 @@ func (m *markdown) head(first, last, lastAlign string) {
 
 // shares are the cells of the sum.
 func (m *markdown) shares(sum project.Sum) string {
-	cells := Percent(sum.Counted) + " | " + of(sum.Lines)
+	cells := Percent(sum.Counted) + " | " + CoveredOf(sum.Lines)
 	if m.branches {
-		cells += " | " + of(sum.Branches)
+		cells += " | " + CoveredOf(sum.Branches)
 	}
 	return cells
 }
 
-// of is such as "235 of 264"; "–" where there is nothing to cover.
-func of(share coverage.Share) string {
+// CoveredOf is such as "235 of 264"; "–" where there is nothing to cover.
+func CoveredOf(share coverage.Share) string {
 	if share.Total == 0 {
 		return "–"
 	}
@@ -195,7 +194,7 @@ func (m *markdown) leftOut(p *project.Project) {
 	}
 	for _, r := range p.Reports {
 		if r.Err != nil {
-			list(r.Shown, reason(r.Err))
+			list(r.Shown, coverage.Reason(r.Err))
 		}
 		if r.Use != project.Used {
 			continue
@@ -221,19 +220,6 @@ func (m *markdown) unfold(title string) {
 }
 
 func (m *markdown) fold() { m.line("\n</details>") }
-
-// reason is what err says without the path of the report, which stands beside
-// it.
-func reason(err error) string {
-	var failed *coverage.ReadError
-	switch {
-	case !errors.As(err, &failed):
-		return err.Error()
-	case failed.Line > 0:
-		return fmt.Sprintf("line %d: %v", failed.Line, failed.Err)
-	}
-	return failed.Err.Error()
-}
 
 // lower orders shares: the smaller first, and of those that are equal the one
 // with more to cover. Where there is nothing to cover, all is covered.

@@ -19,8 +19,6 @@ type Options struct {
 	Color bool
 	// Width is how many columns the terminal has; 0 where there is no end.
 	Width int
-	// Depth is how many levels of folders are opened; 0 for all.
-	Depth int
 	// Read gives the texts in which uncovered lines are named.
 	Read Read
 }
@@ -81,9 +79,7 @@ func (t *table) rows(f *Folder, level int) []row {
 	var rows []row
 	for _, below := range f.Folders {
 		rows = append(rows, row{name: report.Printable(below.Name), indent: 2 * level, sum: below.Sum, strong: true})
-		if t.Depth == 0 || level+1 < t.Depth {
-			rows = append(rows, t.rows(below, level+1)...)
-		}
+		rows = append(rows, t.rows(below, level+1)...)
 	}
 	for _, file := range f.Files {
 		rows = append(rows, row{name: report.Printable(file.Name), indent: 2 * level, sum: file.Sums, file: file.File})

@@ -48,24 +48,6 @@ Counted in Rust: lines; llvm-cov's sum over functions: 4 of 8
 	}
 }
 
-func TestFoldersAreOpenedAsDeepAsAsked(t *testing.T) {
-	p, read := house()
-	for depth, want := range map[int]string{
-		1: "heating/ src/",
-		2: "heating/ boiler/ 室温計.py src/ lib.rs whole.rs",
-		3: "heating/ boiler/ burner.py old.py 室温計.py src/ lib.rs whole.rs",
-	} {
-		rows, _, _ := strings.Cut(table(t, p, summary.Options{Read: read, Depth: depth}), "───")
-		var names []string
-		for line := range strings.Lines(rows) {
-			names = append(names, strings.Fields(line)[0])
-		}
-		if got := strings.Join(names[1:], " "); got != want {
-			t.Errorf("at depth %d the rows are %s, want %s", depth, got, want)
-		}
-	}
-}
-
 func TestSingleFoldersAreOneRow(t *testing.T) {
 	p, read := marked.Project("/p",
 		marked.Text{Shown: "a/b/c/x.py", Marked: "1 a"},

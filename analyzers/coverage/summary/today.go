@@ -75,6 +75,7 @@ func lackOf(f *project.File, read Read) lack {
 // Range are the lines from From up to and with To, counted from 1.
 type Range struct{ From, To int }
 
+// String is such as "7" or "7–9".
 func (r Range) String() string {
 	if r.From == r.To {
 		return fmt.Sprint(r.From)
