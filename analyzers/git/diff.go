@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/sourcegraph/go-diff/diff"
@@ -18,6 +19,9 @@ type Change struct {
 	// Gone are the lines, counted from 1, after which others were taken away and
 	// none came; 0 is the beginning.
 	Gone []int
+	// Renamed reports that the file had another path before; nothing else need have
+	// changed then.
+	Renamed bool
 }
 
 // MergeBase is the commit at which today's history left that of the revision.
@@ -84,10 +88,14 @@ func parseDiff(out []byte) ([]Change, error) {
 	var changes []Change
 	for _, file := range files {
 		path, found := strings.CutPrefix(file.NewName, "b/")
-		if !found {
+		renamed, isRenamed := renamedTo(file.Extended)
+		switch {
+		case !found && !isRenamed:
 			continue // it is gone, or no text
+		case !found:
+			path = renamed
 		}
-		change := Change{Path: path}
+		change := Change{Path: path, Renamed: isRenamed}
 		for _, hunk := range file.Hunks {
 			if hunk.NewLines == 0 {
 				change.Gone = append(change.Gone, int(hunk.NewStartLine))
@@ -96,9 +104,22 @@ func parseDiff(out []byte) ([]Change, error) {
 				change.Lines = append(change.Lines, int(hunk.NewStartLine+i))
 			}
 		}
-		if len(change.Lines)+len(change.Gone) > 0 {
+		if len(change.Lines)+len(change.Gone) > 0 || change.Renamed {
 			changes = append(changes, change)
 		}
 	}
 	return changes, nil
+}
+
+// renamedTo is the path that the headers of a file say it was renamed to.
+func renamedTo(headers []string) (path string, is bool) {
+	for _, header := range headers {
+		if path, is = strings.CutPrefix(header, "rename to "); is {
+			if unquoted, err := strconv.Unquote(path); err == nil {
+				path = unquoted // git quotes as C does, with bytes in octal
+			}
+			return path, true
+		}
+	}
+	return "", false
 }

@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,14 +12,17 @@ import (
 // Affected are the tests that executed what changed, or the function around it.
 type Affected struct {
 	// Tests are their names as pytest takes them, sorted, each once: the absolute
-	// path of a file, with the test in it, or what the report says where no file is
-	// known. A changed file of tests is named as a whole where the reports name none
-	// for a change in it, since its own may be new.
+	// path of a file, with the test in it. Where a report may mean several, all are
+	// named; where the file has no such function, the file is. A changed file of tests
+	// is named as a whole where it was renamed, and where the reports name none for a
+	// change in it, since its own may be new.
 	Tests []string
+	// Gone are the tests that reports name and no file of the project has, sorted.
+	Gone []string
 	// Unknown are the changed Python files, as they are shown, with a change of
 	// which it can't be said which tests execute it: no report knows the file, the
-	// reports name no tests, or the change is of what no test executes by itself,
-	// such as a constant of a module.
+	// reports name no tests that there are, or the change is of what no test executes by
+	// itself, such as a constant of a module.
 	Unknown []string
 	// Others is how many changed files are in other languages.
 	Others int
@@ -28,7 +32,8 @@ type Affected struct {
 func (p *Patch) Affected() Affected {
 	found := map[string]bool{}
 	var affected Affected
-	name := testNames(p.root, p.sources, p.read)
+	names := newTestNames(p.root, p.sources, p.read)
+	gone := map[string]bool{}
 	for _, f := range p.touched {
 		if f.Language != grammars.Python {
 			affected.Others++
@@ -36,16 +41,20 @@ func (p *Patch) Affected() Affected {
 		}
 		unknown := false
 		for _, h := range f.hunks {
-			tests := f.testsOf(h)
-			unknown = unknown || len(tests) == 0 && f.says(h)
-			for _, test := range tests {
-				if name := name(test); name != "" {
-					found[name] = true
+			named := false
+			for _, context := range f.testsOf(h) {
+				tests, isTest := names.of(context)
+				for _, test := range tests {
+					named, found[test] = true, true
+				}
+				if isTest && len(tests) == 0 {
+					gone[context] = true
 				}
 			}
+			unknown = unknown || !named && f.says(h)
 		}
 		switch {
-		case unknown && isTestFile(f.Path):
+		case (unknown || f.renamed) && isTestFile(f.Path):
 			found[f.Path] = true
 		case unknown:
 			affected.Unknown = append(affected.Unknown, f.Shown)
@@ -57,6 +66,7 @@ func (p *Patch) Affected() Affected {
 		}
 	}
 	slices.Sort(affected.Tests)
+	affected.Gone = slices.Sorted(maps.Keys(gone))
 	return affected
 }
 
@@ -67,13 +77,18 @@ func isTestFile(path string) bool {
 	return strings.HasSuffix(name, ".py") && (strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py"))
 }
 
-// says reports whether more than comments and blank lines changed, as far as it
-// can be seen: what is gone may have been anything.
+// says reports whether anything changed that can be executed, or anything but comments
+// in a file of tests, as far as it can be seen: what is gone may have been anything.
 func (f *File) says(h hunk) bool {
 	if h.first > h.last {
 		return f.view != nil
 	}
-	return slices.ContainsFunc(f.lines[h.first-1:h.last], saysSomething)
+	for line := h.first; line <= h.last; line++ {
+		if f.counted[line] || isTestFile(f.Path) && line <= len(f.lines) && saysSomething(f.lines[line-1]) {
+			return true
+		}
+	}
+	return false
 }
 
 // saysSomething reports whether more than a comment of Python stands on the line.

@@ -4,6 +4,7 @@ package patch
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"path/filepath"
 	"slices"
@@ -48,6 +49,10 @@ type File struct {
 	view  *inline.View
 	lines []string
 	hunks []hunk
+	// counted are the changed lines that can be executed, and those that continue what
+	// can be.
+	counted map[int]bool
+	renamed bool
 }
 
 // hunk are changed lines that follow each other, counted from 1; before the first
@@ -158,7 +163,7 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	f := &File{Path: path, Shown: p.Shown(path), Language: engine.LanguageOf(path)}
+	f := &File{Path: path, Shown: p.Shown(path), Language: engine.LanguageOf(path), renamed: change.Renamed}
 	lines := text.NewLines(source)
 	for line := range lines.Count() {
 		f.lines = append(f.lines, lines.Text(line))
@@ -184,6 +189,7 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 	if err != nil {
 		return nil, err
 	}
+	later := maps.Clone(continued)
 	if f.view == nil || !f.view.Unchanged() {
 		executable, err := options.Executable(ctx, f.Language, source)
 		if err != nil {
@@ -217,6 +223,11 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 	}
 	slices.Sort(f.Covered)
 	slices.Sort(f.Uncovered)
+	f.counted = map[int]bool{}
+	for _, line := range slices.Concat(f.Covered, f.Uncovered) {
+		f.counted[line] = true
+		f.counted[later[line]] = true
+	}
 	return f, nil
 }
 

@@ -132,11 +132,11 @@ func TestAffected(t *testing.T) {
 	const measured = `{"meta": {"format": 3, "version": "7.16.1", "branch_coverage": false, "show_contexts": true}, "files": {"a.py": {
 		"executed_lines": [1, 3, 6, 7, 10, 11, 14, 15], "missing_lines": [], "excluded_lines": [], "contexts": {
 		"1": [""], "3": [""], "6": [""], "10": [""],
-		"7": ["tests/test_a.py::test_one|run", "tests/test_a.py::test_gone|run", "tests/test_a.py::test_on|run"],
-		"11": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four"],
+		"7": ["py314|tests/test_a.py::test_one|run", "py314", "moved/test_a.py::test_one|run"],
+		"11": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four", "tests/test_b.py::Child::test_inherited[x]|run", "tests/test_c.py::test_circl|run"],
 		"14": ["tests/test_a.py::test_two[c]|run"], "15": ["tests/test_a.py::test_two[c]|run"]}}}}`
 	const one, two = "$/tests/test_a.py::test_one", "$/tests/test_a.py::test_two[c]"
-	all := []string{"$/tests/test_a.py::Case::test_three", "$/tests/test_a.py::test_two", two, "elsewhere.test_four"}
+	all := []string{"$/tests/test_a.py::Case::test_three", "$/tests/test_a.py::test_two", two, "$/tests/test_b.py", "$/tests/test_c.py"}
 	for _, test := range []struct {
 		name     string
 		old, new string
@@ -149,11 +149,15 @@ func TestAffected(t *testing.T) {
 		{"a line within a statement", "        x,\n", "        x + 1,\n", all, false},
 		{"what nobody executes by itself", "RATE = 2", "RATE = 3", nil, true},
 		{"a comment", "RATE", "# why\nRATE", nil, false},
+		{"what is left out of the measurement", "import os\n", "import os\n\nif TYPE_CHECKING:  # pragma: no cover\n    import sys\n", nil, false},
+		{"a docstring", "import os", "\"\"\"Why.\"\"\"\nimport os", nil, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := newRepository(t)
 			r.write("a.py", source)
 			r.write("tests/test_a.py", tests)
+			r.write("tests/test_b.py", "class Child(Parent): ...\n")
+			r.write("tests/test_c.py", "def test_circle(): ...\n")
 			r.commit("before")
 			r.write("coverage.json", measured)
 			p := r.load("coverage.json")
@@ -176,6 +180,27 @@ func TestAffected(t *testing.T) {
 		p := r.load("coverage.json")
 		if affected := r.since(p, "main").Affected(); len(affected.Tests) > 0 || !slices.Equal(affected.Unknown, []string{"b.py"}) {
 			t.Errorf("affected are %+v", affected)
+		}
+	})
+	t.Run("files of the same name, and one that was renamed", func(t *testing.T) {
+		r := newRepository(t)
+		r.write("a.py", source)
+		for _, path := range []string{"one/tests/test_a.py", "two/tests/test_a.py", "three/test_d.py"} {
+			r.write(path, tests)
+		}
+		r.commit("before")
+		r.write("coverage.json", measured)
+		p := r.load("coverage.json")
+		r.write("a.py", strings.Replace(source, "    return x\n", "    return x * 2\n", 1))
+		r.git("mv", "three/test_d.py", "three/test_e.py")
+		p = r.load("coverage.json")
+		affected := r.since(p, "main").Affected()
+		want := []string{"/one/tests/test_a.py::test_one", "/three/test_e.py", "/two/tests/test_a.py::test_one"}
+		for i, name := range affected.Tests {
+			affected.Tests[i] = strings.TrimPrefix(name, r.path)
+		}
+		if !slices.Equal(affected.Tests, want) || !slices.Equal(affected.Gone, []string{"moved/test_a.py::test_one|run"}) {
+			t.Errorf("affected are %+v, not %q", affected, want)
 		}
 	})
 	t.Run("a file of tests", func(t *testing.T) {

@@ -7,75 +7,104 @@ import (
 	"unicode/utf8"
 )
 
-// testNames makes contexts the names that pytest's command line takes, with absolute
-// paths where the file is known; empty for a test that is gone, as far as its file
-// says. sources are the absolute paths of the files of the project in the folder root.
-func testNames(root string, sources []string, read func(path string) (string, error)) func(context string) string {
-	modules := map[string][]string{} // files by their last names without ending
-	for _, source := range sources {
-		if name, isPython := strings.CutSuffix(filepath.Base(source), ".py"); isPython {
-			modules[name] = append(modules[name], filepath.ToSlash(source))
-		}
-	}
-	return func(context string) string {
-		// pytest-cov adds which phase of the test it was.
-		for _, phase := range []string{"|setup", "|run", "|teardown"} {
-			context = strings.TrimSuffix(context, phase)
-		}
-		if !strings.Contains(context, "::") {
-			return fromModule(context, modules)
-		}
-		if isGone(context, modules, read) {
-			return ""
-		}
-		context = located(context, root, modules)
-		if test, parameters, found := strings.Cut(context, "["); found && strings.ContainsAny(parameters, " \t\"'`$&|;<>()*?!#~\\") {
-			return test // a shell would take it apart; all its parameters run then
-		}
-		return context
-	}
+// testNames makes the contexts of reports names that pytest's command line takes.
+type testNames struct {
+	// root is the folder of the project.
+	root string
+	// modules are its Python files, absolute with forward slashes, by their last
+	// names without ending.
+	modules map[string][]string
+	// read is the text of the file at the absolute path.
+	read func(path string) (string, error)
 }
 
-// located is the test with the absolute path of its file: that in the folder root,
-// or the only one that ends so, since pytest may have run in a folder below.
-func located(test, root string, modules map[string][]string) string {
-	file, inside, _ := strings.Cut(test, "::")
-	var found []string
-	for _, path := range modules[strings.TrimSuffix(filepath.Base(file), ".py")] {
-		if path == filepath.ToSlash(filepath.Join(root, file)) {
-			found = []string{path}
-			break
+func newTestNames(root string, sources []string, read func(path string) (string, error)) *testNames {
+	n := &testNames{root: root, modules: map[string][]string{}, read: read}
+	for _, source := range sources {
+		if name, isPython := strings.CutSuffix(filepath.Base(source), ".py"); isPython {
+			n.modules[name] = append(n.modules[name], filepath.ToSlash(source))
 		}
-		if strings.HasSuffix(path, "/"+filepath.ToSlash(file)) {
+	}
+	return n
+}
+
+// of are the tests that a context may mean: with absolute paths where the file is one
+// of the project. It is empty where none is, and isTest reports whether the context
+// names a test at all: a static one is a label of the whole run.
+func (n *testNames) of(context string) (tests []string, isTest bool) {
+	// pytest-cov adds which phase of the test it was.
+	for _, phase := range []string{"|setup", "|run", "|teardown"} {
+		context = strings.TrimSuffix(context, phase)
+	}
+	before, inside, found := strings.Cut(context, "::")
+	// coverage.py puts a static context in front.
+	before = before[strings.LastIndex(before, "|")+1:]
+	if !found {
+		return n.fromModule(before), strings.Contains(before, ".")
+	}
+	if !strings.HasSuffix(before, ".py") { // of a file in another language, such as a doctest of a text
+		return []string{before + "::" + inside}, true
+	}
+	return n.within(n.files(before), inside), true
+}
+
+// files are those that a path from pytest's folder means: the one in the folder of the
+// project, or all that end so, since pytest may have run in a folder below.
+func (n *testNames) files(written string) []string {
+	var found []string
+	for _, path := range n.modules[strings.TrimSuffix(filepath.Base(written), ".py")] {
+		if path == filepath.ToSlash(filepath.Join(n.root, written)) || path == filepath.ToSlash(written) {
+			return []string{path}
+		}
+		if strings.HasSuffix(path, "/"+filepath.ToSlash(written)) {
 			found = append(found, path)
 		}
 	}
-	if len(found) != 1 {
-		return test
-	}
-	return filepath.FromSlash(found[0]) + "::" + inside
+	return found
 }
 
-// isGone reports whether no file that the test may lie in has its function.
-func isGone(test string, modules map[string][]string, read func(path string) (string, error)) bool {
-	file, inside, _ := strings.Cut(test, "::")
-	inside, _, _ = strings.Cut(inside, "[")
-	function := inside[strings.LastIndex(inside, ":")+1:]
-	for _, path := range modules[strings.TrimSuffix(filepath.Base(file), ".py")] {
-		if !strings.HasSuffix(path, "/"+filepath.ToSlash(file)) {
-			continue
+// within is the test in each of the files that have its function; where none has, since
+// it is inherited or made by others or has another name by now, the files as a whole.
+func (n *testNames) within(files []string, inside string) (tests []string) {
+	path, parameters, isParametrized := strings.Cut(inside, "[")
+	names := strings.Split(path, "::")
+	if isParametrized && !strings.ContainsAny(parameters, " \t\"'`$&|;<>()*?!#~\\") {
+		path = inside // else a shell would take it apart; all its parameters run then
+	}
+	for _, file := range files {
+		if source, err := n.read(filepath.FromSlash(file)); err != nil || has(source, names) {
+			tests = append(tests, filepath.FromSlash(file)+"::"+path)
 		}
-		if source, err := read(filepath.FromSlash(path)); err != nil || defines(source, function) {
+	}
+	if len(tests) > 0 {
+		return tests
+	}
+	for _, file := range files {
+		tests = append(tests, filepath.FromSlash(file))
+	}
+	return tests
+}
+
+// has reports whether the source defines what the names say: classes, and a function in
+// the last of them. A doctest has the dotted name of what it documents.
+func has(source string, names []string) bool {
+	last := len(names) - 1
+	if strings.Contains(names[last], ".") {
+		return true
+	}
+	for _, class := range names[:last] {
+		if !defines(source, "class "+class) {
 			return false
 		}
 	}
-	return strings.HasSuffix(file, ".py")
+	return defines(source, "def "+names[last])
 }
 
-// defines reports whether there is a function of that name in the source.
-func defines(source, function string) bool {
+// defines reports whether the words that begin a definition stand in the source, with
+// the whole name.
+func defines(source, definition string) bool {
 	for {
-		_, after, found := strings.Cut(source, "def "+function)
+		_, after, found := strings.Cut(source, definition)
 		if !found {
 			return false
 		}
@@ -86,22 +115,14 @@ func defines(source, function string) bool {
 	}
 }
 
-// fromModule makes what coverage.py's own dynamic contexts say, such as
-// "tests.test_area.AreaTest.test_circle", a name for pytest, if just one file can
-// be meant.
-func fromModule(context string, modules map[string][]string) string {
+// fromModule is what coverage.py's own dynamic contexts say, such as
+// "tests.test_area.AreaTest.test_circle".
+func (n *testNames) fromModule(context string) []string {
 	names := strings.Split(context, ".")
 	for end := len(names) - 1; end > 0; end-- {
-		want := "/" + strings.Join(names[:end], "/") + ".py"
-		var found []string
-		for _, file := range modules[names[end-1]] {
-			if strings.HasSuffix(file, want) {
-				found = append(found, file)
-			}
-		}
-		if len(found) == 1 {
-			return filepath.FromSlash(found[0]) + "::" + strings.Join(names[end:], "::")
+		if files := n.files(filepath.Join(names[:end]...) + ".py"); len(files) > 0 {
+			return n.within(files, strings.Join(names[end:], "::"))
 		}
 	}
-	return context
+	return nil
 }
