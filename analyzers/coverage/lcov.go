@@ -29,6 +29,7 @@ type lcovReader struct {
 	path  string
 	tests lcovTests
 	arcs  arcRecord
+	exits lcovExits
 	// sum is what the open record says of its branches in all, listed what those
 	// add up to that stand in it.
 	sum, listed Share
@@ -199,6 +200,7 @@ func (r *lcovReader) file(path []byte) error {
 	r.path, r.sum, r.listed = string(path), Share{}, Share{}
 	r.b.begin(r.path)
 	r.arcs.begin(r.b.report.MeasuresBranches)
+	r.exits.line = 0
 	r.tests.begin()
 	return nil
 }

@@ -5,7 +5,7 @@ package coverage
 //
 //	BRDA:DESTINATION,BLOCK,NUMBER,TAKEN
 //
-// where blocks count from 0 through the record, and numbers from 0 through the
+// where blocks rise through the record, and numbers from 0 through the
 // block, first those that were not taken, as "-", then the others, as 1. Exits
 // have the destination 0. Where the branches start is not written. That can't be
 // told from the rest for certain either: it is mostly the line before the first
@@ -45,7 +45,7 @@ func (a *arcRecord) branch(place int, b *Branch, numbered bool) {
 	case !numbered || b.Hits > 1 || b.Evaluated && b.Hits == 0:
 		a.other = true
 	case b.Number == 0:
-		a.other = a.other || b.Block != a.block+1 && !a.first || a.first && b.Block != 0
+		a.other = a.other || b.Block <= a.block && !a.first // a line whose branches are excluded has none
 	default:
 		a.other = a.other || a.first || b.Block != a.block || b.Number != a.number+1 || a.taken && !b.Evaluated
 		a.spread = a.spread || b.Line != a.line

@@ -101,7 +101,10 @@ func (r *lcovReader) name(branch *Branch, name []byte) (numbered bool) {
 		branch.Number = uint32(number)
 		return true
 	}
-	if branch.To = destination(name); branch.To == 0 {
+	switch branch.To = destination(name); branch.To {
+	case Exit:
+		r.exits.next(r.b.branches, branch.Line, name)
+	case 0:
 		known, ok := r.b.outcomes[string(name)]
 		if !ok {
 			known = string(name)
@@ -110,6 +113,36 @@ func (r *lcovReader) name(branch *Branch, name []byte) (numbered bool) {
 		branch.Outcome, branch.Number = known, NameNumber(known)
 	}
 	return false
+}
+
+// lcovExits tells apart the exits of one line, such as that of a method and that of
+// the class which ends there. coverage.py writes the outermost last, and that has the
+// Number 0, as where there is only one.
+type lcovExits struct {
+	line int
+	// name is that of the one before, and count how many there were.
+	name  []byte
+	count uint32
+}
+
+// next takes in an exit, to which the ones before it in branches make room.
+func (e *lcovExits) next(branches []Branch, line int, name []byte) {
+	switch {
+	case line != e.line:
+		e.line, e.count = line, 0
+	case string(name) != string(e.name):
+		e.count++
+		for i := range slices.Backward(branches) {
+			before := &branches[i]
+			if before.Line != line {
+				break
+			}
+			if before.To == Exit && before.Number == 0 {
+				before.Number = e.count
+			}
+		}
+	}
+	e.name = append(e.name[:0], name...)
 }
 
 // exits are what coverage.py calls a branch that leaves what it stands in, and

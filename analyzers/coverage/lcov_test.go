@@ -93,9 +93,19 @@ var lcovReadings = []reading{
 		"a.c: 1=1; 3  0.0=0; 5  0.1=1",
 	},
 	{
-		"with blocks that do not count on it is another tool",
+		"with blocks that are left out it is old coverage.py still",
 		tracefile("DA:1,1,aa", "BRDA:3,0,0,-", "BRDA:5,0,1,1", "BRDA:5,2,0,1"),
-		"a.c: 1=1; 3  0.0=-; 5  0.1=1; 5  2.0=1",
+		"a.c: 1=1\nnote 4: branches are passed over: coverage.py before 7.6.2 writes where they lead, not where they start; its reports in JSON and XML say both",
+	},
+	{
+		"exits of a method and of the class that ends there",
+		tracefile("BRDA:3,0,return from function 'g',0", "BRDA:3,0,exit class 'A',1"),
+		"a.c:; 3 to exit 0=1; 3 to exit 1=0",
+	},
+	{
+		"with blocks that do not rise it is another tool",
+		tracefile("DA:1,1,aa", "BRDA:3,0,0,-", "BRDA:5,0,1,1", "BRDA:5,0,0,1"),
+		"a.c: 1=1; 3  0.0=-; 5  0.0=1; 5  0.1=1",
 	},
 	{
 		"with branches that were taken before those that were not it is another tool",

@@ -16,8 +16,10 @@ func (f *File) Merged(other *File) *File {
 		Lines:    f.Lines.merged(other.Lines),
 		Branches: f.Branches.merged(other.Branches),
 		Excluded: f.Excluded.Union(other.Excluded),
-		Unlisted: max(f.Unlisted, other.Unlisted),
 	}
+	// What one does not list may be what the other does.
+	all := max(f.Branches.Count()+f.Unlisted, other.Branches.Count()+other.Unlisted)
+	merged.Unlisted = min(max(f.Unlisted, other.Unlisted), max(0, all-merged.Branches.Count()))
 	switch (Share{}) {
 	case f.Functions:
 		merged.Functions = other.Functions

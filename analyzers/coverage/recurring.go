@@ -42,10 +42,10 @@ type tally struct {
 // and branches.
 func (r *recurring) add(f, again *File, lines []Line, branches []Branch, outcomes map[string]string) {
 	f.Tests = append(f.Tests, again.Tests...) // finish makes them distinct
-	tests := f.Tests
+	tests, unlisted := f.Tests, max(f.Unlisted, again.Unlisted)
 	f.Tests, again.Tests = nil, nil
 	*f = *f.Merged(again)
-	f.Tests = tests
+	f.Tests, f.Unlisted = tests, unlisted
 	t := r.tallies[f]
 	if t == nil {
 		if r.tallies == nil {
