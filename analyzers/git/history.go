@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -32,6 +33,9 @@ func (r *Repository) CommitAt(ctx context.Context, at time.Time) (string, error)
 	}
 	commit, err := r.ask(ctx, "rev-list", "--max-count=1", fmt.Sprintf("--before=%d", at.Unix()), "HEAD", "--")
 	if err != nil {
+		if _, missing := r.Commit(ctx, "HEAD"); errors.Is(missing, ErrNoRevision) {
+			err = errors.New("nothing is committed yet")
+		}
 		return "", fmt.Errorf("looking for the commit of %s: %w", at.Format(time.RFC3339), err)
 	}
 	return commit, nil

@@ -37,6 +37,12 @@ func newPatchFlags(cmd *cobra.Command) *patchFlags {
 // patch is what changed since the base. Its error says how to fetch what git
 // does not have.
 func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.Patch, error) {
+	switch {
+	case strings.Trim(f.base, "/") == "" || strings.HasSuffix(f.base, "/"):
+		return nil, fmt.Errorf("--base %q names no revision: is the variable empty that it comes from?", f.base)
+	case strings.Trim(f.base, "0") == "" && len(f.base) >= 7:
+		return nil, fmt.Errorf("--base %s stands for no commit, as for a branch that is new: name the branch that it comes from, such as origin/main", f.base)
+	}
 	made, err := patch.Of(ctx, loaded.Project, f.base, patch.Options{
 		Read: readSource(loaded.config), Executable: executable.Lines, Begins: executable.Begins, Counts: loaded.counts,
 	})

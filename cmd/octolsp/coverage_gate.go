@@ -40,6 +40,9 @@ func newCoverageGateCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if left := summary.LeftOut(loaded.Project); left != "" {
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: no gate counts that, and `octolsp coverage status` lists it\n", left)
+		}
 		return gateCode(loaded, results)
 	}
 	return cmd
@@ -78,8 +81,8 @@ func writeGates(out io.Writer, results []gate.Result) error {
 		case !r.Met:
 			verdict = "NOT MET: " + missing(r)
 		}
-		if r.Stale > 0 {
-			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", summary.Count(r.Stale, "file"))
+		if counted := r.Stale - r.Untold; counted > 0 {
+			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", summary.Count(counted, "file"))
 		}
 		fmt.Fprintf(columns, "%s\t%s\t%d of %d %s\tminimum %s\t%s\n",
 			r.Name, summary.Percent(r.Share), r.Share.Covered, r.Share.Total, r.Rule, r.Minimum, verdict)

@@ -148,7 +148,8 @@ func (d *document) totals(files []*project.File) []total {
 	return totals
 }
 
-// addFolder adds the files that lie in f itself.
+// addFolder adds the files that lie in f itself. What is said of a folder is said of all
+// below it, as in the terminal; of the project, which has totals, of these files.
 func (d *document) addFolder(f *summary.Folder) {
 	if len(f.Files) == 0 {
 		return
@@ -167,10 +168,10 @@ func (d *document) addFolder(f *summary.Folder) {
 		}
 		shown.Files = append(shown.Files, row)
 	}
+	shown.sums = d.sums(f.Sum)
 	if f.Path == "" {
-		shown.Parts = []string{"./"}
+		shown.Parts, shown.sums = []string{"./"}, d.sums(sum)
 	}
-	shown.sums = d.sums(sum)
 	d.Folders = append(d.Folders, shown)
 }
 
