@@ -18,7 +18,7 @@ import (
 // whose experimental capability "coverage" is true, with which an editor can draw
 // coverage itself. The request's params have a textDocument; its result and the
 // notification's params are a [documentCoverage], and the result is null where no
-// report knows the file.
+// report knows the file, and where it is not open.
 const methodCoverage = "octolsp/coverage"
 
 // documentCoverage is what is known of one version of a document. Lines count

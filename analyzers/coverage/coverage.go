@@ -1,6 +1,6 @@
-// Package coverage reads coverage reports and adds them up. Each format is a
-// file of its own: lcov.go, cobertura.go, llvm_json.go, coveragepy_json.go,
-// coveragepy_data.go.
+// Package coverage reads coverage reports and adds them up. Each format is in
+// files with its name in front: lcov.go, cobertura.go, llvm_json.go,
+// coveragepy_json.go, coveragepy_data.go.
 //
 // **A report speaks of lines, counted from 1, of the texts that were run.** What
 // it says is kept as it says it: a path as it was written, a count as it was
