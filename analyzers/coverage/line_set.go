@@ -10,15 +10,19 @@ import (
 type LineSet string
 
 // Has reports whether line, from 1, is in the set.
-func (s LineSet) Has(line int) bool {
-	return line >= 0 && line/8 < len(s) && s[line/8]&(1<<(line%8)) != 0
-}
+func (s LineSet) Has(line int) bool { return hasLine(s, line) }
 
 // All are the lines in their order.
-func (s LineSet) All() iter.Seq[int] {
+func (s LineSet) All() iter.Seq[int] { return allLines(s) }
+
+func hasLine[T LineSet | []byte](bits T, line int) bool {
+	return line >= 0 && line/8 < len(bits) && bits[line/8]&(1<<(line%8)) != 0
+}
+
+func allLines[T LineSet | []byte](set T) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for at := range len(s) {
-			for left := s[at]; left != 0; left &= left - 1 {
+		for at := range len(set) {
+			for left := set[at]; left != 0; left &= left - 1 {
 				if !yield(8*at + bits.TrailingZeros8(left)) {
 					return
 				}
@@ -68,6 +72,12 @@ func addBits[T LineSet | []byte](b *LineSetBuilder, bits T) {
 		b.bits[at] |= bits[at]
 	}
 }
+
+// Has reports whether line, from 1, was put in.
+func (b *LineSetBuilder) Has(line int) bool { return hasLine(b.bits, line) }
+
+// All are the lines that were put in, in their order.
+func (b *LineSetBuilder) All() iter.Seq[int] { return allLines(b.bits) }
 
 // Set is what was gathered.
 func (b *LineSetBuilder) Set() LineSet { return LineSet(b.bits) }

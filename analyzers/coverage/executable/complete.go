@@ -46,11 +46,7 @@ func Complete(file *coverage.File, module Module) *coverage.File {
 		lines = append(lines, coverage.Line{Number: line, Hits: hits[line]})
 	}
 	made.Lines = coverage.PackLines(lines)
-	var excluded coverage.LineSetBuilder
-	for line := range a.excluded.all() {
-		excluded.Add(line)
-	}
-	made.Excluded = excluded.Set()
+	made.Excluded = a.excluded.set()
 	if module.MeasuresBranches {
 		made.Branches, made.Unlisted = a.taken(file.Branches, hits)
 	}
