@@ -65,6 +65,21 @@ func (r *Repository) Diff(ctx context.Context, commit string) ([]Change, error) 
 	return changes, nil
 }
 
+// Renamed are the files of the work tree that had another path in the commit, by that
+// path; both are relative to the root, with forward slashes.
+func (r *Repository) Renamed(ctx context.Context, commit string) (map[string]string, error) {
+	out, err := r.run(ctx, "", "diff", "--name-status", "-z", "--find-renames", "--diff-filter=R", "--no-ext-diff", "--ignore-submodules", commit, "--")
+	if err != nil {
+		return nil, fmt.Errorf("looking for what was renamed since %s: %w", commit, err)
+	}
+	renamed := map[string]string{}
+	fields := records(out) // STATUS NUL OLD NUL NEW
+	for i := 0; i+2 < len(fields); i += 3 {
+		renamed[string(fields[i+1])] = string(fields[i+2])
+	}
+	return renamed, nil
+}
+
 // Untracked are the files of the work tree that git neither tracks nor ignores,
 // relative to the root, with forward slashes.
 func (r *Repository) Untracked(ctx context.Context) ([]string, error) {

@@ -128,9 +128,11 @@ func TestDiff(t *testing.T) {
 	h := newHistory(t)
 	h.commit(100, "a.py", "1\n2\n3\n4\n")
 	h.commit(100, "gone.py", "1\n")
+	h.commit(100, "before.py", "a\nb\nc\n")
 	base := h.commit(100, "image.png", "\x00\x01")
 	h.commit(200, "a.py", "1\ntwo\n3\n4\n")
 	h.git(200, "rm", "--quiet", "gone.py")
+	h.git(200, "mv", "before.py", "now é.py")
 	h.write("a.py", "1\ntwo\n3\n4\n5\n6")
 	h.write("image.png", "\x00\x02")
 	h.write("a b\t\"é\".py", "--- a/x\n+++ b/y\n")
@@ -142,9 +144,13 @@ func TestDiff(t *testing.T) {
 	h.git(300, "config", "diff.noprefix", "true")
 	repository := h.open()
 	changes, err := repository.Diff(t.Context(), base)
-	want := []git.Change{{Path: "a b\t\"é\".py", Lines: []int{1, 2}}, {Path: "a.py", Lines: []int{2, 5, 6}}}
+	want := []git.Change{{Path: "a b\t\"é\".py", Lines: []int{1, 2}}, {Path: "a.py", Lines: []int{2, 5, 6}}, {Path: "now é.py", Renamed: true}}
 	if err != nil || !reflect.DeepEqual(changes, want) {
 		t.Errorf("the changes are %+v (%v), not %+v", changes, err, want)
+	}
+	renamed, err := repository.Renamed(t.Context(), base)
+	if err != nil || !reflect.DeepEqual(renamed, map[string]string{"before.py": "now é.py"}) {
+		t.Errorf("renamed are %v (%v)", renamed, err)
 	}
 	untracked, err := repository.Untracked(t.Context())
 	if err != nil || !reflect.DeepEqual(untracked, []string{".gitignore", "new.py"}) {

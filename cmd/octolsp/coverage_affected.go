@@ -18,9 +18,10 @@ func newCoverageAffectedCommand() *cobra.Command {
 			"  pytest $(octolsp coverage affected --base origin/main)\n\n" +
 			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`, from Python 3.14 on with\n" +
 			"COVERAGE_CORE=ctrace, since coverage.py loses some otherwise. They are the tests of what stood there when it was\n" +
-			"measured, or else of the function around; a changed file of tests is named itself. Other changed files of whose\n" +
-			"changes no test is known, such as constants of a module, are told on the standard error, and the exit code is 1\n" +
-			"then: their tests must be chosen by hand. A test may be missing that reaches the lines only now.",
+			"measured, or else of the function around; a changed file of tests is named itself, and so is one that does not\n" +
+			"have the function of the test, which may be inherited. Other changed files of whose changes no test is known, such\n" +
+			"as constants of a module, are told on the standard error, and the exit code is 1 then: their tests must be chosen\n" +
+			"by hand. A test may be missing that reaches the lines only now.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newPatchFlags(cmd)

@@ -43,6 +43,9 @@ type binder struct {
 	at time.Time
 	// past is what the repository knows of that time; nil before it is asked.
 	past *past
+	// before are the paths, relative to the repository, that files of the project had
+	// at that time, where it is another one.
+	before map[string]string
 	// rules are what the config of coverage.py excludes.
 	rules executable.Rules
 }
@@ -71,6 +74,9 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 	if b.at.Nanosecond() == 0 && b.at.Before(r.Modified) {
 		// It says seconds, of which the files may have been written in the last.
 		b.at = earlier(b.at.Add(time.Second-1), r.Modified)
+	}
+	if err := b.followRenames(ctx); err != nil {
+		return err
 	}
 	r.bound = map[string]*bound{}
 	files := map[string]*coverage.File{}
@@ -215,8 +221,8 @@ func (b *binder) bindToPast(ctx context.Context, paths []string) error {
 	}
 	var objects []string
 	for _, path := range paths {
-		for _, known := range []map[string]string{b.past.then, b.past.after} {
-			if object := known[b.inRepository(path)]; object != "" {
+		for _, object := range []string{b.thenIn(path), b.afterIn(path)} {
+			if object != "" {
 				objects = append(objects, object)
 			}
 		}
@@ -246,22 +252,21 @@ type candidate struct {
 // bindToOneOf binds the report's word on the file to the text of the past that
 // it fits best, if there is one.
 func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]string) {
-	then, found := texts[b.past.then[b.inRepository(path)]]
+	then, found := texts[b.thenIn(path)]
 	now, err := b.options.Read(path)
 	if err != nil || b.options.Commit != "" {
 		now = then // it is not asked for
 	}
-	after, later := texts[b.past.after[b.inRepository(path)]]
+	after, later := texts[b.afterIn(path)]
 	if found && then == now && (!later || after == then) && unfit(b.report.bound[path].said, then, engine.LanguageOf(path)) == "" {
 		b.take(path, then, "commit "+short(b.past.commit)) // as in a fresh clone
 		return
 	}
 	var candidates []candidate
-	for _, known := range []struct {
-		objects map[string]string
-		from    string
-	}{{b.past.then, "commit " + short(b.past.commit)}, {b.past.after, "the commit after the report"}} {
-		if text, found := texts[known.objects[b.inRepository(path)]]; found {
+	for _, known := range []struct{ object, from string }{
+		{b.thenIn(path), "commit " + short(b.past.commit)}, {b.afterIn(path), "the commit after the report"},
+	} {
+		if text, found := texts[known.object]; found {
 			if c, ok := b.compare(ctx, path, text); ok {
 				c.from = known.from
 				candidates = append(candidates, c)
@@ -289,9 +294,12 @@ func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]
 	}
 }
 
-// ask asks the repository about the time of the report. It fails only when ctx
+// ask asks the repository about the time of the report, once. It fails only when ctx
 // ends, or when the commit that the user names is none.
 func (b *binder) ask(ctx context.Context) error {
+	if b.past != nil {
+		return nil
+	}
 	b.past = &past{}
 	repository, err := b.repository(ctx)
 	if err != nil {
@@ -338,7 +346,7 @@ func (b *binder) unknown(path string) string {
 		return "the report speaks of another text"
 	case b.past.reason != "":
 		return b.past.reason
-	case b.past.then[b.inRepository(path)] == "" && b.past.after[b.inRepository(path)] == "":
+	case b.thenIn(path) == "" && b.afterIn(path) == "":
 		if b.past.isShallow {
 			return "the clone is shallow and does not go back to that time: fetch the rest with `git fetch --unshallow`"
 		}
