@@ -190,10 +190,9 @@ func TestAffected(t *testing.T) {
 		}
 		r.commit("before")
 		r.write("coverage.json", measured)
-		p := r.load("coverage.json")
 		r.write("a.py", strings.Replace(source, "    return x\n", "    return x * 2\n", 1))
 		r.git("mv", "three/test_d.py", "three/test_e.py")
-		p = r.load("coverage.json")
+		p := r.load("coverage.json")
 		affected := r.since(p, "main").Affected()
 		want := []string{"/one/tests/test_a.py::test_one", "/three/test_e.py", "/two/tests/test_a.py::test_one"}
 		for i, name := range affected.Tests {

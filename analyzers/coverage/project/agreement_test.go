@@ -140,7 +140,7 @@ func compareTotals(t *testing.T, run made.Run, fromXML *Project) {
 	branches := coverage.Share{Covered: total.Taken, Total: total.Branches}
 	fromJSON := loadOnly(t, run.Folder, run.JSON)
 	reports := map[string]*Project{"XML": fromXML, "JSON": fromJSON}
-	if newest, known := coverage.SinceCoveragePy710(fromJSON.Reports[0].Report.Tool); known && newest {
+	if newest, known := coverage.SinceCoveragePy710(fromJSON.Reports[0].Tool); known && newest {
 		// Older ones do not say in LCOV where branches start, and have other rules than
 		// the newest ones, by which .coverage is completed.
 		reports["LCOV"], reports[".coverage"] = loadOnly(t, run.Folder, run.LCOV), loadOnly(t, run.Folder, run.Database)
