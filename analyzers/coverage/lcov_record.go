@@ -120,8 +120,10 @@ func (r *lcovReader) name(branch *Branch, name []byte) (numbered bool) {
 // Number 0, as where there is only one.
 type lcovExits struct {
 	line int
-	// name is that of the one before, and count how many there were.
+	// name is that of the one before, which stands in the record's branches from begin
+	// on, and count how many names there were before it.
 	name  []byte
+	begin int
 	count uint32
 }
 
@@ -130,19 +132,17 @@ func (e *lcovExits) next(branches []Branch, line int, name []byte) {
 	switch {
 	case line != e.line:
 		e.line, e.count = line, 0
-	case string(name) != string(e.name):
+	case string(name) == string(e.name):
+		return
+	default:
 		e.count++
-		for i := range slices.Backward(branches) {
-			before := &branches[i]
-			if before.Line != line {
-				break
-			}
-			if before.To == Exit && before.Number == 0 {
+		for i := min(e.begin, len(branches)); i < len(branches); i++ {
+			if before := &branches[i]; before.Line == line && before.To == Exit {
 				before.Number = e.count
 			}
 		}
 	}
-	e.name = append(e.name[:0], name...)
+	e.begin, e.name = len(branches), append(e.name[:0], name...)
 }
 
 // exits are what coverage.py calls a branch that leaves what it stands in, and

@@ -132,7 +132,7 @@ func TestAffected(t *testing.T) {
 	const measured = `{"meta": {"format": 3, "version": "7.16.1", "branch_coverage": false, "show_contexts": true}, "files": {"a.py": {
 		"executed_lines": [1, 3, 6, 7, 10, 11, 14, 15], "missing_lines": [], "excluded_lines": [], "contexts": {
 		"1": [""], "3": [""], "6": [""], "10": [""],
-		"7": ["py314|tests/test_a.py::test_one|run", "py314", "moved/test_a.py::test_one|run"],
+		"7": ["py314|tests/test_a.py::test_one|run", "py3.14", "moved/test_a.py::test_one|run"],
 		"11": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four", "tests/test_b.py::Child::test_inherited[x]|run", "tests/test_c.py::test_circl|run"],
 		"14": ["tests/test_a.py::test_two[c]|run"], "15": ["tests/test_a.py::test_two[c]|run"]}}}}`
 	const one, two = "$/tests/test_a.py::test_one", "$/tests/test_a.py::test_two[c]"

@@ -40,7 +40,7 @@ func (n *testNames) of(context string) (tests []string, isTest bool) {
 	// coverage.py puts a static context in front.
 	before = before[strings.LastIndex(before, "|")+1:]
 	if !found {
-		return n.fromModule(before), strings.Contains(before, ".")
+		return n.fromModule(before), isDotted(before)
 	}
 	if !strings.HasSuffix(before, ".py") { // of a file in another language, such as a doctest of a text
 		return []string{before + "::" + inside}, true
@@ -113,6 +113,18 @@ func defines(source, definition string) bool {
 		}
 		source = after
 	}
+}
+
+// isDotted reports whether the context is names with dots between them, as
+// coverage.py's own dynamic ones are, and no label such as "py3.14".
+func isDotted(context string) bool {
+	for name := range strings.SplitSeq(context, ".") {
+		first, _ := utf8.DecodeRuneInString(name)
+		if first != '_' && !unicode.IsLetter(first) || strings.ContainsAny(name, " -") {
+			return false
+		}
+	}
+	return strings.Contains(context, ".")
 }
 
 // fromModule is what coverage.py's own dynamic contexts say, such as
