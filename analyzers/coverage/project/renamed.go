@@ -49,8 +49,8 @@ func (b *binder) followRenames(ctx context.Context) error {
 	return nil
 }
 
-// gone are the paths of files that the report may mean and that are not there, with the
-// indexes of their matches.
+// gone are the paths in the project of files that the report may mean and that are not
+// there, with the indexes of their matches.
 func (b *binder) gone() map[string]int {
 	found := map[string]int{}
 	for i, m := range b.report.Matches {
@@ -63,6 +63,9 @@ func (b *binder) gone() map[string]int {
 			places = []string{filepath.Join(b.options.Root, written), filepath.Join(filepath.Dir(b.report.Path), written)}
 		}
 		for _, path := range places {
+			if _, inside := below(b.options.Root, path); !inside {
+				continue
+			}
 			if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 				found[path] = i
 			}
