@@ -90,8 +90,12 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 // has other uses.
 func (c *loadedCoverage) unread() error {
 	for _, r := range c.Reports {
-		if r.Err != nil || r.Use == project.Ignored && filepath.Ext(r.Path) != ".json" {
+		switch {
+		case r.Err != nil:
 			return &exitError{code: exitFailed}
+		case r.Use == project.Ignored && filepath.Ext(r.Path) != ".json":
+			return &exitError{exitFailed, fmt.Errorf("%s may stand for a report that was not fetched: make it anew, or say under [coverage] which reports count, such as reports = [\"coverage.xml\"]",
+				report.Printable(r.Shown))}
 		}
 	}
 	return nil
