@@ -138,7 +138,7 @@ func newCoverageDiffCommand() *cobra.Command {
 		}
 		met := judged.met(made)
 		if format == "json" {
-			err = writeJSON(cmd, patchReport(made, met))
+			err = writeJSON(cmd, patchReport(made, judged, met))
 		} else {
 			err = writePatch(cmd.OutOrStdout(), made, judged, met)
 		}
@@ -232,7 +232,7 @@ type patchFile struct {
 	Unmeasured string `json:"unmeasured,omitempty"`
 }
 
-func patchReport(p *patch.Patch, met bool) any {
+func patchReport(p *patch.Patch, gate patchGate, met bool) any {
 	files := make([]patchFile, len(p.Files))
 	for i, f := range p.Files {
 		files[i] = patchFile{f.Shown, append([]int{}, f.Covered...), append([]int{}, f.Uncovered...), f.Unmeasured}
@@ -243,9 +243,11 @@ func patchReport(p *patch.Patch, met bool) any {
 	}
 	asShare := func(s coverage.Share) share { return share{s.Covered, s.Total} }
 	return struct {
-		Base  string      `json:"base"`
-		Met   bool        `json:"met"`
-		Lines share       `json:"lines"`
-		Files []patchFile `json:"files"`
-	}{p.Base, met, asShare(p.Share(nil)), files}
+		Base      string      `json:"base"`
+		Met       bool        `json:"met"`
+		Minimum   string      `json:"minimum"`
+		Allowance int         `json:"allowance"`
+		Lines     share       `json:"lines"`
+		Files     []patchFile `json:"files"`
+	}{p.Base, met, gate.asked(p), gate.allowance, asShare(p.Share(nil)), files}
 }
