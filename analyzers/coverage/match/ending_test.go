@@ -19,16 +19,17 @@ func TestLongestEndings(t *testing.T) {
 		return strings.Join(append(names, []string{"x.py", "y.py"}[random.IntN(2)]), "/")
 	}
 	for range 300 {
+		root := []string{"/root", "/a"}[random.IntN(2)]
 		var files []string
 		for range random.IntN(12) {
-			files = append(files, "/root/"+draw(4))
+			files = append(files, root+"/"+draw(4))
 		}
-		others := []string{"/root/x.py"}
-		m := matcher{Index: NewIndex("/root", files, others, nil)}
+		others := []string{root + "/x.py"}
+		m := matcher{Index: NewIndex(root, files, others, nil)}
 		slices.Sort(files)
 		files = slices.Compact(files)
 		for range 20 {
-			written := []string{"", "/elsewhere/", "/root/"}[random.IntN(3)] + draw(5)
+			written := []string{"", "/elsewhere/", root + "/"}[random.IntN(3)] + draw(5)
 			var want []string
 			longest := 0
 			for _, file := range files {

@@ -225,7 +225,9 @@ func (m *matcher) bySuffix(written string) (found []string, longest int) {
 	endings, longest := m.endingLike(names(m.full(written)))
 	if longest == 1 && (path.IsAbs(written) || written != name) {
 		atRoot := path.Join(m.root, name)
-		if _, common := m.endingLike(names(atRoot)); common < len(names(atRoot)) {
+		// Others may end so, too: the whole path, and no more, is the first of those.
+		like, common := m.endingLike(names(atRoot))
+		if common < len(names(atRoot)) || like[0].file != atRoot {
 			return nil, 0
 		}
 		return []string{atRoot}, 1

@@ -21,8 +21,8 @@ type Affected struct {
 	Gone []string
 	// Unknown are the changed Python files, as they are shown, with a change of
 	// which it can't be said which tests execute it: no report knows the file, the
-	// reports name no tests that there are, or the change is of what no test executes by
-	// itself, such as a constant of a module.
+	// reports name no tests that there are, the file has another name by now, or the change
+	// is of what no test executes by itself, such as a constant of a module.
 	Unknown []string
 	// Others is how many changed files are in other languages.
 	Others int
@@ -39,7 +39,7 @@ func (p *Patch) Affected() Affected {
 			affected.Others++
 			continue
 		}
-		unknown := false
+		unknown := f.renamed && !isTestFile(f.Path) // who imports it may be broken
 		for _, h := range f.hunks {
 			named := false
 			for _, context := range f.testsOf(h) {

@@ -132,8 +132,8 @@ func TestAffected(t *testing.T) {
 	const measured = `{"meta": {"format": 3, "version": "7.16.1", "branch_coverage": false, "show_contexts": true}, "files": {"a.py": {
 		"executed_lines": [1, 3, 6, 7, 10, 11, 14, 15], "missing_lines": [], "excluded_lines": [], "contexts": {
 		"1": [""], "3": [""], "6": [""], "10": [""],
-		"7": ["py314|tests/test_a.py::test_one|run", "py3.14", "moved/test_a.py::test_one|run"],
-		"11": ["tests/test_a.py::test_two[a b]|run", "tests/test_a.py::test_two[c]|setup", "tests.test_a.Case.test_three", "elsewhere.test_four", "tests/test_b.py::Child::test_inherited[x]|run", "tests/test_c.py::test_circl|run"],
+		"7": ["py314|tests/test_a.py::test_one|run", "py3.14", "release.v1", "ci::3", "moved/test_a.py::test_one|run"],
+		"11": ["tests/test_a.py::test_two[a b]|run", "ci::3|tests/test_a.py::test_two[c]@group|setup", "tests.test_a.Case.test_three", "elsewhere.test_four", "tests/test_b.py::Child::test_inherited[x]|run", "tests/test_c.py::test_circl|run"],
 		"14": ["tests/test_a.py::test_two[c]|run"], "15": ["tests/test_a.py::test_two[c]|run"]}}}}`
 	const one, two = "$/tests/test_a.py::test_one", "$/tests/test_a.py::test_two[c]"
 	all := []string{"$/tests/test_a.py::Case::test_three", "$/tests/test_a.py::test_two", two, "$/tests/test_b.py", "$/tests/test_c.py"}
@@ -185,6 +185,7 @@ func TestAffected(t *testing.T) {
 	t.Run("files of the same name, and one that was renamed", func(t *testing.T) {
 		r := newRepository(t)
 		r.write("a.py", source)
+		r.write("whole.py", "a = 1\n")
 		for _, path := range []string{"one/tests/test_a.py", "two/tests/test_a.py", "three/test_d.py"} {
 			r.write(path, tests)
 		}
@@ -192,13 +193,14 @@ func TestAffected(t *testing.T) {
 		r.write("coverage.json", measured)
 		r.write("a.py", strings.Replace(source, "    return x\n", "    return x * 2\n", 1))
 		r.git("mv", "three/test_d.py", "three/test_e.py")
+		r.git("mv", "whole.py", "moved.py")
 		p := r.load("coverage.json")
 		affected := r.since(p, "main").Affected()
 		want := []string{"/one/tests/test_a.py::test_one", "/three/test_e.py", "/two/tests/test_a.py::test_one"}
 		for i, name := range affected.Tests {
 			affected.Tests[i] = strings.TrimPrefix(name, r.path)
 		}
-		if !slices.Equal(affected.Tests, want) || !slices.Equal(affected.Gone, []string{"moved/test_a.py::test_one|run"}) {
+		if !slices.Equal(affected.Tests, want) || !slices.Equal(affected.Gone, []string{"moved/test_a.py::test_one|run"}) || !slices.Equal(affected.Unknown, []string{"moved.py"}) {
 			t.Errorf("affected are %+v, not %q", affected, want)
 		}
 	})

@@ -36,13 +36,20 @@ func (n *testNames) of(context string) (tests []string, isTest bool) {
 	for _, phase := range []string{"|setup", "|run", "|teardown"} {
 		context = strings.TrimSuffix(context, phase)
 	}
-	before, inside, found := strings.Cut(context, "::")
+	before, inside, found := strings.Cut(context, ".py::")
+	if found {
+		before += ".py"
+	} else {
+		before, inside, found = strings.Cut(context, "::")
+	}
 	// coverage.py puts a static context in front.
 	before = before[strings.LastIndex(before, "|")+1:]
-	if !found {
+	switch {
+	case !found:
 		return n.fromModule(before), isDotted(before)
-	}
-	if !strings.HasSuffix(before, ".py") { // of a file in another language, such as a doctest of a text
+	case filepath.Ext(before) == "" || inside == "":
+		return nil, false
+	case !strings.HasSuffix(before, ".py"): // of a file in another language, such as a doctest of a text
 		return []string{before + "::" + inside}, true
 	}
 	return n.within(n.files(before), inside), true
@@ -66,6 +73,7 @@ func (n *testNames) files(written string) []string {
 // within is the test in each of the files that have its function; where none has, since
 // it is inherited or made by others or has another name by now, the files as a whole.
 func (n *testNames) within(files []string, inside string) (tests []string) {
+	inside = withoutGroup(inside)
 	path, parameters, isParametrized := strings.Cut(inside, "[")
 	names := strings.Split(path, "::")
 	if isParametrized && !strings.ContainsAny(parameters, " \t\"'`$&|;<>()*?!#~\\") {
@@ -83,6 +91,16 @@ func (n *testNames) within(files []string, inside string) (tests []string) {
 		tests = append(tests, filepath.FromSlash(file))
 	}
 	return tests
+}
+
+// withoutGroup is the test without the group that pytest-xdist writes after it
+// (--dist loadgroup), which pytest does not take.
+func withoutGroup(test string) string {
+	end := strings.LastIndex(test, "]") + 1
+	if at := strings.LastIndex(test[end:], "@"); at >= 0 {
+		return test[:end+at]
+	}
+	return test
 }
 
 // has reports whether the source defines what the names say: classes, and a function in
@@ -115,16 +133,18 @@ func defines(source, definition string) bool {
 	}
 }
 
-// isDotted reports whether the context is names with dots between them, as
-// coverage.py's own dynamic ones are, and no label such as "py3.14".
+// isDotted reports whether the context is one of coverage.py's own dynamic ones: names
+// with dots between them, the last of which is a test's. A label such as "py3.14" is none.
 func isDotted(context string) bool {
-	for name := range strings.SplitSeq(context, ".") {
+	names := strings.Split(context, ".")
+	last := names[len(names)-1]
+	for _, name := range names {
 		first, _ := utf8.DecodeRuneInString(name)
 		if first != '_' && !unicode.IsLetter(first) || strings.ContainsAny(name, " -") {
 			return false
 		}
 	}
-	return strings.Contains(context, ".")
+	return len(names) > 1 && (strings.HasPrefix(last, "test") || last == "runTest")
 }
 
 // fromModule is what coverage.py's own dynamic contexts say, such as
