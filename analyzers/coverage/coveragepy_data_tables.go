@@ -136,7 +136,7 @@ func (t *dataTables) lineBits() error {
 			bits = slices.Clone(bits)
 			bits[0] &^= 1
 		}
-		addBits(&f.lines, bits)
+		f.lines.addBits(bits)
 		if context.name != "" {
 			t.ran(f, context, t.sets.of(bits))
 		}

@@ -241,13 +241,10 @@ func (r *coveragePyReader) settle(path string) {
 	r.settleBranches()
 }
 
-// settleBranches hands on the branches. A line may have several exits: that of a
-// lambda which starts in it, and that of the function around it. The outermost
-// has the Number 0, as where a report has only one, the others the line that they
-// are the exit of.
+// settleBranches hands on the branches.
 func (r *coveragePyReader) settleBranches() {
 	taken := map[jump]bool{}
-	outermost := map[int]int{}
+	var exits Exits
 	for _, missed := range r.missedJumps {
 		taken[missed] = false
 	}
@@ -255,18 +252,10 @@ func (r *coveragePyReader) settleBranches() {
 		taken[executed] = true
 	}
 	for way := range taken {
-		if exit, known := outermost[way.from]; way.to < 0 && (!known || way.to > exit) {
-			outermost[way.from] = way.to
-		}
+		exits.Add(way.from, way.to)
 	}
 	for way, taken := range taken {
-		branch := Branch{Line: way.from, To: way.to}
-		if way.to < 0 {
-			branch.To = Exit
-			if way.to != outermost[way.from] {
-				branch.Number = uint32(-way.to)
-			}
-		}
+		branch := exits.Branch(way.from, way.to)
 		if taken {
 			branch.Hits = 1
 		}

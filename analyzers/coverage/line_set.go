@@ -60,11 +60,8 @@ func (b *LineSetBuilder) Add(line int) {
 	b.bits[line/8] |= 1 << (line % 8)
 }
 
-// AddAll puts all lines of set in.
-func (b *LineSetBuilder) AddAll(set LineSet) { addBits(b, set) }
-
-// addBits puts all lines of a set in that is written as in a [LineSet].
-func addBits[T LineSet | []byte](b *LineSetBuilder, bits T) {
+// addBits puts all lines of a set in that is written as a [LineSet] is.
+func (b *LineSetBuilder) addBits(bits []byte) {
 	for len(b.bits) < len(bits) {
 		b.bits = append(b.bits, 0)
 	}

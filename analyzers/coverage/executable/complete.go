@@ -77,19 +77,13 @@ func (a *analysis) taken(raw coverage.Branches, hits map[int]uint64) (branches c
 	steps = a.normal(a.detours.straighten(a.normal(a.detours.straighten(steps))))
 	var made []coverage.Branch
 	possible := a.branches()
-	// A line may have several exits, such as that of a method and that of the class
-	// which ends there: see coverage.py's JSON.
-	outermost := map[int]int{}
+	var exits coverage.Exits
 	for _, step := range possible {
-		if exit, known := outermost[step.from]; step.to < 0 && (!known || step.to > exit) {
-			outermost[step.from] = step.to
-		}
+		exits.Add(step.from, step.to)
 	}
 	for _, step := range possible {
-		branch := coverage.Branch{Line: step.from, To: max(step.to, coverage.Exit), Evaluated: hits[step.from] > 0}
-		if step.to < 0 && step.to != outermost[step.from] {
-			branch.Number = uint32(-step.to)
-		}
+		branch := exits.Branch(step.from, step.to)
+		branch.Evaluated = hits[step.from] > 0
 		if _, taken := steps[step]; taken {
 			branch.Evaluated, branch.Hits = true, 1
 		} else if a.excluded.has(step.to) {

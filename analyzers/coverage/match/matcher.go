@@ -170,7 +170,7 @@ func below(written, from string) (string, bool) {
 // others. strength is how many names speak for it.
 func (m *matcher) learn(written, file string, strength int) {
 	own, theirs := names(written), names(file)
-	common := commonSuffix(own, theirs)
+	common := commonNames(reversed(own), reversed(theirs))
 	inProject := names(strings.TrimPrefix(file, m.root+"/"))
 	if !path.IsAbs(written) && strength < certainly && common <= len(inProject) {
 		return // other relative paths may start elsewhere
@@ -293,14 +293,6 @@ func commonNames(a, b string) (common int) {
 		if a[i] == 0 {
 			common++
 		}
-	}
-	return common
-}
-
-func commonSuffix(a, b []string) int {
-	common := 0
-	for common < min(len(a), len(b)) && a[len(a)-1-common] == b[len(b)-1-common] {
-		common++
 	}
 	return common
 }
