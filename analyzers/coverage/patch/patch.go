@@ -4,7 +4,6 @@ package patch
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"path/filepath"
 	"slices"
@@ -49,6 +48,8 @@ type File struct {
 	view  *inline.View
 	lines []string
 	hunks []hunk
+	// changed are the lines of hunks.
+	changed map[int]bool
 	// counted are the changed lines that can be executed, and those that continue what
 	// can be.
 	counted map[int]bool
@@ -169,71 +170,94 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 		f.lines = append(f.lines, lines.Text(line))
 	}
 	f.hunks = hunksOf(change, len(f.lines))
-	isChanged := func(line int) bool {
-		return slices.ContainsFunc(f.hunks, func(h hunk) bool { return h.first <= line && line <= h.last })
+	f.changed = map[int]bool{}
+	for _, h := range f.hunks {
+		for line := h.first; line <= h.last; line++ {
+			f.changed[line] = true
+		}
 	}
 	known := p.File(path)
 	f.view = known.In(source)
-	if f.view != nil {
-		for line := range f.view.Lines() {
-			switch {
-			case !isChanged(line.Number):
-			case line.Hits > 0:
-				f.Covered = append(f.Covered, line.Number)
-			default:
-				f.Uncovered = append(f.Uncovered, line.Number)
-			}
-		}
-	}
-	continued, err := f.continued(ctx, source, isChanged, options)
+	f.takeMeasured()
+	continued, err := f.continued(ctx, source, options)
 	if err != nil {
 		return nil, err
 	}
-	later := maps.Clone(continued)
 	if f.view == nil || !f.view.Unchanged() {
 		executable, err := options.Executable(ctx, f.Language, source)
 		if err != nil {
 			return nil, err
 		}
-		isUnknown := func(line int) bool { return f.view == nil || f.view.State(line) == inline.Unknown }
-		for _, line := range executable {
-			at, isContinued := continued[line]
-			if isUnknown(line) && (isChanged(line) || isContinued) || isContinued && isUnknown(at) {
-				f.Uncovered = append(f.Uncovered, line)
-				delete(continued, line)
-				switch {
-				case known == nil:
-					f.Unmeasured = "no report knows the file"
-				case f.view == nil:
-					f.Unmeasured = known.Stale
-				default:
-					f.Unmeasured = "lines changed after the report"
-				}
-			}
-		}
+		f.takeUnmeasured(executable, continued, known)
 	}
-	for line := range continued {
-		switch {
-		case f.view == nil:
-		case f.view.State(line) == inline.Uncovered:
-			f.Uncovered = append(f.Uncovered, line)
-		case f.view.State(line) == inline.Covered || f.view.State(line) == inline.Partial:
-			f.Covered = append(f.Covered, line)
-		}
-	}
+	f.takeContinued(continued)
 	slices.Sort(f.Covered)
 	slices.Sort(f.Uncovered)
+	return f, nil
+}
+
+// takeMeasured takes in the changed lines of which the report speaks.
+func (f *File) takeMeasured() {
+	if f.view == nil {
+		return
+	}
+	for line := range f.view.Lines() {
+		switch {
+		case !f.changed[line.Number]:
+		case line.Hits > 0:
+			f.Covered = append(f.Covered, line.Number)
+		default:
+			f.Uncovered = append(f.Uncovered, line.Number)
+		}
+	}
+}
+
+// takeUnmeasured takes in the executable lines of which nothing is known and that
+// changed, or whose statements did; known is what is known of the file.
+func (f *File) takeUnmeasured(executable []int, continued map[int]int, known *project.File) {
+	isUnknown := func(line int) bool { return f.view == nil || f.view.State(line) == inline.Unknown }
+	for _, line := range executable {
+		at, isContinued := continued[line]
+		isUnmeasured := isUnknown(line) && (f.changed[line] || isContinued) || isContinued && isUnknown(at)
+		if !isUnmeasured {
+			continue
+		}
+		f.Uncovered = append(f.Uncovered, line)
+		switch {
+		case known == nil:
+			f.Unmeasured = "no report knows the file"
+		case f.view == nil:
+			f.Unmeasured = known.Stale
+		default:
+			f.Unmeasured = "lines changed after the report"
+		}
+	}
+}
+
+// takeContinued takes in the first lines of continued statements that are not yet, and
+// notes which changed lines count.
+func (f *File) takeContinued(continued map[int]int) {
 	f.counted = map[int]bool{}
 	for _, line := range slices.Concat(f.Covered, f.Uncovered) {
 		f.counted[line] = true
-		f.counted[later[line]] = true
 	}
-	return f, nil
+	for line, at := range continued {
+		switch {
+		case f.counted[line] || f.view == nil:
+		case f.view.State(line) == inline.Uncovered:
+			f.Uncovered = append(f.Uncovered, line)
+			f.counted[line] = true
+		case f.view.State(line) == inline.Covered || f.view.State(line) == inline.Partial:
+			f.Covered = append(f.Covered, line)
+			f.counted[line] = true
+		}
+		f.counted[at] = f.counted[at] || f.counted[line]
+	}
 }
 
 // continued are the first lines, which did not change, of statements of which later
 // lines did that the report does not name, each with one of these.
-func (f *File) continued(ctx context.Context, source string, isChanged func(line int) bool, options Options) (map[int]int, error) {
+func (f *File) continued(ctx context.Context, source string, options Options) (map[int]int, error) {
 	if options.Begins == nil {
 		return nil, nil
 	}
@@ -245,7 +269,7 @@ func (f *File) continued(ctx context.Context, source string, isChanged func(line
 	for _, h := range f.hunks {
 		for line := h.first; line <= min(h.last, len(f.lines)); line++ {
 			first := begins(line)
-			if first == 0 || first == line || isChanged(first) || !saysSomething(f.lines[line-1]) {
+			if first == 0 || first == line || f.changed[first] || !saysSomething(f.lines[line-1]) {
 				continue
 			}
 			if f.view == nil || f.view.State(line) == inline.Plain && found[first] == 0 || f.view.State(line) == inline.Unknown {

@@ -14,12 +14,14 @@ type testNames struct {
 	// modules are its Python files, absolute with forward slashes, by their last
 	// names without ending.
 	modules map[string][]string
-	// read is the text of the file at the absolute path.
-	read func(path string) (string, error)
+	// read is the text of the file at the absolute path, and sources what it gave; many
+	// tests are in one file.
+	read    func(path string) (string, error)
+	sources map[string]string
 }
 
 func newTestNames(root string, sources []string, read func(path string) (string, error)) *testNames {
-	n := &testNames{root: root, modules: map[string][]string{}, read: read}
+	n := &testNames{root: root, modules: map[string][]string{}, read: read, sources: map[string]string{}}
 	for _, source := range sources {
 		if name, isPython := strings.CutSuffix(filepath.Base(source), ".py"); isPython {
 			n.modules[name] = append(n.modules[name], filepath.ToSlash(source))
@@ -80,7 +82,7 @@ func (n *testNames) within(files []string, inside string) (tests []string) {
 		path = inside // else a shell would take it apart; all its parameters run then
 	}
 	for _, file := range files {
-		if source, err := n.read(filepath.FromSlash(file)); err != nil || has(source, names) {
+		if source, err := n.source(file); err != nil || has(source, names) {
 			tests = append(tests, filepath.FromSlash(file)+"::"+path)
 		}
 	}
@@ -91,6 +93,18 @@ func (n *testNames) within(files []string, inside string) (tests []string) {
 		tests = append(tests, filepath.FromSlash(file))
 	}
 	return tests
+}
+
+// source is the text of a file of modules.
+func (n *testNames) source(file string) (string, error) {
+	if known, ok := n.sources[file]; ok {
+		return known, nil
+	}
+	source, err := n.read(filepath.FromSlash(file))
+	if err == nil {
+		n.sources[file] = source
+	}
+	return source, err
 }
 
 // withoutGroup is the test without the group that pytest-xdist writes after it
