@@ -54,6 +54,14 @@ func (f folder) git(second int, arguments ...string) {
 	}
 }
 
+// committed makes a repository whose first commit, at second 50, has the files.
+func (f folder) committed(names ...string) {
+	f.Helper()
+	f.git(50, "init", "--quiet")
+	f.git(50, append([]string{"add"}, names...)...)
+	f.git(50, "commit", "--quiet", "--message=a")
+}
+
 func (f folder) load(previous *Project) *Project {
 	f.Helper()
 	loaded, err := Load(f.Context(), f.options(), previous)
@@ -168,24 +176,18 @@ func TestTheTextThatWasMeasured(t *testing.T) {
 		}, "stale: it changed after the report, and it lies in no git repository"},
 		{"written since, committed before", func(f folder) {
 			f.write(10, "a.py", measured)
-			f.git(50, "init", "--quiet")
-			f.git(50, "add", "a.py")
-			f.git(50, "commit", "--quiet", "--message=a")
+			f.committed("a.py")
 			f.write(200, "a.py", later)
 		}, "?++?+."},
 		{"written and committed since", func(f folder) {
 			f.write(10, "a.py", measured)
-			f.git(50, "init", "--quiet")
-			f.git(50, "add", "a.py")
-			f.git(50, "commit", "--quiet", "--message=a")
+			f.committed("a.py")
 			f.write(200, "a.py", later)
 			f.git(300, "commit", "--quiet", "--all", "--message=b")
 		}, "?++?+."},
 		{"measured before it was committed", func(f folder) {
 			f.write(10, "other.py", "")
-			f.git(50, "init", "--quiet")
-			f.git(50, "add", "other.py")
-			f.git(50, "commit", "--quiet", "--message=a")
+			f.committed("other.py")
 			f.write(90, "a.py", measured)
 			f.git(150, "add", "a.py")
 			f.git(150, "commit", "--quiet", "--message=b")
@@ -193,9 +195,7 @@ func TestTheTextThatWasMeasured(t *testing.T) {
 		}, "?++?+."},
 		{"changed, measured, and changed again without a commit", func(f folder) {
 			f.write(10, "a.py", "# much\n# else\n# that\n# is\n# no\n# statement\n")
-			f.git(50, "init", "--quiet")
-			f.git(50, "add", "a.py")
-			f.git(50, "commit", "--quiet", "--message=a")
+			f.committed("a.py")
 			f.write(200, "a.py", later)
 		}, "stale: it changed after the report, and the text that git has of that time is not the one that was measured"},
 		{"of a file that git does not know", func(f folder) {
@@ -208,9 +208,7 @@ func TestTheTextThatWasMeasured(t *testing.T) {
 		}, "stale: the report speaks of line 4, and the file has 2, and it lies in no git repository"},
 		{"changed in its lines alone, so that it may have been the one or the other", func(f folder) {
 			f.write(10, "a.py", "c = 3\nif c:\n    b = 2\na = 1\n")
-			f.git(50, "init", "--quiet")
-			f.git(50, "add", "a.py")
-			f.git(50, "commit", "--quiet", "--message=a")
+			f.committed("a.py")
 			f.write(200, "a.py", "a = 1\nif c:\n    b = 2\nc = 3\n")
 		}, "?+-?."},
 	} {
@@ -237,9 +235,7 @@ func TestTheRustThatWasMeasured(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := newFolder(t)
 			f.write(10, "a.rs", committed)
-			f.git(50, "init", "--quiet")
-			f.git(50, "add", "a.rs")
-			f.git(50, "commit", "--quiet", "--message=a")
+			f.committed("a.rs")
 			f.write(200, "a.rs", strings.Replace(committed, "b()\n", "a()\n", 1))
 			f.write(100, "lcov.info", test.measured)
 			if got := f.states(f.load(nil), "a.rs"); got != test.want {
@@ -252,9 +248,7 @@ func TestTheRustThatWasMeasured(t *testing.T) {
 func TestAReportOfANamedCommit(t *testing.T) {
 	f := newFolder(t)
 	f.write(10, "a.py", "a = 1\nb = 2\n")
-	f.git(50, "init", "--quiet")
-	f.git(50, "add", "a.py")
-	f.git(50, "commit", "--quiet", "--message=a")
+	f.committed("a.py")
 	f.git(50, "tag", "measured")
 	f.write(60, "a.py", "# new\na = 1\nb = 2\n")
 	f.git(70, "commit", "--quiet", "--all", "--message=b")
