@@ -2,7 +2,6 @@ package session
 
 import (
 	"maps"
-	"slices"
 
 	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
@@ -29,10 +28,13 @@ func (s *Session) CoverageLoaded(folder string, loaded *project.Project) {
 // cover lets all documents have what is known of their coverage in the folders that
 // there are, and forgets that of others.
 func (s *Snapshot) cover() {
-	s.coverage = maps.Clone(s.coverage)
-	maps.DeleteFunc(s.coverage, func(path string, _ *project.Project) bool {
-		return !slices.ContainsFunc(s.Folders, func(f *Folder) bool { return f.Path == path })
-	})
+	known := map[string]*project.Project{}
+	for _, f := range s.Folders {
+		if loaded := s.coverage[f.Path]; loaded != nil {
+			known[f.Path] = loaded
+		}
+	}
+	s.coverage = known
 	for at, d := range s.documents {
 		s.coverDocument(at, d)
 	}
