@@ -33,15 +33,15 @@ real: tools ## the long checks over real trees
 	$(GO) test -tags real -count=1 -timeout 30m $$(grep -rl --include='*_test.go' '^//go:build real' . | xargs -n1 dirname | sort -u)
 
 browser: ## the page of coverage in a real browser, by keyboard
-	$(GO) test -tags browser -count=1 -run Browser ./analyzers/coverage/page
+	$(GO) test -tags browser -count=1 -run Browser ./analyzers/coverage/html
 
 bench: tools ## speed and memory, as ratios in one run
-	$(GO) run ./cmd/bench check "$$(testdata/tools/get-python-library)"
-	$(GO) run ./cmd/bench check "$$(testdata/tools/get-rust-sources)"
-	$(GO) run ./cmd/bench keystroke "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
-	$(GO) run ./cmd/bench server "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
-	$(GO) run ./cmd/bench tools "$$(testdata/tools/get-python-library)"
-	$(GO) run ./cmd/bench coverage
+	$(GO) run ./cmd/testtools/bench check "$$(testdata/tools/get-python-library)"
+	$(GO) run ./cmd/testtools/bench check "$$(testdata/tools/get-rust-sources)"
+	$(GO) run ./cmd/testtools/bench keystroke "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
+	$(GO) run ./cmd/testtools/bench server "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
+	$(GO) run ./cmd/testtools/bench tools "$$(testdata/tools/get-python-library)"
+	$(GO) run ./cmd/testtools/bench coverage
 
 clean:
 	rm -rf $(BIN)

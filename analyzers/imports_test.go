@@ -15,8 +15,8 @@ const module = "github.com/octollm/octolsp/"
 
 // belowProject are what the coverage of a project is made of.
 var belowProject = []string{
-	"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/coverage/match", "analyzers/coverage/executable",
-	"analyzers/git", "analyzers/proxy/process", "analyzers/check/walk", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
+	"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/coverage/pathmap", "analyzers/coverage/statements",
+	"analyzers/git", "analyzers/process", "analyzers/check/walk", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
 	"analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind",
 }
 
@@ -36,39 +36,39 @@ var mayImport = map[string][]string{
 	"analyzers/python":              {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
 	"analyzers/rust":                {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
 	"analyzers/coverage":            {},
-	"analyzers/coverage/match":      {},
-	"analyzers/coverage/carry":      {"analyzers/coverage", "analyzers/text"},
-	"analyzers/coverage/inline":     {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/rule", "analyzers/finding", "analyzers/text"},
-	"analyzers/coverage/executable": {"analyzers/coverage", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/coverage/made":       {"analyzers/proxy"},
+	"analyzers/coverage/pathmap":    {},
+	"analyzers/coverage/linemap":    {"analyzers/coverage", "analyzers/text"},
+	"analyzers/coverage/states":     {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/rule", "analyzers/finding", "analyzers/text"},
+	"analyzers/coverage/statements": {"analyzers/coverage", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
+	"cmd/testtools/reports":         {"analyzers/tools"},
 	"analyzers/coverage/project":    belowProject,
 	"analyzers/coverage/gate":       and(belowProject, "analyzers/coverage/project"),
 	"analyzers/coverage/patch":      and(belowProject, "analyzers/coverage/project"),
-	"analyzers/coverage/summary":    and(belowProject, "analyzers/coverage/project", "analyzers/report"),
-	"analyzers/coverage/page":       and(belowProject, "analyzers/coverage/project", "analyzers/coverage/summary", "analyzers/report"),
-	"analyzers/git":                 {"analyzers/proxy/process"},
-	"analyzers/write": {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
+	"analyzers/coverage/report":     and(belowProject, "analyzers/coverage/project", "analyzers/report"),
+	"analyzers/coverage/html":       and(belowProject, "analyzers/coverage/project", "analyzers/coverage/report", "analyzers/report"),
+	"analyzers/git":                 {"analyzers/process"},
+	"analyzers/write": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/engine": {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
+	"analyzers/engine": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/proxy/process": {},
-	"analyzers/proxy/pins":    {},
-	"analyzers/proxy/locate":  {"analyzers/proxy/process"},
-	"analyzers/proxy":         {"analyzers/proxy/locate", "analyzers/proxy/process", "analyzers/finding", "analyzers/text"},
-	"analyzers/proxy/plan": {"analyzers/proxy", "analyzers/proxy/locate", "analyzers/proxy/process", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
-		"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/outline": {"analyzers/coverage", "analyzers/coverage/carry", "analyzers/coverage/inline", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding",
+	"analyzers/process":        {},
+	"analyzers/tools/versions": {},
+	"analyzers/tools/locate":   {"analyzers/process"},
+	"analyzers/tools":          {"analyzers/tools/locate", "analyzers/process", "analyzers/finding", "analyzers/text"},
+	"analyzers/tools/plan": {"analyzers/tools", "analyzers/tools/locate", "analyzers/process", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
+		"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
+	"analyzers/outline": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding",
 		"analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"server/schedule": {},
 	"server/watch":    {"server/schedule"},
 	"server/rpc":      {},
 	// A client and a validator share no code with the server.
-	"server/wire":   {},
-	"cmd/wirecheck": {},
+	"server/wire":             {},
+	"cmd/testtools/wirecheck": {},
 }
 
 // withoutLSP are the parts below server that don't speak LSP themselves.
-var withoutLSP = []string{"server/schedule", "server/watch", "server/wire", "server/workspace", "cmd/wirecheck"}
+var withoutLSP = []string{"server/schedule", "server/watch", "server/wire", "server/workspace", "cmd/testtools/wirecheck"}
 
 // outsiders are what nothing under analyzers and grammars may depend on.
 var outsiders = []string{"go.lsp.dev/", "go.uber.org/zap", module + "server", module + "cmd"}

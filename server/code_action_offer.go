@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/octollm/octolsp/analyzers/check/fix"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/fix"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/write"
 	"go.lsp.dev/protocol"
 )
@@ -83,7 +83,7 @@ func (r *actionRequest) broken() bool { return len(r.checked.Analysis.Tree.Error
 // offerFixAll is all safe fixes of the document together.
 func offerFixAll(r *actionRequest) []action {
 	if !slices.ContainsFunc(r.all, func(f finding.Finding) bool {
-		return len(f.Fixes) > 0 && f.Fixes[0].Applicability == finding.Safe && f.Code != proxy.CodeWouldReformat
+		return len(f.Fixes) > 0 && f.Fixes[0].Applicability == finding.Safe && f.Code != tools.CodeWouldReformat
 	}) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func offerFixAll(r *actionRequest) []action {
 			if fixed == source {
 				return nil, errNothingToFix
 			}
-			return proxy.Rewrite(source, fixed), nil
+			return tools.Rewrite(source, fixed), nil
 		},
 	}}
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/ruff"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/ruff"
 	"go.uber.org/zap"
 )
 
@@ -53,7 +53,7 @@ func (r *actionRequest) fixWithRuff(ctx context.Context, source string, codes []
 	if err != nil || job == nil {
 		return source, err
 	}
-	return tool.Fix(ctx, job.Run, proxy.Text{Path: d.Path, Source: source}, codes)
+	return tool.Fix(ctx, job.Run, tools.Text{Path: d.Path, Source: source}, codes)
 }
 
 // offerOrganizeImports is the imports in the order that Ruff gives them.
@@ -78,7 +78,7 @@ func offerOrganizeImports(r *actionRequest) []action {
 			if organized == source {
 				return nil, errNothingToFix
 			}
-			return proxy.Rewrite(source, organized), nil
+			return tools.Rewrite(source, organized), nil
 		},
 	}}
 }

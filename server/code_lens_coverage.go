@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"sort"
 
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/outline"
 	"github.com/octollm/octolsp/grammars"
 	"github.com/octollm/octolsp/server/session"
@@ -22,7 +22,7 @@ func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
 	if view == nil {
 		return []protocol.CodeLens{{Command: protocol.Command{Title: "coverage is stale: " + file.Stale}}}
 	}
-	var lines []inline.Line
+	var lines []states.Line
 	for line := range view.Lines() {
 		lines = append(lines, line)
 	}
@@ -46,7 +46,7 @@ func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
 
 // coverageTitle counts the lines from first to last, counted from 1; empty if
 // none of them was measured.
-func coverageTitle(lines []inline.Line, first, last int) string {
+func coverageTitle(lines []states.Line, first, last int) string {
 	covered, total, missed := 0, 0, 0
 	start := sort.Search(len(lines), func(i int) bool { return lines[i].Number >= first })
 	for _, line := range lines[start:] {
@@ -54,7 +54,7 @@ func coverageTitle(lines []inline.Line, first, last int) string {
 			break
 		}
 		total++
-		if line.State == inline.Uncovered {
+		if line.State == states.Uncovered {
 			continue
 		}
 		covered++

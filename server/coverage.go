@@ -10,8 +10,8 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
@@ -228,7 +228,7 @@ func (s *server) recheckCovered(paths []string) {
 // that are not open.
 func (s *server) checksCoverage(folder *session.Folder) bool {
 	found, err := folder.FolderConfig()
-	return err == nil && (found.Coverage().Check || inline.Shows(found.For(folder.Path)))
+	return err == nil && (found.Coverage().Check || states.Shows(found.For(folder.Path)))
 }
 
 // coverageShown lets the client see the documents of which something else is

@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -94,7 +94,7 @@ func encodeCoverage(snapshot *session.Snapshot, d *session.Document) (any, error
 	return jsonrpc2.RawMessage(encoded), nil
 }
 
-func (c *documentCoverage) add(view *inline.View) {
+func (c *documentCoverage) add(view *states.View) {
 	for line := range view.Lines() {
 		c.Lines = append(c.Lines, coveredLine{line.Number - 1, line.Hits, line.State.String()})
 		for _, branch := range line.Branches {
@@ -106,7 +106,7 @@ func (c *documentCoverage) add(view *inline.View) {
 		}
 	}
 	for line := 1; line <= view.Count(); line++ {
-		if view.State(line) != inline.Unknown {
+		if view.State(line) != states.Unknown {
 			continue
 		}
 		if last := len(c.Changed) - 1; last >= 0 && c.Changed[last][1] == line-2 {

@@ -11,8 +11,8 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -157,7 +157,7 @@ func (s *server) explainForTool(ctx context.Context, given explainArguments) (pa
 		path = filepath.Clean(given.URI.FsPath())
 		folder = s.snapshot(ctx).FolderAt(path)
 	}
-	tool, explainer := catalogue.Explainer(given.Rule)
+	tool, explainer := registry.Explainer(given.Rule)
 	if tool == nil {
 		return "", false, nil
 	}

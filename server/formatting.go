@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -42,7 +42,7 @@ func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range)
 	if err != nil || job == nil {
 		return nil, err
 	}
-	formatter, able := job.Tool.(proxy.Formatter)
+	formatter, able := job.Tool.(tools.Formatter)
 	if !able {
 		return nil, nil
 	}
@@ -51,9 +51,9 @@ func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range)
 		reach := d.Text.Bytes(*within, s.client.encoding)
 		only = &reach
 	}
-	formatted, err := formatter.Format(ctx, job.Run, proxy.Text{Path: d.Path, Source: d.Text.Source}, only)
+	formatted, err := formatter.Format(ctx, job.Run, tools.Text{Path: d.Path, Source: d.Text.Source}, only)
 	if err != nil {
-		var failure *proxy.Failure
+		var failure *tools.Failure
 		if errors.As(err, &failure) {
 			return nil, jsonrpc2.Errorf(codeRequestFailed, "%s was not formatted: %v", baseName(at), err)
 		}
@@ -62,5 +62,5 @@ func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range)
 	if current := s.session.Current().Document(at); current == nil || current.Text.Source != d.Text.Source {
 		return nil, jsonrpc2.Errorf(protocol.CodeContentModified, "%s was not formatted: it has changed since", baseName(at))
 	}
-	return s.textEdits(d, proxy.Rewrite(d.Text.Source, formatted)), nil
+	return s.textEdits(d, tools.Rewrite(d.Text.Source, formatted)), nil
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/server/session"
 )
 
@@ -29,7 +29,7 @@ func (h *hover) coverage(d *session.Document) {
 	}
 	block := "**Coverage**: " + executed(line)
 	for _, branch := range line.Branches {
-		block += "\n- " + escaped(inline.DescribeOne(branch))
+		block += "\n- " + escaped(states.DescribeOne(branch))
 	}
 	if tests, named := view.Tests(number + 1); named && line.Hits > 0 {
 		block += "\n\n" + testsText(tests)
@@ -38,7 +38,7 @@ func (h *hover) coverage(d *session.Document) {
 	h.blocks = append(h.blocks, block)
 }
 
-func executed(line inline.Line) string {
+func executed(line states.Line) string {
 	said := "no test executes this line"
 	switch {
 	case line.Hits == 1:

@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
-	"github.com/octollm/octolsp/analyzers/proxy/locate"
-	"github.com/octollm/octolsp/analyzers/proxy/mypy"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
-	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/locate"
+	"github.com/octollm/octolsp/analyzers/tools/mypy"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
+	"github.com/octollm/octolsp/analyzers/tools/ruff"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
@@ -64,7 +64,7 @@ func (t *tooling) reset() (end func()) {
 
 // job is how the tool runs for the file at path in folder; nil if it does not.
 // What stands against it is told once.
-func (s *server) job(ctx context.Context, tool proxy.Tool, folder *session.Folder, path string) (*plan.Job, error) {
+func (s *server) job(ctx context.Context, tool tools.Tool, folder *session.Folder, path string) (*plan.Job, error) {
 	return s.planned(ctx, folder, path, func(planner *plan.Planner, config *config.Config) (*plan.Job, error) {
 		return planner.Job(ctx, tool, path, config)
 	})
@@ -86,7 +86,7 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 	}
 	s.tools.mu.Lock()
 	if s.tools.planner == nil {
-		s.tools.planner = plan.ForEditor(catalogue.Checkers(), s.session.Files())
+		s.tools.planner = plan.ForEditor(registry.Checkers(), s.session.Files())
 	}
 	planner := s.tools.planner
 	s.tools.mu.Unlock()
@@ -112,7 +112,7 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 
 // keyOf tells what the checkers find apart: Ruff's formatter has the name of its
 // linter.
-func keyOf(tool proxy.Tool) string {
+func keyOf(tool tools.Tool) string {
 	if tool == (ruff.Layout{}) {
 		return tool.Name() + " format"
 	}
@@ -139,7 +139,7 @@ func (t *tooling) tell(message string) bool {
 // toolEnded takes in how a run of a tool ended: what failed is logged, and the
 // first failure in a place is shown.
 func (s *server) toolEnded(tool, root string, err error) {
-	var failure *proxy.Failure
+	var failure *tools.Failure
 	switch {
 	case err == nil || s.ctx.Err() != nil || errors.Is(err, context.Canceled):
 	case errors.As(err, &failure):

@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
-	"github.com/octollm/octolsp/analyzers/proxy/mypy"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/mypy"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"github.com/octollm/octolsp/server/session"
 	"go.uber.org/zap"
 )
@@ -29,11 +29,11 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 		_, looked := folder.Looks(path)
 		return path == "" || folder.Settings.Enable && !looked
 	})
-	for _, tool := range catalogue.Checkers() {
-		if _, able := tool.(proxy.ProjectChecker); !able {
+	for _, tool := range registry.Checkers() {
+		if _, able := tool.(tools.ProjectChecker); !able {
 			continue
 		}
-		_, readsTexts := tool.(proxy.TextChecker)
+		_, readsTexts := tool.(tools.TextChecker)
 		for _, path := range paths {
 			folder := snapshot.FolderAt(path)
 			if !concerns(tool, path) || readsTexts && !s.scans(folder) {
@@ -73,7 +73,7 @@ func (s *server) checkWorkspaces() {
 
 // concerns reports whether the file at path is one that the tool looks at, or
 // one that says how.
-func concerns(tool proxy.Tool, path string) bool {
+func concerns(tool tools.Tool, path string) bool {
 	if language := engine.LanguageOf(path); language != nil {
 		return language.Name == tool.Language()
 	}
@@ -88,7 +88,7 @@ func concerns(tool proxy.Tool, path string) bool {
 // Tools read it on the disk.
 func configures(path string) bool {
 	return engine.LanguageOf(path) == nil &&
-		slices.ContainsFunc(catalogue.All(), func(tool proxy.Tool) bool { return concerns(tool, path) })
+		slices.ContainsFunc(registry.All(), func(tool tools.Tool) bool { return concerns(tool, path) })
 }
 
 func (t *tooling) begin(key string) {
@@ -110,13 +110,13 @@ func (t *tooling) beganAfter(key, path string) bool {
 // checkProject takes in what a tool finds in the project of the file at path:
 // for Cargo's tools first in its package, then in all packages that depend on
 // it.
-func (s *server) checkProject(ctx context.Context, tool proxy.Tool, folder *session.Folder, path string) error {
+func (s *server) checkProject(ctx context.Context, tool tools.Tool, folder *session.Folder, path string) error {
 	job, err := s.job(ctx, tool, folder, path)
 	if err != nil {
 		return err
 	}
-	_, readsTexts := tool.(proxy.TextChecker)
-	run := &projectRun{server: s, tool: keyOf(tool), open: !readsTexts, files: map[string]*proxy.File{}}
+	_, readsTexts := tool.(tools.TextChecker)
+	run := &projectRun{server: s, tool: keyOf(tool), open: !readsTexts, files: map[string]*tools.File{}}
 	if job == nil {
 		if place, ok := tool.Place(path, s.session.Files()); ok {
 			run.root = place.Root
@@ -144,7 +144,7 @@ func (s *server) checkProject(ctx context.Context, tool proxy.Tool, folder *sess
 		if err := run.showAll(ctx, nil); err != nil {
 			return err
 		}
-		run = &projectRun{server: s, tool: run.tool, root: run.root, open: run.open, files: map[string]*proxy.File{}}
+		run = &projectRun{server: s, tool: run.tool, root: run.root, open: run.open, files: map[string]*tools.File{}}
 	}
 	if err := s.runProject(ctx, tool, job, run); err != nil {
 		return err
@@ -154,11 +154,11 @@ func (s *server) checkProject(ctx context.Context, tool proxy.Tool, folder *sess
 	return run.end(ctx)
 }
 
-func (s *server) runProject(ctx context.Context, tool proxy.Tool, job *plan.Job, run *projectRun) error {
+func (s *server) runProject(ctx context.Context, tool tools.Tool, job *plan.Job, run *projectRun) error {
 	if tool.Name() == (mypy.Tool{}).Name() {
 		return s.tools.daemon(job).Check(ctx, job.Run.Paths, run.emit(ctx))
 	}
-	return tool.(proxy.ProjectChecker).CheckProject(ctx, job.Run, run.emit(ctx))
+	return tool.(tools.ProjectChecker).CheckProject(ctx, job.Run, run.emit(ctx))
 }
 
 // daemon is mypy's for the folder of the job.
@@ -181,7 +181,7 @@ type projectRun struct {
 	open bool
 
 	mu    sync.Mutex
-	files map[string]*proxy.File
+	files map[string]*tools.File
 	// fresh are the files that are new since they were shown last, among those
 	// of which nothing else is shown.
 	fresh   map[string]bool
@@ -199,13 +199,13 @@ const firstPause = 100 * time.Millisecond
 // emit takes in what the tool found in a file. What was found in the last run
 // stays until this one ends; where there was nothing, the first findings are
 // shown while the tool runs.
-func (r *projectRun) emit(ctx context.Context) func(proxy.File) error {
-	return func(file proxy.File) error {
+func (r *projectRun) emit(ctx context.Context) func(tools.File) error {
+	return func(file tools.File) error {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		known := r.files[file.Path]
 		if known == nil || known.Source != file.Source {
-			known = &proxy.File{Path: file.Path, Source: file.Source}
+			known = &tools.File{Path: file.Path, Source: file.Source}
 			r.files[file.Path] = known
 		}
 		known.Findings = append(known.Findings, file.Findings...)
@@ -227,7 +227,7 @@ func (r *projectRun) emit(ctx context.Context) func(proxy.File) error {
 func (r *projectRun) showFirst(ctx context.Context) error {
 	r.mu.Lock()
 	r.waiting = false
-	var files []proxy.File
+	var files []tools.File
 	for path := range r.fresh {
 		files = append(files, *r.files[path])
 	}
@@ -257,17 +257,17 @@ func (r *projectRun) showAll(ctx context.Context, gone func(path string) bool) e
 }
 
 // all are the files of which the tool said something.
-func (r *projectRun) all() []proxy.File {
+func (r *projectRun) all() []tools.File {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var files []proxy.File
+	var files []tools.File
 	for _, file := range r.files {
 		files = append(files, *file)
 	}
 	return files
 }
 
-func (r *projectRun) show(ctx context.Context, files []proxy.File, gone func(string) bool) error {
+func (r *projectRun) show(ctx context.Context, files []tools.File, gone func(string) bool) error {
 	before := r.session.Current()
 	if err := r.session.ToolSawFiles(ctx, r.tool, files, r.open); err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"go.lsp.dev/uri"
 	"golang.org/x/tools/txtar"
 )

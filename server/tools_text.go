@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"go.lsp.dev/uri"
 )
 
@@ -17,8 +17,8 @@ func (s *server) checkText(at uri.URI) {
 		return
 	}
 	s.texts.Schedule(string(at), func(ctx context.Context) {
-		for _, tool := range catalogue.Checkers() {
-			checker, able := tool.(proxy.TextChecker)
+		for _, tool := range registry.Checkers() {
+			checker, able := tool.(tools.TextChecker)
 			if !able || tool.Language() != d.Language.Name {
 				continue
 			}
@@ -29,7 +29,7 @@ func (s *server) checkText(at uri.URI) {
 }
 
 // checkTextWith takes in what one tool finds in the newest text of the document.
-func (s *server) checkTextWith(ctx context.Context, tool proxy.Tool, checker proxy.TextChecker, at uri.URI) error {
+func (s *server) checkTextWith(ctx context.Context, tool tools.Tool, checker tools.TextChecker, at uri.URI) error {
 	snapshot := s.session.Current()
 	d := snapshot.Document(at)
 	if d == nil {
@@ -43,10 +43,10 @@ func (s *server) checkTextWith(ctx context.Context, tool proxy.Tool, checker pro
 	if job == nil {
 		s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
 	} else {
-		found, err := checker.CheckText(ctx, job.Run, proxy.Text{Path: d.Path, Source: d.Text.Source})
+		found, err := checker.CheckText(ctx, job.Run, tools.Text{Path: d.Path, Source: d.Text.Source})
 		if err != nil {
 			// What it found before may be true or not: nobody knows.
-			if failure := new(proxy.Failure); errors.As(err, &failure) {
+			if failure := new(tools.Failure); errors.As(err, &failure) {
 				s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
 				s.toolShown(d, s.session.Current().Document(at))
 			}

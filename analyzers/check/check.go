@@ -18,8 +18,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
 )
 
 // Options say what to check.

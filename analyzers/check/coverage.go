@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -22,7 +22,7 @@ type covered struct {
 // uncovered are the findings of coverage in the text of analysis, if its rules
 // ask for them.
 func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis) []rule.Group {
-	if c.Coverage == nil || !inline.Shows(analysis.Set) {
+	if c.Coverage == nil || !states.Shows(analysis.Set) {
 		return nil
 	}
 	c.covered.once.Do(func() { c.loadCoverage(ctx) })

@@ -9,16 +9,16 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // toolFailed is the finding that tells of err, with which a tool ended that was
 // to run at root with config, a path or empty.
 func (c *Check) toolFailed(tool, root, config string, err error) located {
-	var failure *proxy.Failure
+	var failure *tools.Failure
 	if !errors.As(err, &failure) {
-		failure = &proxy.Failure{}
+		failure = &tools.Failure{}
 	}
 	place := root
 	manifest := "pyproject.toml"
@@ -32,7 +32,7 @@ func (c *Check) toolFailed(tool, root, config string, err error) located {
 		}
 	}
 	return located{place, finding.Finding{
-		Rule: proxy.RuleFailed, Severity: finding.Error, Message: strings.TrimSpace(err.Error()),
+		Rule: tools.RuleFailed, Severity: finding.Error, Message: strings.TrimSpace(err.Error()),
 		Subject: tool + " " + c.shown(root), Source: finding.SourceNative,
 	}}
 }

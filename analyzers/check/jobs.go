@@ -7,8 +7,8 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/check/alongside"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
 )
 
 // slowest are the tools in about the order of the time that they take: what
@@ -49,17 +49,17 @@ func (c *Check) addJob(planned *plan.Job) {
 	planned.Run.Read = c.readForTool
 	job := &toolJob{Job: &alongside.Job{Tool: planned.Tool.Name(), Chain: chainOf(planned)}, plan: planned}
 	if c.Input != nil {
-		tool, ok := planned.Tool.(proxy.TextChecker)
+		tool, ok := planned.Tool.(tools.TextChecker)
 		if !ok {
 			return
 		}
 		job.Check = c.checkInput(tool, planned.Run)
 	} else {
-		tool, ok := planned.Tool.(proxy.ProjectChecker)
+		tool, ok := planned.Tool.(tools.ProjectChecker)
 		if !ok {
 			return
 		}
-		job.Check = func(ctx context.Context, emit func(proxy.File) error) error {
+		job.Check = func(ctx context.Context, emit func(tools.File) error) error {
 			return tool.CheckProject(ctx, planned.Run, emit)
 		}
 	}
@@ -73,12 +73,12 @@ func (c *Check) addJob(planned *plan.Job) {
 }
 
 // checkInput asks the tool about the input as it is by then.
-func (c *Check) checkInput(tool proxy.TextChecker, run proxy.Run) func(context.Context, func(proxy.File) error) error {
-	return func(ctx context.Context, emit func(proxy.File) error) error {
+func (c *Check) checkInput(tool tools.TextChecker, run tools.Run) func(context.Context, func(tools.File) error) error {
+	return func(ctx context.Context, emit func(tools.File) error) error {
 		path := c.absolute(c.Input.Name)
-		text := proxy.Text{Path: path, Source: c.sources[path]}
+		text := tools.Text{Path: path, Source: c.sources[path]}
 		found, err := tool.CheckText(ctx, run, text)
-		if emitted := emit(proxy.File{Path: path, Source: text.Source, Findings: found}); err == nil {
+		if emitted := emit(tools.File{Path: path, Source: text.Source, Findings: found}); err == nil {
 			err = emitted
 		}
 		return err

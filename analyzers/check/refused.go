@@ -8,7 +8,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // refused says which formatters could not read a file that octolsp can't read
@@ -23,15 +23,15 @@ func (c *Check) refused(ctx context.Context, s *subject, found []finding.Finding
 	file := &s.analysis.File
 	for _, index := range c.jobsOf[file.Path] {
 		job := c.jobs[index]
-		formatter, formats := job.plan.Tool.(proxy.Formatter)
-		if _, lints := job.plan.Tool.(proxy.Fixer); !formats || lints || job.Outcome().Err != nil {
+		formatter, formats := job.plan.Tool.(tools.Formatter)
+		if _, lints := job.plan.Tool.(tools.Fixer); !formats || lints || job.Outcome().Err != nil {
 			continue
 		}
-		_, err := formatter.Format(ctx, job.plan.Run, proxy.Text{Path: file.Path, Source: file.Source}, nil)
+		_, err := formatter.Format(ctx, job.plan.Run, tools.Text{Path: file.Path, Source: file.Source}, nil)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if failure := new(proxy.Failure); errors.As(err, &failure) {
+		if failure := new(tools.Failure); errors.As(err, &failure) {
 			said, _, _ := strings.Cut(strings.TrimSpace(failure.Stderr), "\n")
 			found = append(found, finding.Finding{
 				Rule: job.Tool + "/invalid-syntax", Severity: finding.Error, Source: job.Tool, Code: "invalid-syntax",

@@ -7,8 +7,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/alongside"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
 )
 
 // toolJob is one run of a tool for the check.
@@ -97,11 +97,11 @@ func (c *Check) textTools(jobs []int) *textTools {
 func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Finding, error) {
 	var found []finding.Finding
 	for _, job := range t.asked {
-		checker, ok := job.plan.Tool.(proxy.TextChecker)
+		checker, ok := job.plan.Tool.(tools.TextChecker)
 		if !ok {
 			continue
 		}
-		more, err := checker.CheckText(ctx, job.plan.Run, proxy.Text{Path: file.Path, Source: file.Source})
+		more, err := checker.CheckText(ctx, job.plan.Run, tools.Text{Path: file.Path, Source: file.Source})
 		if err != nil {
 			if err := t.failed(ctx, job, file.Path, err); err != nil {
 				return nil, err
@@ -116,11 +116,11 @@ func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Findi
 // Format implements [fix.Tools].
 func (t *textTools) Format(ctx context.Context, file engine.File, f finding.Finding) (string, error) {
 	for _, job := range t.asked {
-		formatter, ok := job.plan.Tool.(proxy.Formatter)
+		formatter, ok := job.plan.Tool.(tools.Formatter)
 		if !ok || job.Tool != f.Source {
 			continue
 		}
-		formatted, err := formatter.Format(ctx, job.plan.Run, proxy.Text{Path: file.Path, Source: file.Source}, nil)
+		formatted, err := formatter.Format(ctx, job.plan.Run, tools.Text{Path: file.Path, Source: file.Source}, nil)
 		if err != nil {
 			return file.Source, t.failed(ctx, job, file.Path, err)
 		}

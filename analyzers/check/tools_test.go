@@ -9,19 +9,19 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/black"
-	"github.com/octollm/octolsp/analyzers/proxy/locate"
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
-	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/black"
+	"github.com/octollm/octolsp/analyzers/tools/locate"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/tools/ruff"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 )
 
 // withTool lets the tool look at all files of c.
-func withTool(c *Check, tool proxy.Tool, program string) {
+func withTool(c *Check, tool tools.Tool, program string) {
 	place, _ := tool.Place(c.Folder, diskFiles{})
 	place.Root = c.Folder
-	job := &plan.Job{Tool: tool, Place: place, Run: proxy.Run{Program: &locate.Program{Path: program, Version: "1"}, Root: c.Folder}}
+	job := &plan.Job{Tool: tool, Place: place, Run: tools.Run{Program: &locate.Program{Path: program, Version: "1"}, Root: c.Folder}}
 	for _, file := range c.files {
 		job.Run.Paths = append(job.Run.Paths, file.Path)
 	}
@@ -95,10 +95,10 @@ func TestFixWithToolsAsDiff(t *testing.T) {
 // told is a tool that says what it is given.
 type told struct {
 	ruff.Tool
-	check func(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error
+	check func(ctx context.Context, run tools.Run, emit func(tools.File) error) error
 }
 
-func (t told) CheckProject(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+func (t told) CheckProject(ctx context.Context, run tools.Run, emit func(tools.File) error) error {
 	return t.check(ctx, run, emit)
 }
 
@@ -108,9 +108,9 @@ func TestToolSawOtherText(t *testing.T) {
 	c := tree(t, map[string]string{
 		"a.py": "x = 1\n", "b.py": "", "Cargo.toml": "[package]\n", "octolsp.toml": "", "outside.rs": "",
 	}, "docstring/undocumented-class")
-	withTool(c, told{check: func(_ context.Context, run proxy.Run, emit func(proxy.File) error) error {
+	withTool(c, told{check: func(_ context.Context, run tools.Run, emit func(tools.File) error) error {
 		say := func(path, source, message string) {
-			err := emit(proxy.File{Path: path, Source: source, Findings: []finding.Finding{{Rule: "ruff/X1", Message: message, Source: "ruff"}}})
+			err := emit(tools.File{Path: path, Source: source, Findings: []finding.Finding{{Rule: "ruff/X1", Message: message, Source: "ruff"}}})
 			if err != nil {
 				t.Error(err)
 			}
@@ -123,7 +123,7 @@ func TestToolSawOtherText(t *testing.T) {
 		say(at("Cargo.toml"), "", "another manifest")
 		say(at("unknown.py"), "", "not checked")
 		say("/etc/hosts", content(t, &Check{Options: Options{Folder: "/etc"}}, "hosts"), "outside")
-		return &proxy.Failure{Tool: "ruff", Message: "ended with exit code 9", Path: at("b.py"), Stderr: "first\nlast\n"}
+		return &tools.Failure{Tool: "ruff", Message: "ended with exit code 9", Path: at("b.py"), Stderr: "first\nlast\n"}
 	}}, "ruff")
 	summary := expectReport(t, c, ""+
 		"Cargo.toml:1:1: hint: this manifest [ruff/X1]\n"+
@@ -141,7 +141,7 @@ func TestToolSawOtherText(t *testing.T) {
 // TestWhereFailuresShow finds the nearest file that a failure can stand in.
 func TestWhereFailuresShow(t *testing.T) {
 	files := map[string]string{"ruff.toml": "", "octolsp.toml": "", "Cargo.toml": "", "bad.py": "x = '\xff'\n"}
-	failure := &proxy.Failure{Tool: "ruff", Message: "failed"}
+	failure := &tools.Failure{Tool: "ruff", Message: "failed"}
 	for _, place := range []struct{ want, config, path string }{
 		{"bad.py", "ruff.toml", "bad.py"},
 		{"ruff.toml", "ruff.toml", "missing.py"},
@@ -177,7 +177,7 @@ func TestFixWhatToolSawElsewhere(t *testing.T) {
 	c := tree(t, map[string]string{"a.py": "import os\n"})
 	path := filepath.Join(c.Folder, "a.py")
 	real := ruff.Tool{}
-	withTool(c, told{check: func(ctx context.Context, run proxy.Run, emit func(proxy.File) error) error {
+	withTool(c, told{check: func(ctx context.Context, run tools.Run, emit func(tools.File) error) error {
 		if err := real.CheckProject(ctx, run, emit); err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ func TestCancelledTools(t *testing.T) {
 	c := tree(t, map[string]string{"a.py": ""})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := false
-	withTool(c, told{check: func(ctx context.Context, _ proxy.Run, _ func(proxy.File) error) error {
+	withTool(c, told{check: func(ctx context.Context, _ tools.Run, _ func(tools.File) error) error {
 		cancel()
 		<-ctx.Done()
 		ended = true

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 )
 
 // dataOf is a database with the rows that the statements insert, which has been

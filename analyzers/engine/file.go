@@ -10,7 +10,7 @@ package engine
 import (
 	"path/filepath"
 
-	_ "github.com/octollm/octolsp/analyzers/coverage/inline" // registers its rules
+	_ "github.com/octollm/octolsp/analyzers/coverage/states" // registers its rules
 	"github.com/octollm/octolsp/analyzers/python"
 	_ "github.com/octollm/octolsp/analyzers/python/docstring" // registers its rules
 	_ "github.com/octollm/octolsp/analyzers/python/typehint"  // registers its rules

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/carry"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/linemap"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -45,6 +45,6 @@ func (e *pageExample) measured(t *testing.T, analysis *engine.Analysis) []rule.G
 		branches = append(branches, branch)
 	}
 	file := &coverage.File{Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(branches, nil)}
-	base := carry.Fingerprinted(e.source)
-	return inline.NewMeasured(file, base).In(base).Findings(text.NewLines(e.source), analysis.Set, analysis.IgnoredLines, nil).Groups()
+	base := linemap.Fingerprinted(e.source)
+	return states.NewMeasured(file, base).In(base).Findings(text.NewLines(e.source), analysis.Set, analysis.IgnoredLines, nil).Groups()
 }

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/proxy/process"
+	"github.com/octollm/octolsp/analyzers/process"
 )
 
 // Errors of a repository.

@@ -13,10 +13,10 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
 	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"github.com/spf13/cobra"
 )
 
@@ -192,7 +192,7 @@ func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
 	case f.config.isolated:
 		return nil, nil
 	}
-	return plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, folder), nil
+	return plan.ForCheck(registry.Checkers(), config.Disk{}, choice, folder), nil
 }
 
 // The garbage collector's settings while checking: GOGC, and a soft limit in
@@ -257,7 +257,7 @@ func (f *checkFlags) exitCode(summary *report.Summary) int {
 			return exitFailed
 		}
 	}
-	if summary.ByRule[proxy.RuleFailed] > 0 {
+	if summary.ByRule[tools.RuleFailed] > 0 {
 		return exitFailed
 	}
 	if f.failLevel == "none" {

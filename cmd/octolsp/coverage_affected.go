@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	coveragereport "github.com/octollm/octolsp/analyzers/coverage/report"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -50,11 +50,11 @@ func newCoverageAffectedCommand() *cobra.Command {
 			fmt.Fprintln(cmd.OutOrStdout(), report.Printable(file))
 		}
 		if affected.Others > 0 {
-			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: no tests are named for %s in other languages than Python\n", summary.Count(affected.Others, "changed file"))
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: no tests are named for %s in other languages than Python\n", coveragereport.Count(affected.Others, "changed file"))
 		}
 		if len(affected.Gone) > 0 {
 			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: no file of the project has %s any more that executed the changes, such as %s\n",
-				summary.Count(len(affected.Gone), "test"), report.Printable(affected.Gone[0]))
+				coveragereport.Count(len(affected.Gone), "test"), report.Printable(affected.Gone[0]))
 		}
 		if len(affected.Unknown) > 0 {
 			return &exitError{exitFindings, fmt.Errorf("no report says which tests execute the changes of %s: choose their tests by hand, or make a report with `pytest --cov --cov-context=test` (from Python 3.14 on with COVERAGE_CORE=ctrace)",

@@ -11,10 +11,10 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/patch"
-	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	coveragereport "github.com/octollm/octolsp/analyzers/coverage/report"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/grammars"
@@ -44,7 +44,7 @@ func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.
 		return nil, fmt.Errorf("--base %s stands for no commit, as for a branch that is new: name the branch that it comes from, such as origin/main", f.base)
 	}
 	made, err := patch.Of(ctx, loaded.Project, f.base, patch.Options{
-		Read: readSource(loaded.config), Executable: executable.Lines, Begins: executable.Begins, Counts: loaded.counts,
+		Read: readSource(loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):
@@ -88,7 +88,7 @@ func refspec(base string) string {
 // per-file-ignores can take that away, such as from tests.
 func (c *loadedCoverage) counts(path string) bool {
 	found, err := c.finder.Find(path)
-	return err == nil && inline.Shows(found.WithCoverage(path))
+	return err == nil && states.Shows(found.WithCoverage(path))
 }
 
 func newCoverageDiffCommand() *cobra.Command {
@@ -192,7 +192,7 @@ func writePatch(out io.Writer, p *patch.Patch, gate patchGate, met bool) error {
 	}
 	columns := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, f := range p.Files {
-		fmt.Fprintf(columns, "%s\t%d of %d\t%s", report.Printable(f.Shown), len(f.Covered), f.Share().Total, summary.Percent(f.Share()))
+		fmt.Fprintf(columns, "%s\t%d of %d\t%s", report.Printable(f.Shown), len(f.Covered), f.Share().Total, coveragereport.Percent(f.Share()))
 		if len(f.Uncovered) > 0 {
 			fmt.Fprintf(columns, "\tuncovered: %s", rangesText(f.Uncovered))
 		}
@@ -212,13 +212,13 @@ func writePatch(out io.Writer, p *patch.Patch, gate patchGate, met bool) error {
 		verdict = "met, as so few lines may be uncovered"
 	}
 	_, err := fmt.Fprintf(out, "\n%d of %d changed lines are covered since %s: %s, minimum %s: %s\n",
-		all.Covered, all.Total, p.Base[:12], summary.Percent(all), gate.asked(p), verdict)
+		all.Covered, all.Total, p.Base[:12], coveragereport.Percent(all), gate.asked(p), verdict)
 	return err
 }
 
 func rangesText(lines []int) string {
 	var texts []string
-	for _, r := range summary.Ranges(lines) {
+	for _, r := range coveragereport.Ranges(lines) {
 		texts = append(texts, r.String())
 	}
 	return strings.Join(texts, ", ")

@@ -7,7 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/octollm/octolsp/analyzers/coverage/gate"
-	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	"github.com/octollm/octolsp/analyzers/coverage/report"
 	"github.com/spf13/cobra"
 )
 
@@ -40,7 +40,7 @@ func newCoverageGateCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if left := summary.LeftOut(loaded.Project); left != "" {
+		if left := report.LeftOut(loaded.Project); left != "" {
 			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: no gate counts that, and `octolsp coverage status` lists it\n", left)
 		}
 		return gateCode(loaded, results)
@@ -57,7 +57,7 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 		}
 		if r.Untold > 0 {
 			return fmt.Errorf("%s: how much is covered can't be said: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",
-				r.Name, summary.Count(r.Untold, "file"))
+				r.Name, report.Count(r.Untold, "file"))
 		}
 	}
 	if err := loaded.unread(); err != nil {
@@ -82,10 +82,10 @@ func writeGates(out io.Writer, results []gate.Result) error {
 			verdict = "NOT MET: " + missing(r)
 		}
 		if counted := r.Stale - r.Untold; counted > 0 {
-			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", summary.Count(counted, "file"))
+			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", report.Count(counted, "file"))
 		}
 		fmt.Fprintf(columns, "%s\t%s\t%d of %d %s\tminimum %s\t%s\n",
-			r.Name, summary.Percent(r.Share), r.Share.Covered, r.Share.Total, r.Rule, r.Minimum, verdict)
+			r.Name, report.Percent(r.Share), r.Share.Covered, r.Share.Total, r.Rule, r.Minimum, verdict)
 	}
 	return columns.Flush()
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/check/replace"
-	"github.com/octollm/octolsp/analyzers/coverage/page"
-	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	"github.com/octollm/octolsp/analyzers/coverage/html"
+	"github.com/octollm/octolsp/analyzers/coverage/report"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -45,13 +45,13 @@ func (c *loadedCoverage) write(out io.Writer, format string, colour bool) error 
 	read := readSource(c.config)
 	switch format {
 	case "json":
-		return summary.JSON(out, c.Project, read)
+		return report.JSON(out, c.Project, read)
 	case "markdown":
-		return summary.Markdown(out, c.Project, read)
+		return report.Markdown(out, c.Project, read)
 	case "html":
-		return page.Write(out, c.Project, read, page.Options{Generated: time.Now()})
+		return html.Write(out, c.Project, read, html.Options{Generated: time.Now()})
 	}
-	return summary.Table(out, c.Project, summary.Options{Read: read, Color: colour, Width: width(out)})
+	return report.Table(out, c.Project, report.Options{Read: read, Color: colour, Width: width(out)})
 }
 
 // writeFile makes or replaces the file at path.

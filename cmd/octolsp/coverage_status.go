@@ -6,9 +6,9 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"github.com/octollm/octolsp/analyzers/coverage/summary"
+	coveragereport "github.com/octollm/octolsp/analyzers/coverage/report"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -31,7 +31,7 @@ func newCoverageStatusCommand() *cobra.Command {
 			return err
 		}
 		if format == "json" {
-			err = writeJSON(cmd, summary.StatusOf(loaded.Project))
+			err = writeJSON(cmd, coveragereport.StatusOf(loaded.Project))
 		} else {
 			err = writeStatus(cmd.OutOrStdout(), loaded.Project)
 		}
@@ -89,7 +89,7 @@ func writeStatus(out io.Writer, p *project.Project) error {
 
 // writePaths lists the paths of the report that mean no file, or several.
 func writePaths(out io.Writer, p *project.Project, r *project.Report) {
-	list := func(title string, of []match.Match) {
+	list := func(title string, of []pathmap.Match) {
 		for i, m := range of {
 			if i == mostListed {
 				fmt.Fprintf(out, "    and %d more\n", len(of)-mostListed)
@@ -115,7 +115,7 @@ func writePaths(out io.Writer, p *project.Project, r *project.Report) {
 
 // unclear are the paths of the report that may be several files, and those that
 // are none.
-func unclear(r *project.Report) (ambiguous, unmatched []match.Match) {
+func unclear(r *project.Report) (ambiguous, unmatched []pathmap.Match) {
 	for _, m := range r.Matches {
 		switch {
 		case m.File != "":

@@ -8,11 +8,11 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
-	"github.com/octollm/octolsp/analyzers/proxy/locate"
-	"github.com/octollm/octolsp/analyzers/proxy/pins"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/locate"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
+	"github.com/octollm/octolsp/analyzers/tools/versions"
 	"github.com/spf13/cobra"
 )
 
@@ -47,9 +47,9 @@ func examine(cmd *cobra.Command, flags *toolFlags, arguments []string, format st
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
 	}
 	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
-	editor := plan.ForEditor(catalogue.Checkers(), config.Disk{})
-	pinned := pins.Of(folder, finder.Project(folder, finder.config))
-	for _, tool := range catalogue.All() {
+	editor := plan.ForEditor(registry.Checkers(), config.Disk{})
+	pinned := versions.Of(folder, finder.Project(folder, finder.config))
+	for _, tool := range registry.All() {
 		found, err := finder.diagnose(cmd.Context(), tool, editor)
 		if err != nil {
 			return err
@@ -135,7 +135,7 @@ type decision struct {
 
 // diagnose looks for the tool as a check would. Its error is that of ctx, or
 // that of looking.
-func (f *toolFinder) diagnose(ctx context.Context, tool proxy.Tool, editor *plan.Planner) (*toolDiagnosis, error) {
+func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan.Planner) (*toolDiagnosis, error) {
 	inside := filepath.Join(f.folder, "octolsp."+map[string]string{"python": "py", "rust": "rs"}[tool.Language()])
 	settings := f.config.Tools().Of(tool.Name())
 	d := &toolDiagnosis{
@@ -181,13 +181,13 @@ func (f *toolFinder) diagnose(ctx context.Context, tool proxy.Tool, editor *plan
 }
 
 // compare holds the program's version against those that the project names.
-func (d *toolDiagnosis) compare(all []pins.Pin) {
-	var others []pins.Pin
+func (d *toolDiagnosis) compare(all []versions.Pin) {
+	var others []versions.Pin
 	if d.Program != nil {
-		others = pins.Others(all, d.Program.Version)
+		others = versions.Others(all, d.Program.Version)
 	}
 	for _, pin := range all {
-		agrees := !slices.ContainsFunc(others, func(other pins.Pin) bool {
+		agrees := !slices.ContainsFunc(others, func(other versions.Pin) bool {
 			return other.Path == pin.Path && other.Line == pin.Line && other.Wants == pin.Wants
 		})
 		d.Pins = append(d.Pins, pinnedVersion{pin.Wants, pin.Path, pin.Line, agrees})

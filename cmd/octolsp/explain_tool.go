@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
 )
 
 // linkedOnly are the tools that explain by links, without their program.
@@ -18,17 +18,17 @@ var linkedOnly = map[string]bool{"mypy": true, "rustdoc": true}
 // one like it.
 func explainTool(ctx context.Context, code string, flags *toolFlags) (page string, ok bool, err error) {
 	if name, found := strings.CutSuffix(code, "/would-reformat"); found && name != "ruff" {
-		for _, tool := range catalogue.All() {
-			if _, formats := tool.(proxy.Formatter); formats && tool.Name() == name {
+		for _, tool := range registry.All() {
+			if _, formats := tool.(tools.Formatter); formats && tool.Name() == name {
 				return fmt.Sprintf("# %s\n\n`%s` would lay this file out anew. `octolsp check --fix` with this tool does that.\n", code, name), true, nil
 			}
 		}
 	}
-	tool, explainer := catalogue.Explainer(code)
+	tool, explainer := registry.Explainer(code)
 	if tool == nil {
 		return "", false, nil
 	}
-	var run proxy.Run
+	var run tools.Run
 	if !linkedOnly[tool.Name()] {
 		folder, err := absolute(".")
 		if err != nil {
@@ -48,7 +48,7 @@ func explainTool(ctx context.Context, code string, flags *toolFlags) (page strin
 		run = job.Run
 	}
 	page, err = explainer.Explain(ctx, run, code)
-	var failure *proxy.Failure
+	var failure *tools.Failure
 	if errors.As(err, &failure) && failure.Stderr == "" {
 		return linked(code, explainer, err), true, nil
 	}
@@ -56,7 +56,7 @@ func explainTool(ctx context.Context, code string, flags *toolFlags) (page strin
 }
 
 // linked is where the rule is explained, and why it is not here.
-func linked(code string, explainer proxy.Explainer, why error) string {
+func linked(code string, explainer tools.Explainer, why error) string {
 	page := fmt.Sprintf("# %s\n\n", code)
 	if address := explainer.URL(code); address != "" {
 		page += fmt.Sprintf("See <%s>.\n\n", address)
@@ -67,7 +67,7 @@ func linked(code string, explainer proxy.Explainer, why error) string {
 // alsoCalled says how the page of the tool is read whose own rule the selector
 // names, beside octolsp's equivalent; empty if it names none.
 func alsoCalled(selector rule.Selector) string {
-	tool, _ := catalogue.Explainer(selector.Text)
+	tool, _ := registry.Explainer(selector.Text)
 	if tool == nil || selector.Rank != rule.RankExact || selector.Text == selector.Rules[0].Name {
 		return ""
 	}

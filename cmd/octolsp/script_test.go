@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 

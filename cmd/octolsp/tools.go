@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/proxy/catalogue"
-	"github.com/octollm/octolsp/analyzers/proxy/plan"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"github.com/spf13/cobra"
 )
 
@@ -52,6 +52,6 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner := plan.ForCheck(catalogue.Checkers(), config.Disk{}, choice, working)
+	planner := plan.ForCheck(registry.Checkers(), config.Disk{}, choice, working)
 	return &toolFinder{planner, working, folder, found, finder.Notices()}, nil
 }

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"github.com/octollm/octolsp/analyzers/proxy"
-	"github.com/octollm/octolsp/analyzers/proxy/clippy"
-	"github.com/octollm/octolsp/analyzers/proxy/mypy"
-	"github.com/octollm/octolsp/analyzers/proxy/parity"
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
-	"github.com/octollm/octolsp/analyzers/proxy/ruff"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/clippy"
+	"github.com/octollm/octolsp/analyzers/tools/mypy"
+	"github.com/octollm/octolsp/analyzers/tools/ruff"
+	"github.com/octollm/octolsp/cmd/testtools/parity"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"go.lsp.dev/protocol"
 )
 
@@ -34,7 +34,7 @@ func TestToolPositions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		tool    proxy.ProjectChecker
+		tool    tools.ProjectChecker
 		name    string
 		program string
 		project string
@@ -56,9 +56,9 @@ func TestToolPositions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			folder := parity.Copy(t, test.project)
 			said := test.says(t, folder)
-			run := proxy.Run{Program: parity.Program(t, test.program), Root: folder, Read: parity.Read}
+			run := tools.Run{Program: parity.Program(t, test.program), Root: folder, Read: parity.Read}
 			shown := map[Encoding][]string{}
-			err := test.tool.CheckProject(t.Context(), run, func(file proxy.File) error {
+			err := test.tool.CheckProject(t.Context(), run, func(file tools.File) error {
 				for encoding := range units {
 					shown[encoding] = append(shown[encoding], diagnosed(t, encoding, file)...)
 				}
@@ -75,7 +75,7 @@ func TestToolPositions(t *testing.T) {
 }
 
 // diagnosed are the diagnostics of the file as an editor reads them.
-func diagnosed(t *testing.T, encoding Encoding, file proxy.File) []string {
+func diagnosed(t *testing.T, encoding Encoding, file tools.File) []string {
 	t.Helper()
 	var decoded []struct {
 		Range   protocol.Range

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/server/wire"
 )
 

@@ -66,7 +66,7 @@ func checkRecordings(folder string) error {
 	if err != nil {
 		return fmt.Errorf("testdata/tools/get-metamodel: %w", err)
 	}
-	return command("go", "run", "./cmd/wirecheck", "-model", strings.TrimSpace(string(model)),
+	return command("go", "run", "./cmd/testtools/wirecheck", "-model", strings.TrimSpace(string(model)),
 		"-custom", "octolsp/status=experimental.status", "-custom", "octolsp/coverage=experimental.coverage", folder)
 }
 

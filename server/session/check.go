@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -33,7 +33,7 @@ type Checked struct {
 
 	result engine.Result
 	// uncovered are the findings of coverage among them.
-	uncovered *inline.Findings
+	uncovered *states.Findings
 	standing  *standing
 	id        func() string
 }

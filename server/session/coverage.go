@@ -3,8 +3,8 @@ package session
 import (
 	"maps"
 
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -99,7 +99,7 @@ func (s *Snapshot) coverDocument(at uri.URI, d *Document) {
 
 // Coverage is what is known of the lines of the document; nil if nothing is. The
 // file says why, if it is stale; it is nil where no report knows it.
-func (d *Document) Coverage() (*project.File, *inline.View) { return d.covered, d.coverage }
+func (d *Document) Coverage() (*project.File, *states.View) { return d.covered, d.coverage }
 
 // coverageEdited carries the coverage over an edit of the text before.
 func (d *Document) coverageEdited(edit text.Edit, before *convert.Text) {
@@ -110,7 +110,7 @@ func (d *Document) coverageEdited(edit text.Edit, before *convert.Text) {
 
 // uncovered are the findings about the coverage of the document, which analysis
 // is of, with the rules of set. previous are those of the version before.
-func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set *rule.Set, previous *inline.Findings) *inline.Findings {
+func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set *rule.Set, previous *states.Findings) *states.Findings {
 	if d.coverage == nil || set == nil || !snapshot.CoverageShown(d) {
 		return nil
 	}
@@ -120,7 +120,7 @@ func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set 
 // Uncovered are the findings about the coverage of the file at path, which is
 // not open and which analysis is of, with its rules.
 func (s *Snapshot) Uncovered(path string, analysis *engine.Analysis) []rule.Group {
-	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !inline.Shows(analysis.Set) {
+	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !states.Shows(analysis.Set) {
 		return nil
 	}
 	view := s.covered(path).In(analysis.File.Source)

@@ -5,8 +5,8 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -35,7 +35,7 @@ type Document struct {
 	// covered is what coverage reports say of the file, coverage what is known of
 	// the lines of Text; both may be nil.
 	covered  *project.File
-	coverage *inline.View
+	coverage *states.View
 	// sequence orders the versions of all documents by their arrival.
 	sequence uint64
 	history  *history
@@ -57,7 +57,7 @@ type history struct {
 	analyzed uint64
 	checked  *Checked
 	// uncovered are the findings of coverage in the last version.
-	uncovered *inline.Findings
+	uncovered *states.Findings
 
 	closed bool // guarded by the lock of warm
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"slices"
 
-	"github.com/octollm/octolsp/analyzers/check/fix"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/fix"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // FixAll is the text of checked, which has an analysis, with the safe fixes of
@@ -54,7 +54,7 @@ func (s *Session) FixText(ctx context.Context, checked *Checked, source string) 
 
 // ofFormatter reports whether a formatter found f: to lay a text out anew is
 // asked for by itself.
-func ofFormatter(f finding.Finding) bool { return f.Code == proxy.CodeWouldReformat }
+func ofFormatter(f finding.Finding) bool { return f.Code == tools.CodeWouldReformat }
 
 // Shown are the findings that the editor's settings let through, as
 // [Checked.Findings] has them.

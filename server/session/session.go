@@ -21,8 +21,8 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/server/convert"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -203,7 +203,7 @@ func (s *Session) apply(d *Document, change protocol.TextDocumentContentChangeEv
 		before := d.Text
 		d.Text = convert.NewText(c.Text)
 		if len(d.tools) > 0 {
-			d.edited(proxy.Rewrite(before.Source, c.Text)...)
+			d.edited(tools.Rewrite(before.Source, c.Text)...)
 		}
 		d.coverage = d.covered.In(c.Text)
 		return nil

@@ -9,8 +9,8 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"go.lsp.dev/uri"
 )
 
@@ -26,7 +26,7 @@ type seen struct {
 func (v seen) carry(source string) *engine.Carried {
 	carried := engine.Carry(v.findings)
 	if source != v.source {
-		carried = carried.Edited(proxy.Rewrite(v.source, source)...)
+		carried = carried.Edited(tools.Rewrite(v.source, source)...)
 	}
 	return carried
 }
@@ -36,7 +36,7 @@ func (v seen) carry(source string) *engine.Carried {
 // ctx ends.
 func (s *Session) ToolSawText(ctx context.Context, tool string, d *Document, found []finding.Finding) error {
 	snapshot := s.Current()
-	named, err := s.withSymbols(ctx, snapshot, proxy.File{Path: d.Path, Source: d.Text.Source, Findings: found})
+	named, err := s.withSymbols(ctx, snapshot, tools.File{Path: d.Path, Source: d.Text.Source, Findings: found})
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (s *Session) ToolSawText(ctx context.Context, tool string, d *Document, fou
 // ToolSawFiles takes in what the tool found in files on the disk, all of it for
 // each file. Where open is false, the tool looks at the texts of open documents
 // itself, which are left alone. It fails only when ctx ends.
-func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []proxy.File, open bool) error {
+func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []tools.File, open bool) error {
 	snapshot := s.Current()
 	views := map[string]seen{}
 	for _, file := range files {
@@ -193,7 +193,7 @@ func (d *Document) edited(edits ...text.Edit) {
 }
 
 // withSymbols is what was found in a file with the definitions that it is about.
-func (s *Session) withSymbols(ctx context.Context, snapshot *Snapshot, file proxy.File) ([]finding.Finding, error) {
+func (s *Session) withSymbols(ctx context.Context, snapshot *Snapshot, file tools.File) ([]finding.Finding, error) {
 	analysis := &engine.Analysis{File: snapshot.epoch.locator.File(file.Path, file.Source)}
 	if len(file.Findings) == 0 || analysis.File.Language == nil {
 		return file.Findings, nil

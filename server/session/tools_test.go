@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/proxy"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/server/convert"
 )
 
@@ -103,8 +103,8 @@ func TestFindingsInFilesWaitForDocuments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := proxy.File{Path: w.path("a.py"), Source: string(source), Findings: toolAt(string(source), "sys", "F401")}
-	if err := w.ToolSawFiles(t.Context(), "ruff", []proxy.File{file}, true); err != nil {
+	file := tools.File{Path: w.path("a.py"), Source: string(source), Findings: toolAt(string(source), "sys", "F401")}
+	if err := w.ToolSawFiles(t.Context(), "ruff", []tools.File{file}, true); err != nil {
 		t.Fatal(err)
 	}
 	merged := w.Current().Merge(file.Path, file.Source, nil, finding.Hint)
@@ -119,7 +119,7 @@ func TestFindingsInFilesWaitForDocuments(t *testing.T) {
 		t.Errorf("in the editor: %s", got)
 	}
 	before := w.Current()
-	if err := w.ToolSawFiles(t.Context(), "ruff", []proxy.File{{Path: file.Path, Source: file.Source}}, true); err != nil {
+	if err := w.ToolSawFiles(t.Context(), "ruff", []tools.File{{Path: file.Path, Source: file.Source}}, true); err != nil {
 		t.Fatal(err)
 	}
 	if changed := w.Current().ToolChanges(before); len(changed) != 1 {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/sourcegraph/conc/panics"
 
-	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // A Job is one run of a tool.
@@ -25,8 +25,8 @@ type Job struct {
 	// empty one is a chain of its own.
 	Chain string
 	// Check looks at files and calls emit on the caller's goroutine; see
-	// [proxy.ProjectChecker].
-	Check func(ctx context.Context, emit func(proxy.File) error) error
+	// [tools.ProjectChecker].
+	Check func(ctx context.Context, emit func(tools.File) error) error
 
 	outcome *Outcome
 }
@@ -35,7 +35,7 @@ type Job struct {
 type Outcome struct {
 	// Files are what it found, by path; several for one file if it told of the
 	// file several times.
-	Files map[string][]proxy.File
+	Files map[string][]tools.File
 	// Err is why it did not do all of its work, or nil.
 	Err error
 }
@@ -48,15 +48,15 @@ func (j *Job) Forget() { j.outcome = nil }
 
 // run is one run of the job. A panic in the tool's package ends the job alone.
 func (j *Job) run(ctx context.Context) *Outcome {
-	outcome := &Outcome{Files: map[string][]proxy.File{}}
+	outcome := &Outcome{Files: map[string][]tools.File{}}
 	recovered := panics.Try(func() {
-		outcome.Err = j.Check(ctx, func(file proxy.File) error {
+		outcome.Err = j.Check(ctx, func(file tools.File) error {
 			outcome.Files[file.Path] = append(outcome.Files[file.Path], file)
 			return nil
 		})
 	})
 	if recovered != nil {
-		outcome.Err = &proxy.Failure{Tool: j.Tool, Message: "could not be asked: " + internalError(recovered), Err: recovered.AsError()}
+		outcome.Err = &tools.Failure{Tool: j.Tool, Message: "could not be asked: " + internalError(recovered), Err: recovered.AsError()}
 	}
 	return outcome
 }

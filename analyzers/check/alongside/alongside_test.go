@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/proxy"
+	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // recorder notes what happens, in its order.
@@ -25,7 +25,7 @@ func (r *recorder) note(event string) {
 
 // job is one that notes its begin and end.
 func (r *recorder) job(name, chain string, within func(ctx context.Context) error) *Job {
-	return &Job{Tool: name, Chain: chain, Check: func(ctx context.Context, emit func(proxy.File) error) error {
+	return &Job{Tool: name, Chain: chain, Check: func(ctx context.Context, emit func(tools.File) error) error {
 		r.note("begin " + name)
 		defer r.note("end " + name)
 		if within != nil {
@@ -33,7 +33,7 @@ func (r *recorder) job(name, chain string, within func(ctx context.Context) erro
 				return err
 			}
 		}
-		return emit(proxy.File{Path: "/" + name})
+		return emit(tools.File{Path: "/" + name})
 	}}
 }
 
@@ -120,7 +120,7 @@ func TestPanic(t *testing.T) {
 		r.job("fine", "chain", nil),
 	}
 	Start(t.Context(), jobs, NewShare(1), func(int) {}).Wait()
-	var failure *proxy.Failure
+	var failure *tools.Failure
 	if err := jobs[0].Outcome().Err; !errors.As(err, &failure) || !strings.Contains(err.Error(), "internal error: out of order") {
 		t.Errorf("got %v", err)
 	}

@@ -15,11 +15,11 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
-	"github.com/octollm/octolsp/analyzers/coverage/made"
 	"github.com/octollm/octolsp/analyzers/coverage/patch"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
+	"github.com/octollm/octolsp/cmd/testtools/reports"
 )
 
 // repository is a work tree of the test's own.
@@ -77,7 +77,7 @@ func (r repository) load(report string) *project.Project {
 	return p
 }
 
-var options = patch.Options{Read: read, Executable: executable.Lines, Begins: executable.Begins}
+var options = patch.Options{Read: read, Executable: statements.Lines, Begins: statements.Begins}
 
 func read(path string) (string, error) { return walk.ReadFile(path, 1<<20) }
 
@@ -104,7 +104,7 @@ var timestamp = regexp.MustCompile(`timestamp="\d+"`)
 // which diff-cover leaves out; so is a statement that was not executed of which a
 // later line changed, which it passes over. That rule is off here.
 func TestEqualsDiffCover(t *testing.T) {
-	run := made.Python(t, "trixie")
+	run := reports.Python(t, "trixie")
 	for name, without := range map[string]func(line int, text string) bool{
 		"every third line": func(line int, _ string) bool { return line%3 == 0 },
 		"the first lines":  func(line int, _ string) bool { return line < 40 },

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -45,7 +45,7 @@ type File struct {
 	Covered, Uncovered []int
 	Unmeasured         string
 
-	view  *inline.View
+	view  *states.View
 	lines []string
 	hunks []hunk
 	// changed are the lines of hunks.
@@ -215,7 +215,7 @@ func (f *File) takeMeasured() {
 // takeUnmeasured takes in the executable lines of which nothing is known and that
 // changed, or whose statements did; known is what is known of the file.
 func (f *File) takeUnmeasured(executable []int, continued map[int]int, known *project.File) {
-	isUnknown := func(line int) bool { return f.view == nil || f.view.State(line) == inline.Unknown }
+	isUnknown := func(line int) bool { return f.view == nil || f.view.State(line) == states.Unknown }
 	for _, line := range executable {
 		at, isContinued := continued[line]
 		isUnmeasured := isUnknown(line) && (f.changed[line] || isContinued) || isContinued && isUnknown(at)
@@ -244,10 +244,10 @@ func (f *File) takeContinued(continued map[int]int) {
 	for line, at := range continued {
 		switch {
 		case f.counted[line] || f.view == nil:
-		case f.view.State(line) == inline.Uncovered:
+		case f.view.State(line) == states.Uncovered:
 			f.Uncovered = append(f.Uncovered, line)
 			f.counted[line] = true
-		case f.view.State(line) == inline.Covered || f.view.State(line) == inline.Partial:
+		case f.view.State(line) == states.Covered || f.view.State(line) == states.Partial:
 			f.Covered = append(f.Covered, line)
 			f.counted[line] = true
 		}
@@ -272,7 +272,7 @@ func (f *File) continued(ctx context.Context, source string, options Options) (m
 			if first == 0 || first == line || f.changed[first] || !saysSomething(f.lines[line-1]) {
 				continue
 			}
-			if f.view == nil || f.view.State(line) == inline.Plain && found[first] == 0 || f.view.State(line) == inline.Unknown {
+			if f.view == nil || f.view.State(line) == states.Plain && found[first] == 0 || f.view.State(line) == states.Unknown {
 				found[first] = line
 			}
 		}

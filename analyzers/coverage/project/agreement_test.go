@@ -15,8 +15,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/made"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/cmd/testtools/reports"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -90,8 +90,8 @@ func compareNaturally(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b
 // against each other, line by line, and their totals against those of the tool.
 func TestFormatsOfPythonAgree(t *testing.T) {
 	for _, suite := range suites {
-		for name, run := range map[string]made.Run{
-			"branches": made.Python(t, suite), "lines": made.PythonLines(t, suite), "pytest-cov": made.PytestCov(t, suite),
+		for name, run := range map[string]reports.Run{
+			"branches": reports.Python(t, suite), "lines": reports.PythonLines(t, suite), "pytest-cov": reports.PytestCov(t, suite),
 		} {
 			t.Run(suite+" "+name, func(t *testing.T) {
 				fromXML := loadOnly(t, run.Folder, run.XML)
@@ -118,7 +118,7 @@ func TestFormatsOfPythonAgree(t *testing.T) {
 }
 
 // compareTotals holds our sums against those of coverage.py itself.
-func compareTotals(t *testing.T, run made.Run, fromXML *Project) {
+func compareTotals(t *testing.T, run reports.Run, fromXML *Project) {
 	t.Helper()
 	content, err := os.ReadFile(run.JSON)
 	if err != nil {
@@ -161,7 +161,7 @@ func compareTotals(t *testing.T, run made.Run, fromXML *Project) {
 // TestFormatsOfRustAgree holds the formats of one run of the real llvm-cov
 // against each other, and the totals against those of the tool.
 func TestFormatsOfRustAgree(t *testing.T) {
-	run := made.Rust(t)
+	run := reports.Rust(t)
 	fromJSON, fromLCOV := loadOnly(t, run.Folder, run.JSON), loadOnly(t, run.Folder, run.LCOV)
 	want := executed(fromLCOV)
 	if len(want) < 150 {
@@ -216,7 +216,7 @@ func countOf(f *File, number int) uint64 {
 
 // TestKcov holds what kcov says of the lines that coverage.py knows, too.
 func TestKcov(t *testing.T) {
-	for name, run := range map[string]made.KcovRun{"python": made.Kcov(t), "rust": made.KcovRust(t)} {
+	for name, run := range map[string]reports.KcovRun{"python": reports.Kcov(t), "rust": reports.KcovRust(t)} {
 		p := loadOnly(t, run.Folder, run.XML)
 		if sum := SumOf(p.Files); sum.Lines.Total < 100 || sum.Lines.Covered < 50 || sum.Branches.Total > 0 {
 			t.Errorf("%s: %+v", name, sum)
@@ -227,7 +227,7 @@ func TestKcov(t *testing.T) {
 
 // copied is the project of the run with these of its reports, by their names; the
 // sources are older.
-func copied(t *testing.T, run made.Run, reports map[string]string) folder {
+func copied(t *testing.T, run reports.Run, reports map[string]string) folder {
 	t.Helper()
 	f := newFolder(t)
 	if err := os.CopyFS(f.path, os.DirFS(run.Folder)); err != nil {
@@ -258,7 +258,7 @@ func copied(t *testing.T, run made.Run, reports map[string]string) folder {
 // TestDataOfATextThatIsGone holds that data, which says only what was executed,
 // counts for nothing where the text is gone that says what could have been.
 func TestDataOfATextThatIsGone(t *testing.T) {
-	run := made.Python(t, "sid")
+	run := reports.Python(t, "sid")
 	f := copied(t, run, map[string]string{run.Database: ".coverage"})
 	before := SumOf(f.load(nil).Files)
 	if before.Untold != 0 || before.Lines.Covered == before.Lines.Total {
@@ -280,7 +280,7 @@ func TestDataOfATextThatIsGone(t *testing.T) {
 // TestTestsOfLines holds that data of the same run says which tests executed a
 // line, where the chosen report does not.
 func TestTestsOfLines(t *testing.T) {
-	run := made.PytestCov(t, "sid")
+	run := reports.PytestCov(t, "sid")
 	f := copied(t, run, map[string]string{run.Database: ".coverage", run.XML: "coverage.xml"})
 	p := f.load(nil)
 	if got := uses(p); !slices.Equal(got, []string{"coverage.xml: used", ".coverage: used for tests"}) {

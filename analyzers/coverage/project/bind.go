@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/carry"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
+	"github.com/octollm/octolsp/analyzers/coverage/linemap"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/grammars"
@@ -25,7 +25,7 @@ type bound struct {
 	said *coverage.File
 	file func() *coverage.File
 	// base is that text; nil if it can't be had, for the reason stale.
-	base  carry.Fingerprint
+	base  linemap.Fingerprint
 	from  string
 	stale string
 	// measured is the path of the report, if it is one alone.
@@ -47,7 +47,7 @@ type binder struct {
 	// at that time, where it is another one.
 	before map[string]string
 	// rules are what the config of coverage.py excludes.
-	rules executable.Rules
+	rules statements.Rules
 }
 
 // past is what a repository knows of a time.
@@ -204,7 +204,7 @@ func (b *binder) take(path, source, from string) {
 	if engine.LanguageOf(path) == grammars.Python && (b.report.Executed || b.report.Docstrings) {
 		of.file = sync.OnceValue(func() *coverage.File { return b.complete(said, source) })
 	}
-	of.base, of.from = carry.Fingerprinted(source), from
+	of.base, of.from = linemap.Fingerprinted(source), from
 }
 
 // bindToPast looks for the texts of the files in the repository: as they were
@@ -289,7 +289,7 @@ func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]
 	of := b.report.bound[path]
 	for _, other := range others {
 		if other.off <= best.off {
-			of.base = of.base.Doubting(carry.Fingerprinted(other.text))
+			of.base = of.base.Doubting(linemap.Fingerprinted(other.text))
 		}
 	}
 }

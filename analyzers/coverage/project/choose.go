@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
@@ -32,7 +32,7 @@ func choose(reports []*Report) {
 		}
 		if r.Matched() == 0 {
 			r.Use, r.Why = Unmatched, "none of its paths is a file of the project"
-			if slices.ContainsFunc(r.Matches, func(m match.Match) bool { return len(m.Candidates) > 0 }) {
+			if slices.ContainsFunc(r.Matches, func(m pathmap.Match) bool { return len(m.Candidates) > 0 }) {
 				r.Why = "its paths may each be several files of the project"
 			}
 			if len(r.Matches) == 0 && r.Others > 0 {

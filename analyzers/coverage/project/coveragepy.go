@@ -13,8 +13,8 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
-	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
@@ -24,7 +24,7 @@ func dataFile(root string) string {
 	// It is asked for often, and few say it: they need not be parsed for that.
 	said := false
 	files := map[string][]byte{}
-	for _, name := range executable.ConfigNames() {
+	for _, name := range statements.ConfigNames() {
 		path := filepath.Join(root, name)
 		if content, err := os.ReadFile(path); err == nil {
 			files[path] = content
@@ -34,7 +34,7 @@ func dataFile(root string) string {
 	if !said {
 		return ""
 	}
-	file := executable.ConfigIn(root, func(path string) ([]byte, error) {
+	file := statements.ConfigIn(root, func(path string) ([]byte, error) {
 		if content, known := files[path]; known {
 			return content, nil
 		}
@@ -122,7 +122,7 @@ func namedData(root string) []string {
 
 // configOf is the config of coverage.py that the report was made with: the nearest one
 // from its folder up to the project's, as far as can be known.
-func (l *loader) configOf(r *Report) executable.Config {
+func (l *loader) configOf(r *Report) statements.Config {
 	folder := filepath.Dir(r.Path)
 	if _, inside := below(l.options.Root, folder); !inside {
 		folder = l.options.Root
@@ -130,7 +130,7 @@ func (l *loader) configOf(r *Report) executable.Config {
 	for {
 		config, known := l.configs[folder]
 		if !known {
-			config = executable.ConfigIn(folder, os.ReadFile)
+			config = statements.ConfigIn(folder, os.ReadFile)
 			l.configs[folder] = config
 		}
 		if folder == l.options.Root || config.Folder() != "" {
@@ -166,7 +166,7 @@ func tellLeftOut(reports []*Report) {
 // selected are the matches whose files are reported, by patterns that are relative
 // to the folder at home. coverage.py may have measured them in another folder, on
 // another machine: then that is the one which the patterns are relative to.
-func selected(selection executable.Selection, home string, matches []match.Match) []match.Match {
+func selected(selection statements.Selection, home string, matches []pathmap.Match) []pathmap.Match {
 	root := filepath.ToSlash(home)
 	selections := map[string]func(string) bool{}
 	isReported := func(folder, path string) bool {
@@ -182,7 +182,7 @@ func selected(selection executable.Selection, home string, matches []match.Match
 			break
 		}
 	}
-	return slices.DeleteFunc(matches, func(m match.Match) bool {
+	return slices.DeleteFunc(matches, func(m pathmap.Match) bool {
 		measured := strings.ReplaceAll(m.Path, `\`, "/")
 		folder, ok := measuredIn(root, m)
 		switch {
@@ -198,7 +198,7 @@ func selected(selection executable.Selection, home string, matches []match.Match
 }
 
 // measuredIn is the folder root in the path of a report, where that says one.
-func measuredIn(root string, m match.Match) (folder string, ok bool) {
+func measuredIn(root string, m pathmap.Match) (folder string, ok bool) {
 	below, inside := strings.CutPrefix(m.File, strings.TrimSuffix(root, "/")+"/")
 	folder, found := strings.CutSuffix(strings.ReplaceAll(m.Path, `\`, "/"), "/"+below)
 	return cmp.Or(folder, "/"), inside && found && isAbsolute(cmp.Or(folder, "/"))

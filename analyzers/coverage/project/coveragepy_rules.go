@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -16,12 +16,12 @@ const oldest = "coverage.py 5.0"
 // among them that are no statements. Many files may be completed at once.
 func (b *binder) complete(f *coverage.File, source string) *coverage.File {
 	completed := f // it is not too long, and nobody cancels it
-	_ = executable.Parse(context.Background(), grammars.Python, source, func(tree *grammars.Tree) {
-		module := executable.Module{Tree: tree, Rules: b.rules, MeasuresBranches: b.report.MeasuresBranches}
+	_ = statements.Parse(context.Background(), grammars.Python, source, func(tree *grammars.Tree) {
+		module := statements.Module{Tree: tree, Rules: b.rules, MeasuresBranches: b.report.MeasuresBranches}
 		if b.report.Executed {
-			completed = executable.Complete(f, module)
+			completed = statements.Complete(f, module)
 		} else {
-			completed = executable.Statements(f, module)
+			completed = statements.Statements(f, module)
 		}
 	})
 	return completed

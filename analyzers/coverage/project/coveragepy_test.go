@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/coverage/match"
-	"github.com/octollm/octolsp/analyzers/proxy/parts"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
+	"github.com/octollm/octolsp/cmd/testtools/parts"
 )
 
 // coveragePy runs the program in the folder and returns what it prints; ok is whether
@@ -93,18 +93,18 @@ func TestSelectionAgreesWithCoveragePy(t *testing.T) {
 func TestWhereFilesWereMeasured(t *testing.T) {
 	root := "/home/me/shop"
 	for _, test := range []struct {
-		match  match.Match
+		match  pathmap.Match
 		folder string
 		ok     bool
 	}{
-		{match.Match{Path: "/home/me/shop/a/b.py", File: root + "/a/b.py"}, root, true},
-		{match.Match{Path: "/ci/a/b.py", File: root + "/a/b.py"}, "/ci", true},
-		{match.Match{Path: "/a/b.py", File: root + "/a/b.py"}, "/", true},
-		{match.Match{Path: `C:\ci\a\b.py`, File: root + "/a/b.py"}, "C:/ci", true},
-		{match.Match{Path: "a/b.py", File: root + "/a/b.py"}, "", false},
-		{match.Match{Path: "x/a/b.py", File: root + "/a/b.py"}, "", false},
-		{match.Match{Path: "/usr/lib/b.py", File: root + "/a/b.py"}, "", false},
-		{match.Match{Path: "/usr/lib/b.py"}, "", false},
+		{pathmap.Match{Path: "/home/me/shop/a/b.py", File: root + "/a/b.py"}, root, true},
+		{pathmap.Match{Path: "/ci/a/b.py", File: root + "/a/b.py"}, "/ci", true},
+		{pathmap.Match{Path: "/a/b.py", File: root + "/a/b.py"}, "/", true},
+		{pathmap.Match{Path: `C:\ci\a\b.py`, File: root + "/a/b.py"}, "C:/ci", true},
+		{pathmap.Match{Path: "a/b.py", File: root + "/a/b.py"}, "", false},
+		{pathmap.Match{Path: "x/a/b.py", File: root + "/a/b.py"}, "", false},
+		{pathmap.Match{Path: "/usr/lib/b.py", File: root + "/a/b.py"}, "", false},
+		{pathmap.Match{Path: "/usr/lib/b.py"}, "", false},
 	} {
 		folder, ok := measuredIn(root, test.match)
 		if ok != test.ok || ok && folder != test.folder {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -52,7 +52,7 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 		return c, ok
 	}
 	if b.report.Executed {
-		off, err := executable.Misfit(ctx, source, said)
+		off, err := statements.Misfit(ctx, source, said)
 		c.off, c.certain = off, true
 		return c, err == nil && off <= few(said)
 	}
@@ -60,7 +60,7 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 	if !isCoveragePy {
 		return c, true
 	}
-	statements, err := executable.Lines(ctx, language, source)
+	statements, err := statements.Lines(ctx, language, source)
 	if err != nil {
 		return c, false
 	}
@@ -87,7 +87,7 @@ func few(said *coverage.File) int { return 1 + said.Lines.Share().Total/50 }
 // fitsRust counts the lines that the report has between the items of the text of c,
 // and reports whether it may be of that text.
 func fitsRust(ctx context.Context, said *coverage.File, c *candidate) bool {
-	measured, err := executable.RustMeasured(ctx, c.text)
+	measured, err := statements.RustMeasured(ctx, c.text)
 	if err != nil {
 		return false
 	}

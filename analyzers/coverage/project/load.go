@@ -12,8 +12,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/executable"
-	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
 )
@@ -50,11 +50,11 @@ var ErrNoReport = errors.New("no coverage report was found")
 type loader struct {
 	options  Options
 	tree     *Tree
-	index    *match.Index
+	index    *pathmap.Index
 	previous map[string]*Report
 	// configs are those of coverage.py that were looked for, by folder, and dataFile
 	// is where that of the project has the data.
-	configs  map[string]executable.Config
+	configs  map[string]statements.Config
 	dataFile string
 	// notes tell of patterns that match nothing.
 	notes    []string
@@ -73,14 +73,14 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	if err != nil {
 		return nil, err
 	}
-	maps := make([]match.Map, len(options.Settings.Paths))
+	maps := make([]pathmap.Map, len(options.Settings.Paths))
 	for i, given := range options.Settings.Paths {
-		maps[i] = match.Map{From: given.From, To: filepath.ToSlash(given.To)}
+		maps[i] = pathmap.Map{From: given.From, To: filepath.ToSlash(given.To)}
 	}
 	l := &loader{
 		options: options, tree: tree, previous: map[string]*Report{},
-		configs: map[string]executable.Config{}, dataFile: dataFile(options.Root),
-		index: match.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
+		configs: map[string]statements.Config{}, dataFile: dataFile(options.Root),
+		index: pathmap.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
 	}
 	if previous != nil {
 		for _, r := range previous.Reports {
@@ -219,7 +219,7 @@ func unchanged(r *Report, path string) bool {
 
 // match finds the files of the report.
 func (l *loader) match(r *Report) {
-	asked := match.Report{Folder: filepath.ToSlash(filepath.Dir(r.Path)), Roots: r.Roots}
+	asked := pathmap.Report{Folder: filepath.ToSlash(filepath.Dir(r.Path)), Roots: r.Roots}
 	for _, f := range r.Files {
 		if engine.LanguageOf(f.Path) == nil {
 			r.Others++

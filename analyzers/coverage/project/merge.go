@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/carry"
+	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
@@ -87,7 +87,7 @@ func (f *File) merged() *coverage.File {
 		other := r.bound[f.Path]
 		said := other.file()
 		if f.Base != nil && !other.base.Equal(f.Base) {
-			said = carry.Trace(other.base, f.Base).File(said)
+			said = linemap.Trace(other.base, f.Base).File(said)
 		}
 		if r.Use == UsedForTests {
 			said = &coverage.File{Tests: said.Tests}

@@ -12,8 +12,8 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/carry"
-	"github.com/octollm/octolsp/analyzers/coverage/match"
+	"github.com/octollm/octolsp/analyzers/coverage/linemap"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -49,7 +49,7 @@ type File struct {
 	Measured func() *coverage.File
 	// Base is that text; nil if it can't be had. Then the file is stale, for the
 	// reason Stale, and nothing can be said of today's lines.
-	Base  carry.Fingerprint
+	Base  linemap.Fingerprint
 	Stale string
 	// Untold reports that the file is stale and that its reports say what was
 	// executed, but not what could have been, as .coverage does: of how much is
@@ -76,7 +76,7 @@ type Report struct {
 	Why string
 	// Matches are its paths in the languages that octolsp reads, with the files
 	// that they mean.
-	Matches []match.Match
+	Matches []pathmap.Match
 	// Others is how many of its files are in other languages.
 	Others int
 

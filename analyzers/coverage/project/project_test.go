@@ -14,7 +14,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 )
 
 // folder is a project on the disk, whose files are written at times that the test
@@ -151,13 +151,13 @@ func (f folder) states(p *Project, name string) string {
 		}
 		return "stale: " + file.Stale
 	}
-	var states strings.Builder
+	var letters strings.Builder
 	for line := 1; line <= view.Count(); line++ {
-		states.WriteByte(map[inline.State]byte{
-			inline.Plain: '.', inline.Covered: '+', inline.Uncovered: '-', inline.Partial: '~', inline.Unknown: '?', inline.Excluded: 'x',
+		letters.WriteByte(map[states.State]byte{
+			states.Plain: '.', states.Covered: '+', states.Uncovered: '-', states.Partial: '~', states.Unknown: '?', states.Excluded: 'x',
 		}[view.State(line)])
 	}
-	return states.String()
+	return letters.String()
 }
 
 func TestTheTextThatWasMeasured(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 
 	"github.com/sourcegraph/conc/pool"
 
-	"github.com/octollm/octolsp/analyzers/coverage/carry"
-	"github.com/octollm/octolsp/analyzers/coverage/inline"
+	"github.com/octollm/octolsp/analyzers/coverage/linemap"
+	"github.com/octollm/octolsp/analyzers/coverage/states"
 )
 
 // Complete makes what reports say of each file that needs its source for that, on
@@ -21,9 +21,9 @@ func (p *Project) Complete() {
 
 // In is what is known of the lines of source, a later text of the file; nil if
 // the file is stale.
-func (f *File) In(source string) *inline.View {
+func (f *File) In(source string) *states.View {
 	if f == nil || f.Base == nil {
 		return nil
 	}
-	return inline.NewMeasured(f.Measured(), f.Base).In(carry.Fingerprinted(source))
+	return states.NewMeasured(f.Measured(), f.Base).In(linemap.Fingerprinted(source))
 }

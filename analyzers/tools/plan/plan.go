@@ -1,0 +1,147 @@
+// Package plan says which tool runs where, with which program and arguments:
+// for a check and for an editor alike.
+//
+// **What a project brings is run only where somebody else vouches for it**: who
+// typed --tools, a config of the user's outside of the project, or an editor
+// whose workspace is trusted. A project can't vouch for itself.
+package plan
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"sync"
+
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/locate"
+)
+
+// Planner plans runs of tools. It is safe for concurrent use.
+type Planner struct {
+	tools   []tools.Tool
+	files   tools.Files
+	locator *locate.Locator
+	editor  bool
+	choice  Choice
+	// folder is the working folder of a check.
+	folder string
+
+	mu sync.Mutex
+	// projects are the outermost repositories by the folders in them; empty
+	// where there is none.
+	projects map[string]string
+	// layouts are the configs of Ruff and whether they speak of its formatter.
+	layouts map[string]bool
+}
+
+// ForEditor plans for an editor whose workspace is trusted. The config is the
+// whole choice.
+func ForEditor(tools []tools.Tool, files tools.Files) *Planner {
+	p := newPlanner(tools, files)
+	p.editor = true
+	return p
+}
+
+// ForCheck plans for a check in the working folder, an absolute path.
+func ForCheck(tools []tools.Tool, files tools.Files, choice Choice, folder string) *Planner {
+	p := newPlanner(tools, files)
+	p.choice, p.folder = choice, folder
+	return p
+}
+
+func newPlanner(tools []tools.Tool, files tools.Files) *Planner {
+	return &Planner{
+		tools: tools, files: files, locator: locate.NewLocator(),
+		projects: map[string]string{}, layouts: map[string]bool{},
+	}
+}
+
+// A Job is a tool that runs.
+type Job struct {
+	Tool  tools.Tool
+	Place tools.Place
+	// Run says how; its Paths are the files that it is for, and its Read is left
+	// to who runs it.
+	Run tools.Run
+
+	// ignored is what of the config does not count for want of trust, or nil.
+	ignored *UntrustedError
+}
+
+// Job is how the tool runs for the file at the absolute path, whose config is
+// c; nil if it does not. Its error is that of ctx, a [*locate.MissingError] or
+// an [*UntrustedError].
+func (p *Planner) Job(ctx context.Context, tool tools.Tool, path string, c *config.Config) (*Job, error) {
+	if language := engine.LanguageOf(path); language != nil && language.Name != tool.Language() {
+		return nil, nil
+	}
+	place, ok := tool.Place(path, p.files)
+	if !ok {
+		return nil, nil
+	}
+	if wish, _ := p.wish(tool, path, place, c.Tools()); wish == never {
+		return nil, nil
+	}
+	return p.job(ctx, tool, path, place, c)
+}
+
+// Why reports whether the tool is to run for the file at the absolute path, and
+// why, without a look for its program.
+func (p *Planner) Why(tool tools.Tool, path string, c *config.Config) (runs bool, because string) {
+	place, ok := tool.Place(path, p.files)
+	if !ok {
+		return false, "it has no business here"
+	}
+	wish, because := p.wish(tool, path, place, c.Tools())
+	return wish != never, because
+}
+
+// Find is how the tool is asked about itself in the folder at the absolute path,
+// whether it runs there or not. Its error is that of [Planner.Job].
+func (p *Planner) Find(ctx context.Context, tool tools.Tool, folder string, c *config.Config) (*Job, error) {
+	place, ok := tool.Place(folder, p.files)
+	if !ok {
+		place = tools.Place{Root: folder}
+	}
+	inside := filepath.Join(folder, tool.Name())
+	return p.found(ctx, tool, inside, place, p.voucher(inside, place, c))
+}
+
+// job is how the tool runs in the place, which is that of the file at path.
+func (p *Planner) job(ctx context.Context, tool tools.Tool, path string, place tools.Place, c *config.Config) (*Job, error) {
+	v := p.voucher(path, place, c)
+	if runsCode(tool, place) && !v.trust(tool.Name()).code {
+		return nil, v.untrusted(tool.Name(), "it runs code of the project")
+	}
+	return p.found(ctx, tool, path, place, v)
+}
+
+// found is the job with the program that is found for the file at path.
+func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place tools.Place, v *voucher) (*Job, error) {
+	settings, given := v.tools.Of(tool.Name()), v.trust(tool.Name())
+	job := &Job{Tool: tool, Place: place, Run: tools.Run{
+		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: v.tools.Timeout,
+		TargetDirectory: settings.TargetDirectory, Command: settings.Command,
+	}}
+	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {
+		job.Run.Arguments, job.ignored = nil, v.untrusted(tool.Name(), "its arguments in the project's own config do not count")
+	}
+	wanted := tool.Program()
+	if settings.Path != "" && !given.program && !mayNameProgram(settings.Path, wanted.Name) {
+		return nil, v.untrusted(tool.Name(), "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
+	}
+	program, err := p.locator.Find(ctx, wanted, locate.Where{
+		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Trusted: given.program,
+	})
+	var untrusted *locate.UntrustedError
+	switch {
+	case errors.As(err, &untrusted):
+		return nil, v.untrusted(tool.Name(), untrusted.Path+" is part of the project")
+	case err != nil:
+		return nil, err
+	}
+	job.Run.Program = program
+	return job, nil
+}
