@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"analyzers/coverage/linemap":    {"analyzers/coverage", "analyzers/text"},
 	"analyzers/coverage/states":     {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/rule", "analyzers/finding", "analyzers/text"},
 	"analyzers/coverage/statements": {"analyzers/coverage", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"cmd/testtools/reports":         {"analyzers/tools"},
+	"cmd/testtools/reports":         {"cmd/testtools/parts"},
 	"analyzers/coverage/project":    belowProject,
 	"analyzers/coverage/gate":       and(belowProject, "analyzers/coverage/project"),
 	"analyzers/coverage/patch":      and(belowProject, "analyzers/coverage/project"),
