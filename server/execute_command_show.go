@@ -133,7 +133,7 @@ func (s *server) runExplainRule(ctx context.Context, arguments json.RawMessage) 
 		return nil, invalidParams(err)
 	}
 	var pages, names []string
-	for _, r := range selector.Rules {
+	for _, r := range selector.Rules() {
 		page, err := r.Page()
 		if err != nil {
 			return nil, err
@@ -142,7 +142,7 @@ func (s *server) runExplainRule(ctx context.Context, arguments json.RawMessage) 
 	}
 	if len(names) > 1 {
 		s.showMessage(protocol.MessageTypeInfo, fmt.Sprintf("%q stands for %s", given.Rule, strings.Join(names, ", ")))
-	} else if err := s.showPage(ctx, selector.Rules[0], given.URI); err != nil {
+	} else if err := s.showPage(ctx, selector.Rules()[0], given.URI); err != nil {
 		return nil, err
 	}
 	return strings.Join(pages, "\n"), nil

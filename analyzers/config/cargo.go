@@ -52,7 +52,7 @@ func allowed(d *document, lints *value) []selection {
 			if level == nil || level.text != "allow" {
 				continue
 			}
-			if selector, err := rule.ParseSelector(prefix + lint.key); err == nil && selector.Rank == rule.RankExact {
+			if selector, err := rule.ParseSelector(prefix + lint.key); err == nil && selector.Rank >= rule.RankExact {
 				found = append(found, selection{selector, "lints." + tool.key, d.origin(lint.place)})
 			}
 		}

@@ -190,26 +190,29 @@ func (c *Config) setFor(path string, sets *ruleSets) *rule.Set {
 }
 
 func (c *Config) newSet(decisions []decision, matched []byte) *rule.Set {
-	on := map[*rule.Rule]rule.Settings{}
-	for _, d := range decisions {
-		if d.on {
-			settings := rule.Settings{Severity: d.severity.value, Options: map[string]any{}}
-			for name, option := range d.options {
-				settings.Options[name] = option.value
-			}
-			on[d.rule] = settings
-		}
-	}
+	ignored := map[*rule.Variant]bool{}
 	for i, ignore := range c.perFileIgnores {
 		if matched[i] == 1 {
 			for _, s := range ignore.ignored {
-				for _, r := range s.Rules {
-					delete(on, r)
+				for _, v := range s.Variants {
+					ignored[v] = true
 				}
 			}
 		}
 	}
-	return rule.NewSet(c.level.value, c.convention.value, on)
+	settings := map[*rule.Rule]rule.Settings{}
+	for _, d := range decisions {
+		said := rule.Settings{Options: map[string]any{}}
+		for i, v := range d.variants {
+			off := !v.on || ignored[d.rule.Variants[i]]
+			said.Variants = append(said.Variants, rule.VariantSettings{Off: off, Severity: v.severity.value})
+		}
+		for name, option := range d.options {
+			said.Options[name] = option.value
+		}
+		settings[d.rule] = said
+	}
+	return rule.NewSet(c.level.value, c.convention.value, settings)
 }
 
 func (c *Config) digest() uint64 {

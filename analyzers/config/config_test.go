@@ -13,24 +13,26 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
+var (
+	requireSection = rule.Bool("require-section", false, "Also without a section").AtStrict(true)
+	atMost         = rule.Int("at-most", 3, "How many")
+	style          = rule.Choice("style", "short", "Which", "short", "long")
+	someNames      = rule.Strings("names", []string{"self"}, "Which names")
+)
+
 // The rules of these tests: the config needs to know their words alone.
 func init() {
 	for _, r := range []rule.Rule{
 		{
 			Name: "docstring/undocumented-param", Level: rule.Standard,
 			Equivalents: []string{"D417"}, Related: []string{"DOC101"}, Aliases: []string{"docstring/missing-param"},
-			Options: []rule.Option{
-				{Name: "require-section", Doc: "Also without a section", Default: false, Strict: true},
-				{Name: "at-most", Doc: "How many", Default: 3},
-				{Name: "style", Doc: "Which", Default: "short", Choices: []string{"short", "long"}},
-				{Name: "names", Doc: "Which names", Default: []string{"self"}},
-			},
+			Options: []rule.Option{requireSection, atMost, style, someNames},
 		},
 		{Name: "docstring/undocumented-module", Level: rule.Basic, Equivalents: []string{"D100"}},
 		{Name: "docstring/undocumented-function", Level: rule.Basic, Equivalents: []string{"D103"}},
 		{Name: "docstring/extraneous-param", Level: rule.Basic, Equivalents: []string{"DOC102"}},
 		{Name: "docstring/inherited", Level: rule.Strict},
-		{Name: "typehint/unannotated-param", Level: rule.Standard, Equivalents: []string{"ANN001", "ANN002"}},
+		{Name: "typehint/unannotated-param", Level: rule.Standard, Variants: []*rule.Variant{rule.Codes("ANN001"), rule.Codes("ANN002")}},
 		{Name: "rustdoc/undocumented-item", Level: rule.Basic, Equivalents: []string{"missing_docs"}},
 		{Name: "rustdoc/undocumented-errors", Level: rule.Standard, Equivalents: []string{"clippy::missing_errors_doc"}},
 		{Name: "rustdoc/on-request", Level: rule.OnRequest, Equivalents: []string{"clippy::missing_docs_in_private_items"}},
@@ -213,8 +215,10 @@ severity = { all = "hint", docstring = "error", D = "info", D1 = "hint", "docstr
 		"docstring/undocumented-module":   finding.Error,
 		"typehint/unannotated-param":      finding.Hint,
 	} {
-		if got := set.Enabled(rule.Find(name)).Severity; got != want {
-			t.Errorf("%s: %v, want %v", name, got, want)
+		for _, v := range rule.Find(name).Variants {
+			if got := set.Enabled(v.Rule).Severity(v); got != want {
+				t.Errorf("%s: %v, want %v", name, got, want)
+			}
 		}
 	}
 }
@@ -232,11 +236,11 @@ level = "strict"
 	f := finder(t, flags(folder))
 	file := filepath.Join(folder, "a.py")
 	r := find(t, f, file).For(file).Enabled(rule.Find("docstring/undocumented-param"))
-	if r.Bool("require-section") || r.Int("at-most") != 7 || r.String("style") != "long" || !slices.Equal(r.Strings("names"), []string{"self", "cls"}) {
-		t.Errorf("options: %v %v %v %v", r.Bool("require-section"), r.Int("at-most"), r.String("style"), r.Strings("names"))
+	if requireSection.Of(r) || atMost.Of(r) != 7 || style.Of(r) != "long" || !slices.Equal(someNames.Of(r), []string{"self", "cls"}) {
+		t.Errorf("options: %v %v %v %v", requireSection.Of(r), atMost.Of(r), style.Of(r), someNames.Of(r))
 	}
 	file = filepath.Join(folder, "strict", "a.py")
-	if !find(t, f, file).For(file).Enabled(rule.Find("docstring/undocumented-param")).Bool("require-section") {
+	if !requireSection.Of(find(t, f, file).For(file).Enabled(rule.Find("docstring/undocumented-param"))) {
 		t.Error("the default at level strict does not hold")
 	}
 }

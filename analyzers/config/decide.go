@@ -12,14 +12,20 @@ import (
 // decision is what a config says of one rule, before per-file-ignores.
 type decision struct {
 	rule *rule.Rule
-	on   bool
-	// by is the selector that decided, nil if the level did.
-	by       *selection
-	severity setting[finding.Severity]
+	// variants are what it says of each of the rule's, in their order.
+	variants []variantDecision
 	options  map[string]setting[any]
 }
 
-// claim is a selector's word on rules. The most exact one holds; of equally
+// variantDecision is what a config says of one variant of a rule.
+type variantDecision struct {
+	on bool
+	// by is the selector that decided, nil if the level did.
+	by       *selection
+	severity setting[finding.Severity]
+}
+
+// claim is a selector's word on variants of rules. The most exact one holds; of equally
 // exact ones that of the last layer, and in one layer ignore.
 type claim struct {
 	*selection
@@ -36,13 +42,13 @@ func (c claim) beats(other claim) bool {
 	return order > 0 || order == 0 && (c.ignore || !other.ignore)
 }
 
-// claims are the words that hold, by rule.
-type claims map[*rule.Rule]claim
+// claims are the words that hold.
+type claims map[*rule.Variant]claim
 
 func (held claims) put(c claim) {
-	for _, r := range c.Rules {
-		if c.beats(held[r]) {
-			held[r] = c
+	for _, v := range c.Variants {
+		if c.beats(held[v]) {
+			held[v] = c
 		}
 	}
 }
@@ -68,14 +74,17 @@ func decide(layers []*layer, level rule.Level, leveled bool, coverage *selection
 	}
 	decisions := make([]decision, len(rule.All()))
 	for i, r := range rule.All() {
-		d := decision{rule: r, by: chosen[r].selection, options: map[string]setting[any]{}}
-		d.on = leveled && r.Level <= level
-		if d.by != nil {
-			d.on = !chosen[r].ignore
-		}
-		d.severity = setting[finding.Severity]{value: r.Severity}
-		if weight, found := weights[r]; found {
-			d.severity = setting[finding.Severity]{weight.severity, weight.origin}
+		d := decision{rule: r, options: map[string]setting[any]{}}
+		for _, v := range r.Variants {
+			said := variantDecision{on: leveled && r.Level <= level, by: chosen[v].selection}
+			if said.by != nil {
+				said.on = !chosen[v].ignore
+			}
+			said.severity = setting[finding.Severity]{value: r.Severity}
+			if weight, found := weights[v]; found {
+				said.severity = setting[finding.Severity]{weight.severity, weight.origin}
+			}
+			d.variants = append(d.variants, said)
 		}
 		for _, l := range layers {
 			maps.Copy(d.options, l.options[r])

@@ -84,14 +84,14 @@ func ruleOptions() *shape {
 	rules := table("rule")
 	rules.instead = func(key string) string {
 		if selected := rule.Selected(key); len(selected) > 0 {
-			return fmt.Sprintf("options are set by a rule's name, such as %q", selected[0].Name)
+			return fmt.Sprintf("options are set by a rule's name, such as %q", selected[0].Rule.Name)
 		}
 		return ""
 	}
 	for _, r := range rule.All() {
 		options := table("option")
 		for _, option := range r.Options {
-			options.fields = append(options.fields, field{option.Name, option.Doc, optionShape(option), option.Default})
+			options.fields = append(options.fields, field{option.Name(), option.Doc(), optionShape(option), option.At(rule.Basic)})
 		}
 		for _, name := range append([]string{r.Name}, r.Aliases...) {
 			rules.fields = append(rules.fields, field{name, r.Summary, options, nil})
@@ -102,10 +102,10 @@ func ruleOptions() *shape {
 
 func optionShape(option rule.Option) *shape {
 	item := anyString()
-	if option.Choices != nil {
-		item = choice(option.Choices...)
+	if option.Choices() != nil {
+		item = choice(option.Choices()...)
 	}
-	switch option.Default.(type) {
+	switch option.At(rule.Basic).(type) {
 	case bool:
 		return boolean()
 	case int:
@@ -116,9 +116,9 @@ func optionShape(option rule.Option) *shape {
 	return item
 }
 
-// optionValue is v, of the shape of option, as the type of its default.
+// optionValue is v, of the shape of option, as the type of its values.
 func optionValue(option rule.Option, v *value) any {
-	switch option.Default.(type) {
+	switch option.At(rule.Basic).(type) {
 	case bool:
 		return v.boolean
 	case int:

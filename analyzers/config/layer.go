@@ -173,7 +173,7 @@ func (r *layerReader) options(v *value) map[*rule.Rule]map[string]setting[any] {
 		}
 		for _, entry := range table.value.entries {
 			for _, option := range of.Options {
-				if option.Name == entry.key {
+				if option.Name() == entry.key {
 					found[of][entry.key] = setting[any]{optionValue(option, entry.value), r.origin(entry.place)}
 				}
 			}

@@ -56,9 +56,20 @@ type ReportedRule struct {
 	Rule string `json:"rule"`
 	On   bool   `json:"on"`
 	// Because says what turned it on or off.
-	Because  ReportedValue   `json:"because"`
-	Severity ReportedValue   `json:"severity"`
-	Options  []ReportedValue `json:"options"`
+	Because  ReportedValue `json:"because"`
+	Severity ReportedValue `json:"severity"`
+	// Codes are what holds for each code of the rule, where that differs from one
+	// to another: then the rule is on if it is for some.
+	Codes   []ReportedCode  `json:"codes,omitempty"`
+	Options []ReportedValue `json:"options"`
+}
+
+// ReportedCode is what holds for the findings of a rule with one code.
+type ReportedCode struct {
+	Code     string        `json:"code"`
+	On       bool          `json:"on"`
+	Because  ReportedValue `json:"because"`
+	Severity ReportedValue `json:"severity"`
 }
 
 // Report says what holds for the file at the absolute path, with the rules for
@@ -188,46 +199,59 @@ func (r *reporter) lastSelectOrigin() Origin {
 }
 
 func (r *reporter) rule(d decision, path string) ReportedRule {
+	codes := make([]ReportedCode, len(d.variants))
+	for i, v := range d.rule.Variants {
+		codes[i] = r.code(v, &d.variants[i], path)
+	}
+	whole := codes[max(0, slices.IndexFunc(codes, func(c ReportedCode) bool { return c.On }))]
 	reported := ReportedRule{
-		Rule:     d.rule.Name,
-		On:       d.on,
-		Severity: *r.value("severity", d.severity.value.String(), d.severity.origin),
-		Options:  []ReportedValue{},
+		Rule: d.rule.Name, On: whole.On, Because: whole.Because, Severity: whole.Severity, Options: []ReportedValue{},
+	}
+	if slices.ContainsFunc(codes, func(c ReportedCode) bool { return c.On != whole.On || c.Severity != whole.Severity }) {
+		reported.Codes = codes
+	}
+	for _, option := range d.rule.Options {
+		value := setting[any]{value: option.At(r.level.value)}
+		if given, found := d.options[option.Name()]; found {
+			value = given
+		}
+		reported.Options = append(reported.Options, *r.value(option.Name(), value.value, value.origin))
+	}
+	return reported
+}
+
+// code is what holds for v.
+func (r *reporter) code(v *rule.Variant, said *variantDecision, path string) ReportedCode {
+	reported := ReportedCode{
+		Code:     v.Code(),
+		On:       said.on,
+		Severity: *r.value("severity", said.severity.value.String(), said.severity.origin),
 	}
 	switch {
-	case d.by != nil:
-		reported.Because = *r.value(d.by.key, d.by.Text, d.by.origin)
+	case said.by != nil:
+		reported.Because = *r.value(said.by.key, said.by.Text, said.by.origin)
 	case !r.leveled:
 		reported.Because = *r.value("level", "none", r.lastSelectOrigin())
 	default:
 		reported.Because = *r.value("level", r.level.value.String(), r.level.origin)
 	}
-	if ignore, by := r.ignoredFor(d.rule, path); ignore != nil && d.on {
+	if ignore, by := r.ignoredFor(v, path); ignore != nil && said.on {
 		reported.On = false
 		reported.Because = *r.value("per-file-ignores."+keyText(ignore.pattern.text), by.Text, by.origin)
-	}
-	for _, option := range d.rule.Options {
-		value := setting[any]{value: option.At(r.level.value)}
-		if given, found := d.options[option.Name]; found {
-			value = given
-		}
-		reported.Options = append(reported.Options, *r.value(option.Name, value.value, value.origin))
 	}
 	return reported
 }
 
-// ignoredFor is what takes the rule away in the file alone, or nil.
-func (r *reporter) ignoredFor(of *rule.Rule, path string) (*perFileIgnore, *selection) {
+// ignoredFor is what takes the variant away in the file alone, or nil.
+func (r *reporter) ignoredFor(of *rule.Variant, path string) (*perFileIgnore, *selection) {
 	for i := range r.perFileIgnores {
 		ignore := &r.perFileIgnores[i]
 		if !ignore.pattern.matches(path) {
 			continue
 		}
 		for j := range ignore.ignored {
-			for _, named := range ignore.ignored[j].Rules {
-				if named == of {
-					return ignore, &ignore.ignored[j]
-				}
+			if slices.Contains(ignore.ignored[j].Variants, of) {
+				return ignore, &ignore.ignored[j]
 			}
 		}
 	}

@@ -54,7 +54,14 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 	fmt.Fprintf(text, "\n%s\n", title)
 	columns := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
 	for _, rule := range rules {
-		fmt.Fprintf(columns, "  %s\t%s\t%s\n", rule.Rule, rule.severity(), rule.because())
+		fmt.Fprintf(columns, "  %s\t%s\t%s\n", rule.Rule, severityText(rule.Severity), becauseText(rule.On, rule.Because))
+		for _, code := range rule.Codes {
+			severity := "off"
+			if code.On {
+				severity = severityText(code.Severity)
+			}
+			fmt.Fprintf(columns, "    %s\t%s\t%s\n", code.Code, severity, becauseText(code.On, code.Because))
+		}
 		for _, option := range rule.Options {
 			if on {
 				fmt.Fprintf(columns, "    %s = %v\t\t%s\n", option.Key, tomlText(option.Value), option.Origin)
@@ -80,23 +87,23 @@ func (v *ReportedValue) text() string {
 	return fmt.Sprint(v.Value)
 }
 
-// because is why the rule is on or off.
-func (r *ReportedRule) because() string {
-	why := fmt.Sprintf("%s %v (%s)", r.Because.Key, r.Because.Value, r.Because.Origin)
+// becauseText is why a rule or a code is on or off.
+func becauseText(on bool, because ReportedValue) string {
+	why := fmt.Sprintf("%s %v (%s)", because.Key, because.Value, because.Origin)
 	switch {
-	case r.On || r.Because.Key != "level":
+	case on || because.Key != "level":
 		return why
-	case r.Because.Value == "none":
-		return fmt.Sprintf("not selected (%s)", r.Because.Origin)
+	case because.Value == "none":
+		return fmt.Sprintf("not selected (%s)", because.Origin)
 	}
 	return "not in " + why
 }
 
-func (r *ReportedRule) severity() string {
-	if r.Severity.Origin.Kind == FromDefault.String() {
-		return fmt.Sprint(r.Severity.Value)
+func severityText(severity ReportedValue) string {
+	if severity.Origin.Kind == FromDefault.String() {
+		return fmt.Sprint(severity.Value)
 	}
-	return fmt.Sprintf("%v (%s)", r.Severity.Value, r.Severity.Origin)
+	return fmt.Sprintf("%v (%s)", severity.Value, severity.Origin)
 }
 
 // tomlText is an option's value as it is written in the config.

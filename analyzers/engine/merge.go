@@ -117,10 +117,8 @@ func NewRepeats(native []finding.Finding) Repeats {
 
 // Add takes in one more native finding that is shown.
 func (r Repeats) Add(native *finding.Finding) {
-	if known := rule.Find(native.Rule); known != nil {
-		for _, code := range known.Equivalents {
-			r.shown[repeat{native.Symbol, code}] = true
-		}
+	for _, code := range rule.CodesOf(native) {
+		r.shown[repeat{native.Symbol, code}] = true
 	}
 }
 

@@ -48,8 +48,8 @@ func TestPages(t *testing.T) {
 				}
 			}
 			for _, option := range r.Options {
-				if !strings.Contains(page, "`"+option.Name+"`") {
-					t.Errorf("the page does not tell of the option %s", option.Name)
+				if !strings.Contains(page, "`"+option.Name()+"`") {
+					t.Errorf("the page does not tell of the option %s", option.Name())
 				}
 			}
 			failing, passing := 0, 0
@@ -211,8 +211,8 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 	if r != nil {
 		settings := rule.Settings{Severity: r.Severity, Options: map[string]any{}}
 		for _, option := range r.Options {
-			if given, ok := e.options[option.Name]; ok {
-				settings.Options[option.Name] = optionValue(t, option, given)
+			if given, ok := e.options[option.Name()]; ok {
+				settings.Options[option.Name()] = optionValue(t, option, given)
 			}
 		}
 		enabled[r] = settings
@@ -229,6 +229,10 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 	lines := text.NewLines(e.source)
 	set := rule.NewSet(e.level, "google", enabled)
 	for _, f := range findingsOf(t, disk, path, set, e.measured) {
+		if rule.VariantOf(&f) == nil {
+			t.Errorf("the example at line %d: %s: %s: the finding has the code %q, which is none of the rule's variants",
+				e.line, f.Rule, f.Message, f.Code)
+		}
 		if r == nil || f.Rule == r.Name {
 			found = append(found, f)
 			start := lines.Position(f.Range.Start)
@@ -247,7 +251,7 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 
 func optionValue(t *testing.T, option rule.Option, given string) any {
 	t.Helper()
-	switch option.Default.(type) {
+	switch value := option.At(rule.Basic).(type) {
 	case bool:
 		return given == "true"
 	case int:
@@ -260,8 +264,9 @@ func optionValue(t *testing.T, option rule.Option, given string) any {
 		return given
 	case []string:
 		return strings.Split(given, ",")
+	default:
+		t.Fatalf("the option %s has values of the type %T", option.Name(), value)
 	}
-	t.Fatalf("option %s has a default of the type %T", option.Name, option.Default)
 	return nil
 }
 

@@ -24,14 +24,14 @@ type SuppressedName struct {
 // of allow and expect.
 func (a *Analysis) SuppressedNames() []SuppressedName {
 	var names []SuppressedName
-	add := func(place text.Range, rules []*rule.Rule) {
-		if len(rules) > 0 {
+	add := func(place text.Range, variants []*rule.Variant) {
+		if rules := rule.RulesOf(variants); len(rules) > 0 {
 			names = append(names, SuppressedName{place, rules})
 		}
 	}
 	for _, s := range a.suppressions {
 		for _, name := range s.Names {
-			add(name.Range.Moved(s.start), s.rulesOf(name))
+			add(name.Range.Moved(s.start), s.variantsOf(name))
 		}
 	}
 	if a.Tree != nil && a.File.Language == grammars.Rust {
@@ -49,7 +49,7 @@ func (a *Analysis) IgnoredLines(r *rule.Rule) []int {
 	var lines []int
 	for _, s := range a.suppressions {
 		for _, name := range s.Names {
-			if s.Scope == rule.ScopeLine && slices.Contains(s.rulesOf(name), r) {
+			if s.Scope == rule.ScopeLine && slices.Contains(s.variantsOf(name), r.Variants[0]) {
 				lines = append(lines, s.line.Start)
 			}
 		}
@@ -58,8 +58,8 @@ func (a *Analysis) IgnoredLines(r *rule.Rule) []int {
 	return lines
 }
 
-// rulesOf are the rules that name, one of the names of s, covers.
-func (s *suppression) rulesOf(name rule.SuppressedName) []*rule.Rule {
+// variantsOf is what name, one of the names of s, covers.
+func (s *suppression) variantsOf(name rule.SuppressedName) []*rule.Variant {
 	if s.Own {
 		return rule.Selected(name.Text)
 	}

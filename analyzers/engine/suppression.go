@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -45,19 +46,19 @@ type judge struct {
 type judged struct {
 	suppression
 	name rule.SuppressedName
-	// rules are those that the name covers.
-	rules []*rule.Rule
-	used  bool
+	// variants are what the name covers.
+	variants []*rule.Variant
+	used     bool
 }
 
 func newJudge(a *Analysis) *judge {
 	j := &judge{analysis: a, names: make([][]*judged, len(a.suppressions))}
 	for i, s := range a.suppressions {
 		if len(s.Names) == 0 && !s.Own {
-			j.add(i, &judged{suppression: s, rules: withEquivalents()})
+			j.add(i, &judged{suppression: s, variants: withEquivalents()})
 		}
 		for _, name := range s.Names {
-			j.add(i, &judged{suppression: s, name: name, rules: s.rulesOf(name)})
+			j.add(i, &judged{suppression: s, name: name, variants: s.variantsOf(name)})
 		}
 	}
 	slices.SortStableFunc(j.byLine, func(a, b *judged) int { return cmp.Compare(a.line.Start, b.line.Start) })
@@ -74,15 +75,18 @@ func (j *judge) add(i int, name *judged) {
 	}
 }
 
-func withEquivalents() []*rule.Rule {
-	var rules []*rule.Rule
+// withEquivalents is what a noqa without names covers.
+var withEquivalents = sync.OnceValue(func() []*rule.Variant {
+	var found []*rule.Variant
 	for _, r := range rule.All() {
-		if len(r.Equivalents) > 0 {
-			rules = append(rules, r)
+		for _, v := range r.Variants {
+			if len(v.Codes) > 0 {
+				found = append(found, v)
+			}
 		}
 	}
-	return rules
-}
+	return found
+})
 
 // filter is findings without those that are suppressed: the same pointer if
 // none is. start is the offset of their chunk.
@@ -136,11 +140,7 @@ func (j *judge) suppressedAt(f *finding.Finding, offset int) bool {
 }
 
 func (name *judged) take(f *finding.Finding) bool {
-	for _, r := range name.rules {
-		if r.Name == f.Rule {
-			name.used = true
-			return true
-		}
-	}
-	return false
+	covered := rule.Cover(name.variants, f)
+	name.used = name.used || covered
+	return covered
 }

@@ -21,7 +21,7 @@ var unusedIgnore = rule.Register(&rule.Rule{
 })
 
 // unused are the findings about octolsp's own comments that covered nothing.
-// A name is judged only if a rule that it covers ran.
+// A name is judged only if what it covers was looked for.
 func (j *judge) unused() []finding.Finding {
 	enabled := j.analysis.Set.Enabled(unusedIgnore)
 	if enabled == nil || len(j.analysis.suppressions) == 0 {
@@ -50,14 +50,14 @@ func (j *judge) unused() []finding.Finding {
 func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 	var useless []finding.Finding
 	for _, name := range names {
-		if slices.Contains(name.rules, unusedIgnore) {
+		if slices.ContainsFunc(name.variants, func(v *rule.Variant) bool { return v.Rule == unusedIgnore }) {
 			return
 		}
 		f := finding.Finding{Range: name.name.Range.Moved(s.start), Subject: name.name.Text}
 		switch {
-		case len(name.rules) == 0:
+		case len(name.variants) == 0:
 			pass.Report(unknownName(f))
-		case name.used || !slices.ContainsFunc(name.rules, func(r *rule.Rule) bool { return !r.Outside && j.analysis.Set.Enabled(r) != nil }):
+		case name.used || !slices.ContainsFunc(name.variants, func(v *rule.Variant) bool { return !v.Rule.Outside && j.analysis.Set.On(v) }):
 		default:
 			f.Message = fmt.Sprintf("`%s` covers no finding here", name.name.Text)
 			f.Unnecessary = true

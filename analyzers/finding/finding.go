@@ -36,7 +36,8 @@ type Finding struct {
 	// Source is the checker that found it: [SourceNative] or a tool's name.
 	Source string
 	// Code is the tool's own code, as rules name it among their equivalents,
-	// such as "F401" or "clippy::needless_return"; empty for native findings.
+	// such as "F401" or "clippy::needless_return". That of a native finding is
+	// the first code of its variant, and empty where that has none.
 	Code string
 	// URL is the address of the tool's page about it, or empty.
 	URL string

@@ -14,7 +14,9 @@ import (
 type jsonFormat struct{}
 
 type jsonFinding struct {
-	Rule        string   `json:"rule"`
+	Rule string `json:"rule"`
+	// Equivalents are the codes of other checkers that find exactly this; empty
+	// for what a tool found.
 	Equivalents []string `json:"equivalents"`
 	// Source is "octolsp" or the name of the tool that found it; Code is the
 	// tool's own name for its rule, and URL the page about it.
@@ -84,7 +86,7 @@ func (jsonFormat) Fragment(file *File) []byte {
 			Rule:        f.Rule,
 			Equivalents: equivalents(f),
 			Source:      f.Source,
-			Code:        orNull(f.Code),
+			Code:        orNull(toolCode(f)),
 			URL:         orNull(f.URL),
 			Severity:    f.Severity.String(),
 			Path:        file.Path,
@@ -121,6 +123,14 @@ func (jsonFormat) End(summary *Summary) []byte {
 	encode(newEncoder(&out), &out, entry)
 	out.WriteString("}\n")
 	return out.Bytes()
+}
+
+// toolCode is the code of what a tool found.
+func toolCode(f *finding.Finding) string {
+	if f.Source == finding.SourceNative {
+		return ""
+	}
+	return f.Code
 }
 
 // orNull is s, or nil if it is empty.

@@ -205,10 +205,11 @@ func (w *Writer) Close(summary *Summary) error {
 	return nil
 }
 
-// equivalents are the codes of other checkers for the rule of f; never nil.
+// equivalents are the codes under which other checkers find f, which is native;
+// never nil.
 func equivalents(f *finding.Finding) []string {
-	if r := rule.Find(f.Rule); r != nil && r.Equivalents != nil {
-		return r.Equivalents
+	if v := rule.VariantOf(f); v != nil && v.Codes != nil {
+		return v.Codes
 	}
 	return []string{}
 }

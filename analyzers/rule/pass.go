@@ -18,24 +18,50 @@ type Pass struct {
 	Found *Findings
 }
 
-// Report adds a finding; Pass fills in Rule, Severity, Source and, where it is
-// empty, Symbol. Ranges are relative to the chunk.
+// Report adds a finding, unless its variant is off. Pass fills in Rule,
+// Severity, Source and, where they are empty, Symbol and the Code of the only
+// variant; of several, f names its own by Code. Ranges are relative to the
+// chunk.
 func (p *Pass) Report(f finding.Finding) {
-	p.Found.Certain = append(p.Found.Certain, p.complete(f))
+	if p.complete(&f) {
+		p.Found.Certain = append(p.Found.Certain, f)
+	}
 }
 
 // ReportWhen adds a finding that is shown only when condition holds, which
 // linking decides.
 func (p *Pass) ReportWhen(condition Condition, f finding.Finding) {
-	p.Found.Conditional = append(p.Found.Conditional, Conditional{p.complete(f), condition})
+	if p.complete(&f) {
+		p.Found.Conditional = append(p.Found.Conditional, Conditional{f, condition})
+	}
 }
 
-func (p *Pass) complete(f finding.Finding) finding.Finding {
-	f.Rule, f.Severity, f.Source = p.Name, p.Severity, finding.SourceNative
+// Variant is the one of the pass's rule that f is of. A rule with several must
+// have given f its Code; that it did is what the tests of the pages see to.
+func (p *Pass) Variant(f *finding.Finding) *Variant {
+	if len(p.Variants) > 1 {
+		if v := p.variant(f.Code); v != nil {
+			return v
+		}
+	}
+	return p.Variants[0]
+}
+
+// complete fills f in, and reports whether its variant is on.
+func (p *Pass) complete(f *finding.Finding) bool {
+	v := p.Variant(f)
+	settings := &p.variants[v.index]
+	if settings.Off {
+		return false
+	}
+	f.Rule, f.Severity, f.Source = p.Name, settings.Severity, finding.SourceNative
+	if len(p.Variants) == 1 {
+		f.Code = v.Code()
+	}
 	if f.Symbol == "" {
 		f.Symbol = p.Symbol
 	}
-	return f
+	return true
 }
 
 // A Condition is a statement about other files than the one that was parsed,

@@ -27,6 +27,7 @@ func Register(r *Rule) *Rule {
 	if registry.frozen {
 		panic("rule: " + r.Name + " is registered after the registry was read")
 	}
+	r.complete()
 	r.index = len(registry.rules)
 	registry.rules = append(registry.rules, r)
 	return r
@@ -78,12 +79,15 @@ func Find(name string) *Rule {
 	return registry.byName[name]
 }
 
-// Equivalent are the rules that have code among their exact equivalents.
-func Equivalent(code string) []*Rule {
-	var found []*Rule
+// Equivalent are the variants that have code among their exact equivalents, by
+// the names of their rules.
+func Equivalent(code string) []*Variant {
+	var found []*Variant
 	for _, r := range All() {
-		if slices.Contains(r.Equivalents, code) {
-			found = append(found, r)
+		for _, v := range r.Variants {
+			if slices.Contains(v.Codes, code) {
+				found = append(found, v)
+			}
 		}
 	}
 	return found

@@ -30,8 +30,13 @@ type Rule struct {
 	Fix Fix
 	// Equivalents are the codes of other checkers that find exactly this, such
 	// as "D417" or "clippy::missing_errors_doc". They drive selection, noqa
-	// and allow, and the dropping of duplicates.
+	// and allow, and the dropping of duplicates. All of them hold for each of
+	// the rule's findings; where they don't, Variants says which do, and
+	// [Register] fills this in.
 	Equivalents []string
+	// Variants are the kinds of its findings that other checkers tell apart. A
+	// rule that names none has one, with its Equivalents; see [Register].
+	Variants []*Variant
 	// Related are codes of other checkers that only explain this rule.
 	Related []string
 	// Aliases are full names that the rule had in earlier releases.
@@ -40,6 +45,9 @@ type Rule struct {
 	Since string
 	// Options are what the config can set for it.
 	Options []Option
+	// Conventions are the styles of docstrings that it is for; in all others it
+	// is off. Without any, it is for every style.
+	Conventions []string
 	// Outside reports that its findings are not made from the text, so that a
 	// comment which covers none of them today may cover one tomorrow.
 	Outside bool
@@ -66,19 +74,3 @@ const (
 
 // String is the name used in output: "none", "display", "unsafe" or "safe".
 func (f Fix) String() string { return [...]string{"none", "display", "unsafe", "safe"}[f] }
-
-// An Option is a setting of one rule.
-type Option struct {
-	// Name is the key in the config, in kebab-case.
-	Name string
-	// Doc is one sentence without an end mark.
-	Doc string
-	// Default is the value where the config has none: a bool, an int, a string
-	// or a []string. Its type is the option's.
-	Default any
-	// Strict, of the same type, is the default at level strict; nil means
-	// Default.
-	Strict any
-	// Choices are the strings allowed, if not all are.
-	Choices []string
-}

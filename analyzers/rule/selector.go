@@ -12,9 +12,10 @@ import (
 // SelectAll is the selector of every rule.
 const SelectAll = "all"
 
-// Rank is how exactly a selector names a rule: a full name, an alias or an
-// equivalent's whole code beats a prefix of codes, a longer prefix beats a
-// shorter one, prefixes beat families, and families beat [SelectAll].
+// Rank is how exactly a selector names a rule: the code of one of its variants
+// beats what names all of it, which is a full name, an alias or the code of an
+// equivalent; that beats a prefix of codes, a longer prefix a shorter one,
+// prefixes families, and families [SelectAll].
 type Rank int
 
 // The ranks. Those from RankPrefix to RankExact are prefixes by their length.
@@ -22,18 +23,24 @@ const (
 	RankAll Rank = iota + 1
 	RankFamily
 	RankPrefix
-	RankExact Rank = 1 << 16
+	RankExact   Rank = 1 << 16
+	RankVariant Rank = RankExact + 1
 )
 
-// A Selector is a name for one or more rules.
+// A Selector is a name for one or more rules, or for variants of them.
 type Selector struct {
 	// Text is the selector as it was written.
 	Text string
 	// Rank is how exact it is.
 	Rank Rank
-	// Rules are those that it names, by name; there is at least one.
-	Rules []*Rule
+	// Variants are what it names, by the names of their rules; there is at
+	// least one. All of a rule's are there unless the selector is a code or a
+	// prefix of codes.
+	Variants []*Variant
 }
+
+// Rules are those that the selector names, at least in part, by name.
+func (s *Selector) Rules() []*Rule { return RulesOf(s.Variants) }
 
 // UnknownError reports a selector that names no rule.
 type UnknownError struct {
@@ -86,9 +93,9 @@ func ParseSelector(text string) (Selector, error) {
 	return Selector{}, unknown
 }
 
-// Selected are the rules that text names as a selector, by name; nil if it is
-// none.
-func Selected(text string) []*Rule { return selectors()[text].Rules }
+// Selected is what text names as a selector, by the names of the rules; nil if
+// it is not one.
+func Selected(text string) []*Variant { return selectors()[text].Variants }
 
 // Selectors are all texts that are selectors, sorted by rank, the most exact
 // first, and then as text.
@@ -107,7 +114,7 @@ var allSelectors = sync.OnceValue(func() []string {
 // selectors maps every valid selector to what it names.
 var selectors = sync.OnceValue(func() map[string]Selector {
 	known := map[string]Selector{}
-	add := func(text string, rank Rank, r *Rule) {
+	add := func(text string, rank Rank, variants ...*Variant) {
 		selector := known[text]
 		if selector.Rank > rank {
 			return
@@ -115,24 +122,36 @@ var selectors = sync.OnceValue(func() map[string]Selector {
 		if selector.Rank < rank {
 			selector = Selector{Text: text, Rank: rank}
 		}
-		if !slices.Contains(selector.Rules, r) {
-			selector.Rules = append(selector.Rules, r)
+		for _, v := range variants {
+			if !slices.Contains(selector.Variants, v) {
+				selector.Variants = append(selector.Variants, v)
+			}
 		}
 		known[text] = selector
 	}
 	for _, r := range All() {
-		add(r.Name, RankExact, r)
+		add(r.Name, RankExact, r.Variants...)
 		for _, alias := range r.Aliases {
-			add(alias, RankExact, r)
+			add(alias, RankExact, r.Variants...)
 		}
-		for _, code := range r.Equivalents {
-			add(code, RankExact, r)
-			for _, prefix := range prefixes(code) {
-				add(prefix, RankPrefix+Rank(len(strings.TrimSuffix(prefix, "::"))), r)
+		for _, v := range r.Variants {
+			for _, code := range v.Codes {
+				add(code, RankExact, v)
+				for _, prefix := range prefixes(code) {
+					add(prefix, RankPrefix+Rank(len(strings.TrimSuffix(prefix, "::"))), v)
+				}
 			}
 		}
-		add(r.Family(), RankFamily, r)
-		add(SelectAll, RankAll, r)
+		add(r.Family(), RankFamily, r.Variants...)
+		add(SelectAll, RankAll, r.Variants...)
+	}
+	for text, selector := range known {
+		if selector.Rank == RankExact && slices.ContainsFunc(selector.Variants, func(v *Variant) bool {
+			return v.IsPart() && slices.Contains(v.Codes, text)
+		}) {
+			selector.Rank = RankVariant
+			known[text] = selector
+		}
 	}
 	return known
 })

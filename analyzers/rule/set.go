@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"slices"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 )
@@ -23,13 +24,13 @@ type Set struct {
 // "none" and "pep257" sections have no fixed form, so rules about them rest.
 var Conventions = []string{"google", "numpy", "pep257", "none"}
 
-// Enabled is a rule that is on.
+// Enabled is a rule that is on, at least in one of its variants.
 type Enabled struct {
 	*Rule
-	// Severity is that of its findings.
-	Severity finding.Severity
 
-	values []any
+	// variants are what holds for those of the rule, in their order.
+	variants []VariantSettings
+	values   []any
 }
 
 // NewSet makes a set from the rules that enabled maps to their settings.
@@ -40,13 +41,16 @@ func NewSet(level Level, convention string, rules map[*Rule]Settings) *Set {
 	fmt.Fprintln(digest, convention)
 	for _, r := range All() {
 		settings, on := rules[r]
-		if !on {
+		if !on || len(r.Conventions) > 0 && !slices.Contains(r.Conventions, convention) {
 			continue
 		}
-		enabled := &Enabled{r, settings.Severity, make([]any, len(r.Options))}
+		enabled := &Enabled{r, settings.variants(r), make([]any, len(r.Options))}
+		if !slices.ContainsFunc(enabled.variants, func(v VariantSettings) bool { return !v.Off }) {
+			continue
+		}
 		for i, option := range r.Options {
 			enabled.values[i] = option.At(level)
-			if value, given := settings.Options[option.Name]; given {
+			if value, given := settings.Options[option.Name()]; given {
 				enabled.values[i] = value
 			}
 		}
@@ -55,7 +59,7 @@ func NewSet(level Level, convention string, rules map[*Rule]Settings) *Set {
 		if err != nil {
 			panic("rule: option values of " + r.Name + ": " + err.Error())
 		}
-		fmt.Fprintln(digest, r.Name, enabled.Severity, string(values))
+		fmt.Fprintln(digest, r.Name, enabled.variants, string(values))
 	}
 	set.hash = digest.Sum64()
 	return set
@@ -63,17 +67,29 @@ func NewSet(level Level, convention string, rules map[*Rule]Settings) *Set {
 
 // Settings are what a config says of one rule.
 type Settings struct {
+	// Severity is that of the findings of all variants, if Variants is nil.
 	Severity finding.Severity
+	// Variants are what holds for each of the rule's, in their order; nil if all
+	// are on with the same severity.
+	Variants []VariantSettings
 	// Options maps an option's name to a value of the type of its default.
 	Options map[string]any
 }
 
-// At is the option's default at level.
-func (o *Option) At(level Level) any {
-	if level >= Strict && o.Strict != nil {
-		return o.Strict
+// VariantSettings are what a config says of one variant of a rule.
+type VariantSettings struct {
+	// Off reports that it is off.
+	Off bool
+	// Severity is that of its findings.
+	Severity finding.Severity
+}
+
+// variants are what s says of each variant of r.
+func (s *Settings) variants(r *Rule) []VariantSettings {
+	if s.Variants != nil {
+		return s.Variants
 	}
-	return o.Default
+	return slices.Repeat([]VariantSettings{{Severity: s.Severity}}, len(r.Variants))
 }
 
 // Hash tells sets apart: equal sets have equal hashes in every run.
@@ -82,25 +98,21 @@ func (s *Set) Hash() uint64 { return s.hash }
 // Enabled is the rule with its settings, or nil if it is off.
 func (s *Set) Enabled(r *Rule) *Enabled { return s.enabled[r.index] }
 
-// option is the value of the option of that name; asking for one that the
-// rule did not declare is a programming error.
-func (e *Enabled) option(name string) any {
-	for i := range e.Options {
-		if e.Options[i].Name == name {
+// On reports whether the variant is on.
+func (s *Set) On(v *Variant) bool {
+	enabled := s.Enabled(v.Rule)
+	return enabled != nil && !enabled.variants[v.index].Off
+}
+
+// Severity is that of the findings of v, a variant of the rule.
+func (e *Enabled) Severity(v *Variant) finding.Severity { return e.variants[v.index].Severity }
+
+// option is the value of an option of the rule.
+func (e *Enabled) option(of Option) any {
+	for i, option := range e.Options {
+		if option == of {
 			return e.values[i]
 		}
 	}
-	panic("rule: " + e.Name + " declares no option " + name)
+	panic("rule: " + e.Name + " does not declare the option " + of.Name())
 }
-
-// Bool is the value of a bool option.
-func (e *Enabled) Bool(name string) bool { return e.option(name).(bool) }
-
-// Int is the value of an int option.
-func (e *Enabled) Int(name string) int { return e.option(name).(int) }
-
-// String is the value of a string option.
-func (e *Enabled) String(name string) string { return e.option(name).(string) }
-
-// Strings is the value of a []string option.
-func (e *Enabled) Strings(name string) []string { return e.option(name).([]string) }

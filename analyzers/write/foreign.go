@@ -3,7 +3,6 @@ package write
 import (
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
@@ -13,7 +12,7 @@ import (
 // noqa is the suppression in the syntax of flake8 and Ruff, with the code of
 // the rule that finds exactly the same.
 func (s *suppressor) noqa() (code string, edit text.Edit, ok bool) {
-	code = s.code()
+	code = s.finding.Code
 	places := s.places()
 	if code == "D417" {
 		// Ruff's anchor is the name.
@@ -35,60 +34,12 @@ func (s *suppressor) noqa() (code string, edit text.Edit, ok bool) {
 	return code, s.appendComment(line, "noqa: "+code), true
 }
 
-// code is that of the equivalent rule. Where there are several, what the
-// finding is about decides.
-func (s *suppressor) code() string {
-	if len(s.rule.Equivalents) <= 1 {
-		return strings.Join(s.rule.Equivalents, "")
-	}
-	switch s.rule.Name {
-	case "docstring/undocumented-class":
-		if strings.Contains(s.finding.Symbol, ".") {
-			return "D106"
-		}
-		return "D101"
-	case "typehint/unannotated-param":
-		switch {
-		case strings.HasPrefix(s.finding.Subject, "**"):
-			return "ANN003"
-		case strings.HasPrefix(s.finding.Subject, "*"):
-			return "ANN002"
-		}
-		return "ANN001"
-	case "typehint/unannotated-return":
-		return s.returnCode()
-	}
-	return ""
-}
-
-// returnCode is the code for a function without a return annotation.
-func (s *suppressor) returnCode() string {
-	chunk, _ := chunkAt(s.tree, s.finding.Range.Start)
-	for located := range python.Definitions(s.tree, s.analysis.File.Python) {
-		if located.Chunk != chunk || located.Function == nil {
-			continue
-		}
-		name := located.Function.Name
-		switch {
-		case located.IsMethod() && strings.HasPrefix(name, "__") && strings.HasSuffix(name, "__"):
-			return "ANN204"
-		case located.Traits.Static:
-			return "ANN205"
-		case located.Traits.ClassMethod:
-			return "ANN206"
-		}
-		return "ANN201"
-	}
-	return ""
-}
-
 // allow is the suppression by an attribute of Rust above what the finding is
 // about.
 func (s *suppressor) allow() (lint string, edit text.Edit, ok bool) {
-	if len(s.rule.Equivalents) != 1 || s.finding.Range.Len() == 0 {
+	if lint = s.finding.Code; lint == "" || s.finding.Range.Len() == 0 {
 		return "", text.Edit{}, false
 	}
-	lint = s.rule.Equivalents[0]
 	chunk, start := chunkAt(s.tree, s.finding.Range.Start)
 	for n := range chunk.Nodes() {
 		if n.Range().Moved(start) != s.finding.Range {

@@ -63,7 +63,7 @@ func explain(ctx context.Context, name string, flags *toolFlags) (string, error)
 		return "", err
 	}
 	var pages []string
-	for _, r := range selector.Rules {
+	for _, r := range selector.Rules() {
 		page, err := r.Page()
 		if err != nil {
 			return "", err

@@ -68,7 +68,7 @@ func linked(code string, explainer tools.Explainer, why error) string {
 // names, beside octolsp's equivalent; empty if it names none.
 func alsoCalled(selector rule.Selector) string {
 	tool, _ := registry.Explainer(selector.Text)
-	if tool == nil || selector.Rank != rule.RankExact || selector.Text == selector.Rules[0].Name {
+	if tool == nil || selector.Rank < rule.RankExact || selector.Text == selector.Variants[0].Rule.Name {
 		return ""
 	}
 	own := selector.Text

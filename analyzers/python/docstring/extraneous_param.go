@@ -21,7 +21,7 @@ var _ = python.Register(python.Rule{
 	},
 	Function: func(p *python.Pass, f *python.Function) {
 		if p.Set.Convention != "google" || f.Docstring == nil || slices.ContainsFunc(f.Parameters, isVariadic) ||
-			p.Bool(ignoreOneLineDocstrings.Name) && f.Docstring.IsOneLine() {
+			ignoreOneLineDocstrings.Of(p) && f.Docstring.IsOneLine() {
 			return
 		}
 		sections := f.Docstring.Sections(python.Google)

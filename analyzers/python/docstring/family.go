@@ -16,26 +16,17 @@ func init() { rule.RegisterPages("docstring", "analyzers/python/docstring", page
 
 // ignoreDecorators is the option of the rules about missing docstrings of
 // functions.
-var ignoreDecorators = rule.Option{
-	Name:    "ignore-decorators",
-	Doc:     "Functions with one of these decorators, given as dotted paths such as functools.cache, need no docstring",
-	Default: []string{},
-}
+var ignoreDecorators = rule.Strings("ignore-decorators", nil,
+	"Functions with one of these decorators, given as dotted paths such as functools.cache, need no docstring")
 
 // ignoreOneLineDocstrings is the option of the rules that compare a docstring
 // with the function.
-var ignoreOneLineDocstrings = rule.Option{
-	Name:    "ignore-one-line-docstrings",
-	Doc:     "Leave docstrings alone that have only one line of text",
-	Default: false,
-}
+var ignoreOneLineDocstrings = rule.Bool("ignore-one-line-docstrings", false,
+	"Leave docstrings alone that have only one line of text")
 
 // otherForms is the option of the rules about sections.
-var otherForms = rule.Option{
-	Name:    "other-forms",
-	Doc:     "Count also what the docstring says in a form that Google's style does not have",
-	Default: false,
-}
+var otherForms = rule.Bool("other-forms", false,
+	"Count also what the docstring says in a form that Google's style does not have")
 
 // lacksDocstring reports whether d has no docstring for sure.
 func lacksDocstring(d *python.Definition) bool { return d.Docstring == nil && !d.Unclear }

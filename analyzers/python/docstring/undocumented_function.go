@@ -19,7 +19,7 @@ var _ = python.Register(python.Rule{
 	},
 	Function: func(p *python.Pass, f *python.Function) {
 		if p.IsMethod() || !p.AsksForDocstring(f) || !lacksDocstring(&f.Definition) ||
-			p.DecoratedWith(&f.Definition, p.Strings(ignoreDecorators.Name)) {
+			p.DecoratedWith(&f.Definition, ignoreDecorators.Of(p)) {
 			return
 		}
 		p.Report(undocumented(&f.Definition, "function"))

@@ -6,6 +6,12 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
+var (
+	requireSection = rule.Bool("require-section", false,
+		"Report the parameters of a public function also when its docstring has no section for them at all").AtStrict(true)
+	ignoreVarParameters = rule.Bool("ignore-var-parameters", false, "Leave *args and **kwargs alone")
+)
+
 var _ = python.Register(python.Rule{
 	Rule: rule.Rule{
 		Name:        "docstring/undocumented-param",
@@ -15,20 +21,7 @@ var _ = python.Register(python.Rule{
 		Equivalents: []string{"D417"},
 		Related:     []string{"DOC101", "SIG203", "PR01", "DAR101"},
 		Since:       "0.1.0",
-		Options: []rule.Option{
-			{
-				Name:    "require-section",
-				Doc:     "Report the parameters of a public function also when its docstring has no section for them at all",
-				Default: false,
-				Strict:  true,
-			},
-			{
-				Name:    "ignore-var-parameters",
-				Doc:     "Leave *args and **kwargs alone",
-				Default: false,
-			},
-			otherForms,
-		},
+		Options:     []rule.Option{requireSection, ignoreVarParameters, otherForms},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
 		if p.Set.Convention != "google" || f.Docstring == nil || len(f.Parameters) == 0 ||
@@ -39,8 +32,8 @@ var _ = python.Register(python.Rule{
 		if !sections.TakeParameters() && !requiresSection(p) {
 			return
 		}
-		otherForms := p.Bool(otherForms.Name)
-		ignoreVariadic := p.Bool("ignore-var-parameters") || otherForms && namesMore(f, sections)
+		otherForms := otherForms.Of(p)
+		ignoreVariadic := ignoreVarParameters.Of(p) || otherForms && namesMore(f, sections)
 		var related []finding.Related
 		for _, parameter := range p.Parameters(f) {
 			if !p.NeedsDocumentation(&parameter) || sections.Documents(parameter.Name) ||
@@ -77,7 +70,7 @@ func parametersOf(d *python.Docstring, sections *python.Sections) finding.Relate
 // requiresSection reports whether a function without any section for its
 // parameters should have one.
 func requiresSection(p *python.Pass) bool {
-	return p.Bool("require-section") && p.Public && !p.Traits.Overload && !p.Traits.Override && !p.Traits.Property
+	return requireSection.Of(p) && p.Public && !p.Traits.Overload && !p.Traits.Override && !p.Traits.Property
 }
 
 // namesMore reports whether sections document something that is no parameter

@@ -6,6 +6,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
+var propertyDecorators = rule.Strings("property-decorators", nil,
+	"Decorators, given as dotted paths, that make a method a property, as the built-in property does")
+
 var _ = python.Register(python.Rule{
 	Rule: rule.Rule{
 		Name:        "docstring/undocumented-return",
@@ -15,20 +18,12 @@ var _ = python.Register(python.Rule{
 		Equivalents: []string{"DOC201"},
 		Related:     []string{"RT01", "DAR201", "SIG503"},
 		Since:       "0.1.0",
-		Options: []rule.Option{
-			{
-				Name:    "property-decorators",
-				Doc:     "Decorators, given as dotted paths, that make a method a property, as the built-in property does",
-				Default: []string{},
-			},
-			ignoreOneLineDocstrings,
-			otherForms,
-		},
+		Options:     []rule.Option{propertyDecorators, ignoreOneLineDocstrings, otherForms},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
 		if p.Set.Convention != "google" || f.Docstring == nil || f.Docstring.Concatenated || f.Docstring.IsEmpty() ||
 			f.BrokenBody || !p.ReturnsSomething(f) || isProperty(p, f) || returnsDocumented(p, f.Docstring) ||
-			p.Bool(ignoreOneLineDocstrings.Name) && f.Docstring.IsOneLine() {
+			ignoreOneLineDocstrings.Of(p) && f.Docstring.IsOneLine() {
 			return
 		}
 		found := finding.Finding{
@@ -45,11 +40,11 @@ var _ = python.Register(python.Rule{
 })
 
 func isProperty(p *python.Pass, f *python.Function) bool {
-	return p.Traits.Property || p.DecoratedWith(&f.Definition, p.Strings("property-decorators"))
+	return p.Traits.Property || p.DecoratedWith(&f.Definition, propertyDecorators.Of(p))
 }
 
 // returnsDocumented reports whether d says what is returned, in a section or in
 // its summary.
 func returnsDocumented(p *python.Pass, d *python.Docstring) bool {
-	return d.Sections(python.Google).Has(python.Returns) || d.SummarizesReturn() || p.Bool(otherForms.Name) && d.TellsReturn()
+	return d.Sections(python.Google).Has(python.Returns) || d.SummarizesReturn() || otherForms.Of(p) && d.TellsReturn()
 }

@@ -15,11 +15,8 @@ var pages embed.FS
 func init() { rule.RegisterPages("typehint", "analyzers/python/typehint", pages) }
 
 // ignoreFullyUntyped is the option of both rules about missing annotations.
-var ignoreFullyUntyped = rule.Option{
-	Name:    "ignore-fully-untyped",
-	Doc:     "Leave functions alone that have no annotation at all",
-	Default: false,
-}
+var ignoreFullyUntyped = rule.Bool("ignore-fully-untyped", false,
+	"Leave functions alone that have no annotation at all")
 
 // isFullyUntyped reports whether f has no annotation at all.
 func isFullyUntyped(f *python.Function) bool {
@@ -30,7 +27,7 @@ func isFullyUntyped(f *python.Function) bool {
 
 // isJudged reports whether f should have annotations.
 func isJudged(p *python.Pass, f *python.Function) bool {
-	if p.Bool(ignoreFullyUntyped.Name) && isFullyUntyped(f) {
+	if ignoreFullyUntyped.Of(p) && isFullyUntyped(f) {
 		return false
 	}
 	return p.AsksForTypes()

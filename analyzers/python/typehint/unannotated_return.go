@@ -2,6 +2,7 @@ package typehint
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
@@ -9,40 +10,43 @@ import (
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
+var (
+	mypyInitReturn = rule.Bool("mypy-init-return", false,
+		"Leave an __init__ alone that has an annotated parameter: mypy knows then that it returns None")
+	suppressNoneReturning = rule.Bool("suppress-none-returning", false, "Leave functions alone that return nothing but None")
+)
+
+// The variants of unannotated-return, by what the function is.
+var (
+	functionReturn = rule.Codes("ANN201")
+	specialReturn  = rule.Codes("ANN204")
+	staticReturn   = rule.Codes("ANN205")
+	classReturn    = rule.Codes("ANN206")
+)
+
 var _ = python.Register(python.Rule{
 	Rule: rule.Rule{
-		Name:        "typehint/unannotated-return",
-		Summary:     "A public function has no return annotation",
-		Level:       rule.Standard,
-		Severity:    finding.Warning,
-		Fix:         rule.FixUnsafe,
-		Equivalents: []string{"ANN201", "ANN204", "ANN205", "ANN206"},
-		Related:     []string{"no-untyped-def"},
-		Since:       "0.1.0",
-		Options: []rule.Option{
-			{
-				Name:    "mypy-init-return",
-				Doc:     "Leave an __init__ alone that has an annotated parameter: mypy knows then that it returns None",
-				Default: false,
-			},
-			{
-				Name:    "suppress-none-returning",
-				Doc:     "Leave functions alone that return nothing but None",
-				Default: false,
-			},
-			ignoreFullyUntyped,
-		},
+		Name:     "typehint/unannotated-return",
+		Summary:  "A public function has no return annotation",
+		Level:    rule.Standard,
+		Severity: finding.Warning,
+		Fix:      rule.FixUnsafe,
+		Variants: []*rule.Variant{functionReturn, specialReturn, staticReturn, classReturn},
+		Related:  []string{"no-untyped-def"},
+		Since:    "0.1.0",
+		Options:  []rule.Option{mypyInitReturn, suppressNoneReturning, ignoreFullyUntyped},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
 		if f.Returns.Text != "" || !isJudged(p, f) ||
-			p.Bool("suppress-none-returning") && !f.BrokenBody && !f.Body.ReturnsValue ||
-			p.IsMethod() && f.Name == "__init__" && p.Bool("mypy-init-return") && hasAnnotated(f) {
+			suppressNoneReturning.Of(p) && !f.BrokenBody && !f.Body.ReturnsValue ||
+			p.IsMethod() && f.Name == "__init__" && mypyInitReturn.Of(p) && hasAnnotated(f) {
 			return
 		}
 		found := finding.Finding{
 			Range:   f.NameRange,
 			Message: "public " + thing(p) + " `" + f.Name + "` has no return annotation",
 			Subject: "return",
+			Code:    returnVariant(p, f).Code(),
 		}
 		if f.Docstring != nil {
 			found.SuppressibleAt = p.Suppressible(&f.Definition)
@@ -60,6 +64,21 @@ var _ = python.Register(python.Rule{
 		p.Report(found)
 	},
 })
+
+// returnVariant is that of f, by what Ruff asks first.
+func returnVariant(p *python.Pass, f *python.Function) *rule.Variant {
+	switch {
+	case !p.IsMethod():
+		return functionReturn
+	case p.Traits.ClassMethod:
+		return classReturn
+	case p.Traits.Static:
+		return staticReturn
+	case strings.HasPrefix(f.Name, "__") && strings.HasSuffix(f.Name, "__"):
+		return specialReturn
+	}
+	return functionReturn
+}
 
 func thing(p *python.Pass) string {
 	if p.IsMethod() {

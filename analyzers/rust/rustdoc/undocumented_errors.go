@@ -6,6 +6,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/rust"
 )
 
+var skipUndocumentedErrors = rule.Bool("skip-undocumented", false,
+	"Leave functions without any documentation to rustdoc/undocumented-item")
+
 var _ = rust.Register(rust.Rule{
 	Rule: rule.Rule{
 		Name:        "rustdoc/undocumented-errors",
@@ -14,11 +17,7 @@ var _ = rust.Register(rust.Rule{
 		Severity:    finding.Warning,
 		Equivalents: []string{"clippy::missing_errors_doc"},
 		Since:       "0.1.0",
-		Options: []rule.Option{{
-			Name:    "skip-undocumented",
-			Doc:     "Leave functions without any documentation to rustdoc/undocumented-item",
-			Default: false,
-		}},
+		Options:     []rule.Option{skipUndocumentedErrors},
 	},
 	LintGroups: []string{"clippy::pedantic"},
 	Item:       undocumentedErrors,
@@ -28,7 +27,7 @@ func undocumentedErrors(p *rust.Pass, item *rust.Item) {
 	if item.Kind != rust.KindFunction && item.Kind != rust.KindMethod || p.Context.Owner == rust.OwnerForeign {
 		return
 	}
-	if !mayBeResult(item.Returns) || !p.Exportable(item) || lacksDocumentation(p, item) {
+	if !mayBeResult(item.Returns) || !p.Exportable(item) || skipUndocumentedErrors.Of(p) && !item.Documented {
 		return
 	}
 	documentation := item.Documentation()
@@ -50,11 +49,6 @@ func mayBeResult(path string) bool {
 		return false
 	}
 	return true
-}
-
-// lacksDocumentation reports whether the option says to leave item alone.
-func lacksDocumentation(p *rust.Pass, item *rust.Item) bool {
-	return !item.Documented && p.Bool("skip-undocumented")
 }
 
 // endOf is where documentation ends: a suppression in its last line counts.

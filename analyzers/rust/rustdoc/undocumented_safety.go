@@ -6,6 +6,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/rust"
 )
 
+var skipUndocumentedSafety = rule.Bool("skip-undocumented", false,
+	"Leave what has no documentation at all to rustdoc/undocumented-item")
+
 var _ = rust.Register(rust.Rule{
 	Rule: rule.Rule{
 		Name:        "rustdoc/undocumented-safety",
@@ -15,18 +18,14 @@ var _ = rust.Register(rust.Rule{
 		Equivalents: []string{"clippy::missing_safety_doc"},
 		Related:     []string{"clippy::unnecessary_safety_doc", "clippy::undocumented_unsafe_blocks"},
 		Since:       "0.1.0",
-		Options: []rule.Option{{
-			Name:    "skip-undocumented",
-			Doc:     "Leave what has no documentation at all to rustdoc/undocumented-item",
-			Default: false,
-		}},
+		Options:     []rule.Option{skipUndocumentedSafety},
 	},
 	LintGroups: []string{"clippy::style", "clippy::all"},
 	Item:       undocumentedSafety,
 })
 
 func undocumentedSafety(p *rust.Pass, item *rust.Item) {
-	if item.Unsafe.Len() == 0 || p.Context.Owner == rust.OwnerForeign || !p.Exportable(item) || lacksDocumentation(p, item) {
+	if item.Unsafe.Len() == 0 || p.Context.Owner == rust.OwnerForeign || !p.Exportable(item) || skipUndocumentedSafety.Of(p) && !item.Documented {
 		return
 	}
 	switch item.Kind {
