@@ -15,7 +15,7 @@ const module = "github.com/octollm/octolsp/"
 
 // belowProject are what the coverage of a project is made of.
 var belowProject = []string{
-	"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/coverage/pathmap", "analyzers/coverage/statements",
+	"analyzers/coverage", "analyzers/coverage/format", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/coverage/pathmap", "analyzers/coverage/statements",
 	"analyzers/git", "analyzers/process", "analyzers/check/walk", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
 	"analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind",
 }
@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"analyzers/python":              {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
 	"analyzers/rust":                {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
 	"analyzers/coverage":            {},
+	"analyzers/coverage/format":     {"analyzers/coverage"},
 	"analyzers/coverage/pathmap":    {},
 	"analyzers/coverage/linemap":    {"analyzers/coverage", "analyzers/text"},
 	"analyzers/coverage/states":     {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/rule", "analyzers/finding", "analyzers/text"},

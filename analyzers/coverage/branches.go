@@ -81,7 +81,7 @@ func (b *Branch) add(other *Branch) {
 	if b.Outcome == "" {
 		b.Outcome = other.Outcome
 	}
-	b.Hits = addHits(b.Hits, other.Hits)
+	b.Hits = AddHits(b.Hits, other.Hits)
 }
 
 // How a branch is packed: a byte, in whose low bits is what follows, and in whose

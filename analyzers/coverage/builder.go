@@ -8,85 +8,92 @@ import (
 	"strings"
 )
 
-// maxLine is the greatest line number that is taken for one.
-const maxLine = math.MaxInt32
+// MaxLine is the greatest line number that is taken for one.
+const MaxLine = math.MaxInt32
 
-// maxNotes is how many notes of one report are kept; the rest are counted.
-const maxNotes = 20
+// MaxNotes is how many notes of one report are kept; the rest are counted.
+const MaxNotes = 20
 
-// builder gathers what a format's reader finds, file by file. A file may come
-// again: then what is said of it is added up.
-type builder struct {
-	report *Report
+// A Builder gathers what a format's reader finds, file by file. A file may come
+// again: then what is said of it is added up. It is for one goroutine.
+type Builder struct {
+	// Report is what was gathered of the files that were ended; its Files are in no
+	// order before Finish.
+	Report *Report
+
 	byPath map[string]*File
 	// outcomes and names give each text that recurs one memory.
 	outcomes, names map[string]string
 	recurring       recurring
 	notes           int
 
-	// The rest is of the file between begin and end.
-	path      string
-	open      bool
-	lines     []Line
-	branches  []Branch
-	excluded  LineSetBuilder
+	// The rest is of the file between Begin and End.
+	path string
+	open bool
+	// Lines and Branches are those that were taken in since Begin or Split.
+	Lines    []Line
+	Branches []Branch
+	// Excluded are the lines that the report leaves out.
+	Excluded LineSetBuilder
+	// Functions counts those of the file, where the report does.
+	Functions Share
 	tests     map[string]*LineSetBuilder
-	functions Share
 	unlisted  int
 }
 
-func newBuilder(kind Kind) *builder {
-	return &builder{
-		report: &Report{Kind: kind}, byPath: map[string]*File{},
+// NewBuilder begins a report of the kind.
+func NewBuilder(kind Kind) *Builder {
+	return &Builder{
+		Report: &Report{Kind: kind}, byPath: map[string]*File{},
 		outcomes: map[string]string{}, names: map[string]string{},
 	}
 }
 
-// begin starts a file; one that is open is ended first. path is kept.
-func (b *builder) begin(path string) {
-	b.end()
+// Begin starts a file; one that is open is ended first. path is kept.
+func (b *Builder) Begin(path string) {
+	b.End()
 	b.path, b.open = path, true
 }
 
-// line takes in a line. Zero and below, and what no text has, is noted and
+// Line takes in a line. Zero and below, and what no text has, is noted and
 // passed over; place is where the report says it, from 1, or 0.
-func (b *builder) line(place, number int, hits uint64) {
-	if number < 1 || number > maxLine {
-		b.note(place, "there is no line %d", number)
+func (b *Builder) Line(place, number int, hits uint64) {
+	if number < 1 || number > MaxLine {
+		b.Note(place, "there is no line %d", number)
 		return
 	}
-	b.lines = append(b.lines, Line{number, hits})
+	b.Lines = append(b.Lines, Line{number, hits})
 }
 
-// branch takes in a branch, as line does a line.
-func (b *builder) branch(place int, branch Branch) {
-	if branch.Line < 1 || branch.Line > maxLine {
-		b.note(place, "there is no line %d", branch.Line)
+// Branch takes in a branch, as Line does a line.
+func (b *Builder) Branch(place int, branch Branch) {
+	if branch.Line < 1 || branch.Line > MaxLine {
+		b.Note(place, "there is no line %d", branch.Line)
 		return
 	}
-	b.report.MeasuresBranches = true
-	b.branches = append(b.branches, branch)
+	b.Report.MeasuresBranches = true
+	b.Branches = append(b.Branches, branch)
 }
 
-// maxExecuted is the greatest line number in a [LineSet] of a report, so that a
+// MaxExecuted is the greatest line number in a [LineSet] of a report, so that a
 // wrong number can't take all memory.
-const maxExecuted = 1 << 24
+const MaxExecuted = 1 << 24
 
-// test is the set of the lines that the test of the name executed.
-func (b *builder) test(name string) *LineSetBuilder {
+// Test is the set of the lines that the test of the name executed.
+func (b *Builder) Test(name string) *LineSetBuilder {
 	lines := b.tests[name]
 	if lines == nil {
 		if b.tests == nil {
 			b.tests = map[string]*LineSetBuilder{}
 		}
 		lines = &LineSetBuilder{}
-		b.tests[b.name(name)] = lines
+		b.tests[b.Name(name)] = lines
 	}
 	return lines
 }
 
-// name is a text equal to name, the same one for each.
-func (b *builder) name(name string) string {
+// Name is a text equal to name, the same one for each.
+func (b *Builder) Name(name string) string {
 	if known, ok := b.names[name]; ok {
 		return known
 	}
@@ -95,53 +102,66 @@ func (b *builder) name(name string) string {
 	return name
 }
 
-// branchSum takes in how many branches the report counts in all, of which it lists
+// Outcome is a text equal to outcome, the same one for each.
+func (b *Builder) Outcome(outcome []byte) string {
+	known, ok := b.outcomes[string(outcome)]
+	if !ok {
+		known = string(outcome)
+		b.outcomes[known] = known
+	}
+	return known
+}
+
+// File is the file of the path, which was ended, or nil.
+func (b *Builder) File(path string) *File { return b.byPath[path] }
+
+// BranchSum takes in how many branches the report counts in all, of which it lists
 // some: the rest are unlisted ones if all of them are taken.
-func (b *builder) branchSum(all, listed Share) {
+func (b *Builder) BranchSum(all, listed Share) {
 	more := Share{all.Covered - listed.Covered, all.Total - listed.Total}
-	if more.Total > 0 && more.Total <= maxLine && more.Covered == more.Total {
+	if more.Total > 0 && more.Total <= MaxLine && more.Covered == more.Total {
 		b.unlisted = more.Total
 	}
 }
 
-// end packs the file that is open, if one is.
-func (b *builder) end() {
+// End packs the file that is open, if one is.
+func (b *Builder) End() {
 	if !b.open {
 		return
 	}
-	f := &File{Path: b.path, Excluded: b.excluded.Set(), Functions: b.functions, Unlisted: b.unlisted}
+	f := &File{Path: b.path, Excluded: b.Excluded.Set(), Functions: b.Functions, Unlisted: b.unlisted}
 	for _, name := range slices.Sorted(maps.Keys(b.tests)) {
 		f.Tests = append(f.Tests, Test{name, b.tests[name].Set()})
 	}
 	if before := b.byPath[b.path]; before != nil {
-		b.recurring.add(before, f, b.lines, b.branches, b.outcomes)
+		b.recurring.add(before, f, b.Lines, b.Branches, b.outcomes)
 	} else {
 		f.Path = strings.Clone(b.path)
-		f.Lines, f.Branches = PackLines(b.lines), PackBranches(b.branches, b.outcomes)
+		f.Lines, f.Branches = PackLines(b.Lines), PackBranches(b.Branches, b.outcomes)
 		b.byPath[f.Path] = f
-		b.report.Files = append(b.report.Files, f)
+		b.Report.Files = append(b.Report.Files, f)
 	}
-	b.lines, b.branches = b.lines[:0], b.branches[:0]
-	b.excluded, b.tests, b.functions, b.unlisted = LineSetBuilder{}, nil, Share{}, 0
+	b.Lines, b.Branches = b.Lines[:0], b.Branches[:0]
+	b.Excluded, b.tests, b.Functions, b.unlisted = LineSetBuilder{}, nil, Share{}, 0
 	b.open = false
 }
 
-// note remembers that something was passed over, at the line of the report,
+// Note remembers that something was passed over, at the line of the report,
 // counted from 1, or 0.
-func (b *builder) note(line int, format string, arguments ...any) {
+func (b *Builder) Note(line int, format string, arguments ...any) {
 	b.notes++
-	if b.notes <= maxNotes {
-		b.report.Notes = append(b.report.Notes, Note{line, fmt.Sprintf(format, arguments...)})
+	if b.notes <= MaxNotes {
+		b.Report.Notes = append(b.Report.Notes, Note{line, fmt.Sprintf(format, arguments...)})
 	}
 }
 
-// finish is the report.
-func (b *builder) finish() *Report {
-	b.end()
+// Finish is the report.
+func (b *Builder) Finish() *Report {
+	b.End()
 	b.recurring.finish(b.outcomes)
-	if more := b.notes - maxNotes; more > 0 {
-		b.report.Notes = append(b.report.Notes, Note{Message: fmt.Sprintf("and %d more like these", more)})
+	if more := b.notes - MaxNotes; more > 0 {
+		b.Report.Notes = append(b.Report.Notes, Note{Message: fmt.Sprintf("and %d more like these", more)})
 	}
-	slices.SortFunc(b.report.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
-	return b.report
+	slices.SortFunc(b.Report.Files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return b.Report
 }

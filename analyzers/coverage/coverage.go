@@ -1,11 +1,10 @@
-// Package coverage reads coverage reports and adds them up. Each format is in
-// files with its name in front: lcov.go, cobertura.go, llvm_json.go,
-// coveragepy_json.go, coveragepy_data.go.
+// Package coverage is what coverage reports say, and adds it up. Their formats are
+// read below the package format.
 //
 // **A report speaks of lines, counted from 1, of the texts that were run.** What
 // it says is kept as it says it: a path as it was written, a count as it was
-// counted. Which file of a project a path means is the package match's to say,
-// and where a line is by now the package carry's.
+// counted. Which file of a project a path means is the package pathmap's to say,
+// and where a line is by now the package linemap's.
 package coverage
 
 import (

@@ -60,8 +60,8 @@ func (b *LineSetBuilder) Add(line int) {
 	b.bits[line/8] |= 1 << (line % 8)
 }
 
-// addBits puts all lines of a set in that is written as a [LineSet] is.
-func (b *LineSetBuilder) addBits(bits []byte) {
+// AddBits puts all lines of a set in that is written as a [LineSet] is.
+func (b *LineSetBuilder) AddBits(bits []byte) {
 	for len(b.bits) < len(bits) {
 		b.bits = append(b.bits, 0)
 	}
@@ -69,6 +69,13 @@ func (b *LineSetBuilder) addBits(bits []byte) {
 		b.bits[at] |= bits[at]
 	}
 }
+
+// Bits are the lines that were put in, written as a [LineSet] is, as long as
+// nothing more is.
+func (b *LineSetBuilder) Bits() []byte { return b.bits }
+
+// Reset takes all lines out, and keeps the memory.
+func (b *LineSetBuilder) Reset() { b.bits = b.bits[:0] }
 
 // Has reports whether line, from 1, was put in.
 func (b *LineSetBuilder) Has(line int) bool { return hasLine(b.bits, line) }

@@ -56,7 +56,7 @@ func distinct(lines []Line) []Line {
 	size := 0
 	for _, line := range lines {
 		if size > 0 && lines[size-1].Number == line.Number {
-			lines[size-1].Hits = addHits(lines[size-1].Hits, line.Hits)
+			lines[size-1].Hits = AddHits(lines[size-1].Hits, line.Hits)
 		} else {
 			lines[size] = line
 			size++
@@ -179,7 +179,7 @@ func (l Lines) merged(other Lines) Lines {
 			pack.add(theirs.line)
 			moreTheirs = theirs.next()
 		default:
-			pack.add(Line{ours.line.Number, addHits(ours.line.Hits, theirs.line.Hits)})
+			pack.add(Line{ours.line.Number, AddHits(ours.line.Hits, theirs.line.Hits)})
 			more, moreTheirs = ours.next(), theirs.next()
 		}
 	}
@@ -208,7 +208,7 @@ func (l Lines) plus(lines []Line) Lines {
 		number += int(distance)
 		for ; len(lines) > 0 && lines[0].Number <= number; lines = lines[1:] {
 			if lines[0].Number == number {
-				hits = addHits(hits, lines[0].Hits)
+				hits = AddHits(hits, lines[0].Hits)
 				continue
 			}
 			packed = appendLine(packed, uint64(lines[0].Number-last), lines[0].Hits)
@@ -234,8 +234,8 @@ func (p linePacker) with(lines []Line) Lines {
 	return p.lines()
 }
 
-// addHits is the sum, at most what fits.
-func addHits(a, b uint64) uint64 {
+// AddHits is the sum, at most what fits.
+func AddHits(a, b uint64) uint64 {
 	if a > math.MaxUint64-b {
 		return math.MaxUint64
 	}

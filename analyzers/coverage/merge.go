@@ -26,11 +26,11 @@ func (f *File) Merged(other *File) *File {
 	case other.Functions:
 		merged.Functions = f.Functions
 	}
-	merged.Tests = mergeTests(f.Tests, other.Tests)
+	merged.Tests = MergeTests(f.Tests, other.Tests)
 	return merged
 }
 
-func mergeTests(a, b []Test) []Test {
+func MergeTests(a, b []Test) []Test {
 	if len(a) == 0 || len(b) == 0 {
 		return append(slices.Clip(a), b...)
 	}
@@ -88,7 +88,7 @@ func mergeLine(a, b []Branch) []Branch {
 	all := slices.Clone(a)
 	for i := range all {
 		all[i].Evaluated = true
-		all[i].Hits = addHits(all[i].Hits, 1)
+		all[i].Hits = AddHits(all[i].Hits, 1)
 	}
 	return all
 }

@@ -151,16 +151,16 @@ func (r *recurring) takeBranches(f *File, t *tally, outcomes map[string]string) 
 	}
 }
 
-// maxOpen is how many lines and branches of a file are kept before they are
+// MaxOpen is how many lines and branches of a file are kept before they are
 // packed.
-const maxOpen = 1 << 18
+const MaxOpen = 1 << 18
 
-// split packs what there is of the file that is open, if it is very much.
-func (b *builder) split() {
-	if len(b.lines)+len(b.branches) > maxOpen {
+// Split packs what there is of the file that is open, if it is very much.
+func (b *Builder) Split() {
+	if len(b.Lines)+len(b.Branches) > MaxOpen {
 		path := b.path
-		b.end()
-		b.begin(path)
+		b.End()
+		b.Begin(path)
 	}
 }
 

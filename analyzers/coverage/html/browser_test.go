@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/html"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
@@ -72,7 +73,7 @@ func measured(t *testing.T) (*project.Project, report.Read) {
 	python, rust := reports.Python(t, "trixie"), reports.Rust(t)
 	p := &project.Project{Root: filepath.Dir(python.Folder)}
 	for _, of := range []struct{ report, folder string }{{python.JSON, python.Folder}, {rust.JSON, rust.Folder}} {
-		r, err := coverage.Read(t.Context(), of.report)
+		r, err := format.Read(t.Context(), of.report)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/engine"
@@ -175,17 +176,17 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*Report, er
 	}
 	r := &Report{Path: path, Shown: shown(l.options.Root, path), named: named}
 	var err error
-	r.Report, err = coverage.Read(ctx, path)
+	r.Report, err = format.Read(ctx, path)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil && before != nil && before.Report != nil && !errors.Is(err, fs.ErrNotExist):
 		return l.again(ctx, before, named, err) // it may be half of a new one
 	case errors.Is(err, coverage.ErrUnknown) && !named:
-		r.Use, r.Why = Ignored, coverage.Reason(err)
+		r.Use, r.Why = Ignored, format.Reason(err)
 		return r, nil
 	case err != nil:
-		r.Err, r.Use, r.Why = err, Failed, coverage.Reason(err)
+		r.Err, r.Use, r.Why = err, Failed, format.Reason(err)
 		return r, nil
 	}
 	return r, l.place(ctx, r, nil)

@@ -69,7 +69,7 @@ type Report struct {
 	Path, Shown string
 	// Report is nil if it can't be read.
 	*coverage.Report
-	// Err is why it can't be read, or nil: a [*coverage.ReadError].
+	// Err is why it can't be read, or nil: a [*format.ReadError].
 	Err error
 	Use Use
 	// Why says for people why it is used so.

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/report"
@@ -39,7 +40,7 @@ func house() (*project.Project, report.Read) {
 		},
 		{
 			Path: "/house/lcov.info", Shown: "lcov.info", Use: project.Failed, Why: "line 7: it ends within a record",
-			Err: &coverage.ReadError{Path: "/house/lcov.info", Line: 7, Err: errors.New("it ends within a record")},
+			Err: &format.ReadError{Path: "/house/lcov.info", Line: 7, Err: errors.New("it ends within a record")},
 		},
 	}
 	return p, read

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 )
 
@@ -194,7 +195,7 @@ func (m *markdown) leftOut(p *project.Project) {
 	}
 	for _, r := range p.Reports {
 		if r.Err != nil {
-			list(r.Shown, coverage.Reason(r.Err))
+			list(r.Shown, format.Reason(r.Err))
 		}
 		if r.Use != project.Used {
 			continue

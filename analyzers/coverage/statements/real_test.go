@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -92,7 +93,7 @@ func measure(t *testing.T, suite string, branches bool) (*coverage.Report, map[s
 	}
 	run("run", program)
 	run("json", "--quiet", "--ignore-errors", "-o", "coverage.json")
-	report, err := coverage.Read(t.Context(), filepath.Join(folder, ".coverage"))
+	report, err := format.Read(t.Context(), filepath.Join(folder, ".coverage"))
 	if err != nil {
 		t.Fatal(err)
 	}

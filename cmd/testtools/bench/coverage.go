@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -76,7 +76,7 @@ func benchTracefile(ctx context.Context, name, binary, path string) error {
 		}
 		bare = best(bare, time.Since(begin))
 		begin = time.Now()
-		if _, err := coverage.Read(ctx, path); err != nil {
+		if _, err := format.Read(ctx, path); err != nil {
 			return err
 		}
 		whole = best(whole, time.Since(begin))
@@ -236,7 +236,7 @@ func benchDatabase(ctx context.Context, path string, arcs bool) error {
 		}
 		bare = best(bare, time.Since(begin))
 		begin = time.Now()
-		if _, err := coverage.Read(ctx, path); err != nil {
+		if _, err := format.Read(ctx, path); err != nil {
 			return err
 		}
 		whole = best(whole, time.Since(begin))
