@@ -69,7 +69,7 @@ var mayImport = map[string][]string{
 }
 
 // withoutLSP are the parts below server that don't speak LSP themselves.
-var withoutLSP = []string{"server/schedule", "server/watch", "server/wire", "server/workspace", "cmd/testtools/wirecheck"}
+var withoutLSP = []string{"server/schedule", "server/session", "server/watch", "server/wire", "server/workspace", "cmd/testtools/wirecheck"}
 
 // outsiders are what nothing under analyzers and grammars may depend on.
 var outsiders = []string{"go.lsp.dev/", "go.uber.org/zap", module + "server", module + "cmd"}

@@ -3,8 +3,10 @@ package server
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 )
 
@@ -45,6 +47,19 @@ type features struct {
 	showDocument bool
 	status       bool
 	coverage     bool // it draws coverage itself
+}
+
+// formatFor is how diagnostics are written for the files of folder.
+func (s *server) formatFor(folder *session.Folder) convert.Format {
+	return convert.Format{
+		Encoding:           s.client.encoding,
+		Least:              folder.Settings.MinimumSeverity,
+		Pages:              strings.ReplaceAll(folder.Settings.DocumentationURL, "{version}", s.Version),
+		CodeDescription:    s.client.codeDescription,
+		RelatedInformation: s.client.relatedInformation,
+		Tags:               s.client.tags,
+		Data:               s.client.data,
+	}
 }
 
 func yes(value *bool) bool { return value != nil && *value }

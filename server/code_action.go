@@ -75,7 +75,7 @@ func (s *server) CodeAction(ctx context.Context, params *protocol.CodeActionPara
 	if checked == nil || err != nil {
 		return offered, err
 	}
-	request := s.actionRequest(ctx, checked, checked.Document.Text.Bytes(params.Range, s.client.encoding), params.Context)
+	request := s.actionRequest(ctx, checked, s.client.encoding.Bytes(checked.Document.Text, params.Range), params.Context)
 	form := actionForm{actionRequest: request, diagnostics: params.Context.Diagnostics, only: params.Context.Only}
 	for _, provider := range actionProviders {
 		if !wanted(params.Context.Only, provider.kind) || provider.byHand && request.onSave {
@@ -115,7 +115,7 @@ func (s *server) diagnosticsOf(checked *session.Checked, f *finding.Finding, dia
 	for _, d := range diagnostics {
 		source, _ := d.Source.Get()
 		ours := source == finding.SourceNative || strings.HasPrefix(source, finding.SourceNative+"(")
-		if ours && d.Code == protocol.String(f.Rule) && checked.Document.Text.Bytes(d.Range, s.client.encoding) == f.Range {
+		if ours && d.Code == protocol.String(f.Rule) && s.client.encoding.Bytes(checked.Document.Text, d.Range) == f.Range {
 			same = append(same, d)
 		}
 	}
@@ -204,7 +204,7 @@ func (s *server) workspaceEdit(d *session.Document, edits []text.Edit) *protocol
 func (s *server) textEdits(d *session.Document, edits []text.Edit) []protocol.TextEdit {
 	written := make([]protocol.TextEdit, len(edits))
 	for i, edit := range edits {
-		written[i] = protocol.TextEdit{Range: d.Text.Range(edit.Range, s.client.encoding), NewText: edit.New}
+		written[i] = protocol.TextEdit{Range: s.client.encoding.Range(d.Text, edit.Range), NewText: edit.New}
 	}
 	return written
 }

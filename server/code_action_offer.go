@@ -14,6 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/write"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 )
 
 // menuLength is for how many findings actions are offered that anybody picks
@@ -153,7 +154,7 @@ func offerExplanations(r *actionRequest) []action {
 			actions[at].about = append(actions[at].about, f)
 			continue
 		}
-		argument, err := json.Marshal(explainArguments{Rule: f.Rule, URI: r.checked.Document.URI})
+		argument, err := json.Marshal(explainArguments{Rule: f.Rule, URI: uri.URI(r.checked.Document.URI)})
 		if err != nil {
 			continue // strings can be encoded
 		}

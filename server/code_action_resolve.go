@@ -41,7 +41,7 @@ func (f *actionForm) data(provider actionProvider, a action) protocol.LSPAny {
 		f.hash = textHash(f.checked.Document.Text.Source)
 	}
 	data := actionData{
-		URI: f.checked.Document.URI, Version: f.checked.Document.Version, Text: f.hash,
+		URI: uri.URI(f.checked.Document.URI), Version: f.checked.Document.Version, Text: f.hash,
 		Provider: provider.name, Title: a.title, Start: f.reach.Start, End: f.reach.End,
 	}
 	if len(a.about) > 0 {
@@ -133,7 +133,7 @@ func (s *server) resolveAction(ctx context.Context, raw protocol.LSPAny) (*proto
 
 // sameText fails if the document in the snapshot has not the text of data.
 func (s *server) sameText(snapshot *session.Snapshot, data *actionData) error {
-	d := snapshot.Document(data.URI)
+	d := snapshot.Document(string(data.URI))
 	switch {
 	case d == nil:
 		return data.outdated("is not open any more")

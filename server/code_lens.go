@@ -14,7 +14,7 @@ import (
 // of each function tests execute.
 func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) ([]protocol.CodeLens, error) {
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(params.TextDocument.URI)
+	d := snapshot.Document(string(params.TextDocument.URI))
 	if d == nil || !snapshot.Folder(d).Settings.CodeLens {
 		return nil, nil
 	}
@@ -25,7 +25,7 @@ func (s *server) CodeLens(ctx context.Context, params *protocol.CodeLensParams) 
 	var lenses []protocol.CodeLens
 	for _, share := range outline.Shares(checked.Analysis, checked.Links) {
 		lenses = append(lenses, protocol.CodeLens{
-			Range: d.Text.Range(share.Name, s.client.encoding),
+			Range: s.client.encoding.Range(d.Text, share.Name),
 			// A command without a name is how clients show a lens that does nothing.
 			Command: protocol.Command{Title: shareTitle(share)},
 		})

@@ -26,7 +26,7 @@ func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
 	for line := range view.Lines() {
 		lines = append(lines, line)
 	}
-	byLine := d.Text.ByLine()
+	byLine := d.Text
 	var lenses []protocol.CodeLens
 	for _, function := range outline.Functions(checked.Analysis) {
 		first, last := byLine.Line(function.Range.Start)+1, byLine.Line(function.Range.End)+1
@@ -36,7 +36,7 @@ func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
 		}
 		if title := coverageTitle(lines, first, last); title != "" {
 			lenses = append(lenses, protocol.CodeLens{
-				Range:   d.Text.Range(function.Name, s.client.encoding),
+				Range:   s.client.encoding.Range(d.Text, function.Name),
 				Command: protocol.Command{Title: title},
 			})
 		}

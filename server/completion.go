@@ -20,11 +20,11 @@ var completionTriggers = []string{`"`, `'`, "/", "!", "#", "`"}
 // documentation around it.
 func (s *server) Completion(ctx context.Context, params *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(params.TextDocument.URI)
+	d := snapshot.Document(string(params.TextDocument.URI))
 	if d == nil {
 		return nil, nil
 	}
-	offset := d.Text.Offset(params.Position, s.client.encoding)
+	offset := s.client.encoding.Offset(d.Text, params.Position)
 	// Clients ask at each keystroke: most often the line says that there is
 	// nothing, without a look at the definitions.
 	begins, continues := completable(d, offset)
@@ -129,7 +129,7 @@ func (s *server) skeletonItem(checked *session.Checked, snippet write.Snippet, o
 	if s.client.preselect {
 		item.Preselect = protocol.NewOptional(true)
 	}
-	item.TextEdit = &protocol.TextEdit{Range: checked.Document.Text.Range(snippet.Range, s.client.encoding), NewText: inserted}
+	item.TextEdit = &protocol.TextEdit{Range: s.client.encoding.Range(checked.Document.Text, snippet.Range), NewText: inserted}
 	return item
 }
 
@@ -149,7 +149,7 @@ func (s *server) completionItem(checked *session.Checked, completion write.Compl
 		FilterText:       protocol.NewOptional(filterText(source[completion.Range.Start:offset], completion.Label)),
 		InsertTextFormat: protocol.InsertTextFormatPlainText,
 		TextEdit: &protocol.TextEdit{
-			Range:   checked.Document.Text.Range(completion.Range, s.client.encoding),
+			Range:   s.client.encoding.Range(checked.Document.Text, completion.Range),
 			NewText: completion.Insert,
 		},
 	}

@@ -74,7 +74,7 @@ func (s *server) fetchConfiguration(ctx context.Context) error {
 	folders := s.session.Current().Folders
 	params := protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}}
 	for _, folder := range folders {
-		params.Items = append(params.Items, protocol.ConfigurationItem{ScopeURI: &folder.URI, Section: &name})
+		params.Items = append(params.Items, protocol.ConfigurationItem{ScopeURI: new(uri.URI(folder.URI)), Section: &name})
 	}
 	answers, err := s.conn.Client().Configuration(ctx, &params)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *server) fetchConfiguration(ctx context.Context) error {
 		return fmt.Errorf("workspace/configuration: expected %d answers, found %d: the settings stay as they are", len(params.Items), len(answers))
 	}
 	outside := s.settings(answers[0])
-	byFolder := make(map[uri.URI]session.Settings, len(folders))
+	byFolder := make(map[string]session.Settings, len(folders))
 	for i, folder := range folders {
 		byFolder[folder.URI] = s.settings(answers[i+1])
 	}

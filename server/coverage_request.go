@@ -67,7 +67,7 @@ func (s *server) documentCoverage(ctx context.Context, raw jsonrpc2.RawMessage) 
 		return nil, invalidParams(err)
 	}
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(params.TextDocument.URI)
+	d := snapshot.Document(string(params.TextDocument.URI))
 	if d == nil {
 		return nil, nil
 	}
@@ -123,7 +123,7 @@ func (s *server) offerCoverage(d *session.Document) {
 	if !s.client.coverage {
 		return
 	}
-	s.coverageOffers.Schedule(string(d.URI), func(ctx context.Context) { s.sendCoverage(ctx, d.URI) })
+	s.coverageOffers.Schedule(string(d.URI), func(ctx context.Context) { s.sendCoverage(ctx, uri.URI(d.URI)) })
 }
 
 // coverageTold are the documents of which a client that draws coverage was told
@@ -152,7 +152,7 @@ func (c *coverageTold) set(at uri.URI, known bool) (before bool) {
 
 func (s *server) sendCoverage(ctx context.Context, at uri.URI) {
 	snapshot := s.session.Current()
-	d := snapshot.Document(at)
+	d := snapshot.Document(string(at))
 	if d == nil {
 		s.coverageTold.set(at, false)
 		return

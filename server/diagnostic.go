@@ -24,7 +24,7 @@ func (s *server) documentDiagnostic(ctx context.Context, raw jsonrpc2.RawMessage
 		return nil, invalidParams(err)
 	}
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(params.TextDocument.URI)
+	d := snapshot.Document(string(params.TextDocument.URI))
 	if d == nil {
 		// The client closed it while it asked, or never opened it: it shows nothing.
 		return jsonrpc2.RawMessage(`{"kind":"full","items":[]}`), nil
@@ -33,7 +33,8 @@ func (s *server) documentDiagnostic(ctx context.Context, raw jsonrpc2.RawMessage
 	if err != nil {
 		return nil, err
 	}
-	report := appendReport([]byte{'{'}, params.PreviousResultID, checked.ResultID(), checked.Diagnostics)
+	encoded := s.encoder.Encode(checked)
+	report := appendReport([]byte{'{'}, params.PreviousResultID, encoded.ID(), encoded.Diagnostics)
 	return jsonrpc2.RawMessage(append(report, '}')), nil
 }
 
@@ -56,7 +57,7 @@ func invalidParams(err error) error {
 // tree, in the snapshot of the request; nil if it is not open or not looked at.
 func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, error) {
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(at)
+	d := snapshot.Document(string(at))
 	if d == nil {
 		return nil, nil
 	}
@@ -69,5 +70,5 @@ func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, err
 
 // offset is that of p in the document of checked, in bytes.
 func (s *server) offset(checked *session.Checked, p protocol.Position) int {
-	return checked.Document.Text.Offset(p, s.client.encoding)
+	return s.client.encoding.Offset(checked.Document.Text, p)
 }

@@ -14,7 +14,7 @@ func (s *server) DocumentLink(ctx context.Context, params *protocol.DocumentLink
 	if checked == nil {
 		return nil, err
 	}
-	format := s.session.FormatFor(s.snapshot(ctx).Folder(checked.Document))
+	format := s.formatFor(s.snapshot(ctx).Folder(checked.Document))
 	if format.Pages == "" {
 		return nil, nil
 	}
@@ -24,7 +24,7 @@ func (s *server) DocumentLink(ctx context.Context, params *protocol.DocumentLink
 			continue // a family has no page
 		}
 		target := uri.URI(format.Page(name.Rules[0]))
-		link := protocol.DocumentLink{Range: checked.Document.Text.Range(name.Range, s.client.encoding), Target: &target}
+		link := protocol.DocumentLink{Range: s.client.encoding.Range(checked.Document.Text, name.Range), Target: &target}
 		if s.client.linkTooltips {
 			link.Tooltip = &name.Rules[0].Summary
 		}

@@ -75,7 +75,7 @@ func (s *server) runShowConfig(ctx context.Context, arguments json.RawMessage) (
 // configReport is what holds for the document or file at the address.
 func (s *server) configReport(ctx context.Context, at uri.URI) (string, error) {
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(at)
+	d := snapshot.Document(string(at))
 	var path string
 	switch {
 	case at.IsFile():
@@ -184,7 +184,7 @@ func (s *server) showPage(ctx context.Context, r *rule.Rule, document uri.URI) e
 	if document.IsFile() {
 		path = filepath.Clean(document.FsPath())
 	}
-	page := s.session.FormatFor(s.snapshot(ctx).FolderAt(path)).Page(r)
+	page := s.formatFor(s.snapshot(ctx).FolderAt(path)).Page(r)
 	if page != "" && s.showDocument(ctx, uri.URI(page), true) {
 		return nil
 	}

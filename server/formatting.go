@@ -32,7 +32,7 @@ func (s *server) RangeFormatting(ctx context.Context, params *protocol.DocumentR
 // touch it. There are none where no formatter is to be used.
 func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range) ([]protocol.TextEdit, error) {
 	snapshot := s.snapshot(ctx)
-	d := snapshot.Document(at)
+	d := snapshot.Document(string(at))
 	if d == nil || d.Path == "" || d.Language == nil {
 		return nil, nil
 	}
@@ -48,7 +48,7 @@ func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range)
 	}
 	var only *text.Range
 	if within != nil {
-		reach := d.Text.Bytes(*within, s.client.encoding)
+		reach := s.client.encoding.Bytes(d.Text, *within)
 		only = &reach
 	}
 	formatted, err := formatter.Format(ctx, job.Run, tools.Text{Path: d.Path, Source: d.Text.Source}, only)
@@ -59,7 +59,7 @@ func (s *server) format(ctx context.Context, at uri.URI, within *protocol.Range)
 		}
 		return nil, err
 	}
-	if current := s.session.Current().Document(at); current == nil || current.Text.Source != d.Text.Source {
+	if current := s.session.Current().Document(string(at)); current == nil || current.Text.Source != d.Text.Source {
 		return nil, jsonrpc2.Errorf(protocol.CodeContentModified, "%s was not formatted: it has changed since", baseName(at))
 	}
 	return s.textEdits(d, tools.Rewrite(d.Text.Source, formatted)), nil

@@ -21,7 +21,7 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if checked == nil {
 		return nil, err
 	}
-	format := s.session.FormatFor(s.snapshot(ctx).Folder(checked.Document))
+	format := s.formatFor(s.snapshot(ctx).Folder(checked.Document))
 	h := hover{format: format, offset: s.offset(checked, params.Position)}
 	h.around = text.Range{End: len(checked.Analysis.File.Source)}
 	shown := slices.DeleteFunc(checked.Findings(), func(f finding.Finding) bool { return f.Severity < format.Least })
@@ -41,7 +41,7 @@ func (s *server) Hover(ctx context.Context, params *protocol.HoverParams) (*prot
 	if err != nil {
 		return nil, err
 	}
-	place := checked.Document.Text.Range(h.around, s.client.encoding)
+	place := s.client.encoding.Range(checked.Document.Text, h.around)
 	return &protocol.Hover{Contents: content, Range: &place}, nil
 }
 

@@ -21,7 +21,7 @@ func (h *hover) coverage(d *session.Document) {
 		}
 		return
 	}
-	lines := d.Text.ByLine()
+	lines := d.Text
 	number := lines.Line(h.offset)
 	line, known := view.At(number + 1)
 	if !known {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/publish"
 	"github.com/octollm/octolsp/server/rpc"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/watch"
@@ -42,18 +42,11 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	s.client = client
 	s.session = session.New(session.Options{
 		Overrides: s.Overrides,
-		Version:   s.Version,
 		Linked:    s.followUp,
-		Format: convert.Format{
-			Encoding:           client.encoding,
-			CodeDescription:    client.codeDescription,
-			RelatedInformation: client.relatedInformation,
-			Tags:               client.tags,
-			Data:               client.data,
-		},
 	})
+	s.encoder = publish.NewEncoder(s.session.Current, s.formatFor)
 	s.session.Configure(nil, settings)
-	s.session.ChangeFolders(foldersOf(params), nil)
+	s.session.ChangeFolders(addresses(foldersOf(params)), nil)
 	s.setLogLevel(settings)
 	s.conn.SetTrace(params.Trace)
 	if params.ProcessID != nil {

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/jsonrpc2"
@@ -49,7 +50,7 @@ func (s *server) push(at uri.URI) {
 // what is older never replaces what is newer.
 func (s *server) publish(ctx context.Context, at uri.URI) error {
 	snapshot := s.session.Current()
-	d := snapshot.Document(at)
+	d := snapshot.Document(string(at))
 	if d == nil {
 		return s.published.closed(ctx, s, at)
 	}
@@ -57,7 +58,8 @@ func (s *server) publish(ctx context.Context, at uri.URI) error {
 	if err != nil {
 		return err
 	}
-	return s.published.send(ctx, s, at, publication{checked.ResultID(), d}, checked.Diagnostics)
+	encoded := s.encoder.Encode(checked)
+	return s.published.send(ctx, s, at, publication{encoded.ID(), d}, encoded.Diagnostics)
 }
 
 // send tells the client, unless it shows just that. A new version is told even
@@ -66,7 +68,7 @@ func (s *server) publish(ctx context.Context, at uri.URI) error {
 func (p *published) send(ctx context.Context, s *server, at uri.URI, next publication, diagnostics *convert.Diagnostics) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if next.open == nil && s.session.Current().Document(at) != nil {
+	if next.open == nil && s.session.Current().Document(string(at)) != nil {
 		return nil
 	}
 	return p.tell(ctx, s, at, next, diagnostics)
@@ -176,7 +178,7 @@ func (s *server) configReports(snapshot *session.Snapshot) map[uri.URI]*convert.
 				content = nil // it can't be read, which is what was found: at its start
 			}
 			at := uri.File(path)
-			reports[at] = s.session.FormatFor(folder).List(convert.NewText(string(content)), string(at), found)
+			reports[at] = s.formatFor(folder).List(text.NewLines(string(content)), string(at), found)
 		}
 	}
 	return reports

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/server/session"
+	"go.lsp.dev/uri"
 )
 
 // followUp looks again at what depends on other files, after a pause.
@@ -27,7 +28,7 @@ func (s *server) recheck() {
 		return
 	}
 	for _, d := range s.session.Current().Documents() {
-		s.push(d.URI)
+		s.push(uri.URI(d.URI))
 	}
 	s.pushConfigs()
 }
@@ -76,7 +77,7 @@ func (s *server) toolShown(before, after *session.Document) {
 	if s.client.pull {
 		s.askAgain()
 	} else {
-		s.push(after.URI)
+		s.push(uri.URI(after.URI))
 	}
 }
 

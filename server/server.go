@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/server/publish"
 	"github.com/octollm/octolsp/server/rpc"
 	"github.com/octollm/octolsp/server/schedule"
 	"github.com/octollm/octolsp/server/session"
@@ -62,6 +63,7 @@ type server struct {
 	// Set by initialize, before anything that reads them is let through.
 	client  features
 	session *session.Session
+	encoder *publish.Encoder
 
 	// native looks at a document at once, buffer at what depends on it after a
 	// pause, project at the workspace after a save.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -30,7 +32,10 @@ func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
 		return invalidParams(err)
 	}
 	item := params.TextDocument
-	s.odd("didOpen", item.URI, item.Version, s.session.Open(item, written.TextDocument.URI))
+	s.odd("didOpen", item.URI, item.Version, s.session.Open(session.Opened{
+		Address: addressOf(item.URI), Spelled: written.TextDocument.URI,
+		LanguageID: string(item.LanguageID), Version: item.Version, Text: item.Text,
+	}))
 	s.changed(item.URI)
 	if item.URI.IsFile() {
 		s.checkProjects(false, filepath.Clean(item.URI.FsPath()))
@@ -42,12 +47,32 @@ func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
 // DidChange implements [protocol.Server].
 func (s *server) DidChange(_ context.Context, params *protocol.DidChangeTextDocumentParams) error {
 	at := params.TextDocument
-	err := s.session.Change(at, params.ContentChanges)
+	err := s.session.Change(string(at.URI), at.Version, s.changes(params.ContentChanges))
 	s.odd("didChange", at.URI, at.Version, err)
 	if !errors.Is(err, session.ErrNotOpen) {
 		s.changed(at.URI)
 	}
 	return nil
+}
+
+// changes are the changes as the session takes them.
+func (s *server) changes(events []protocol.TextDocumentContentChangeEvent) []session.Change {
+	changes := make([]session.Change, 0, len(events))
+	for _, event := range events {
+		switch e := event.(type) {
+		case *protocol.TextDocumentContentChangePartial:
+			changes = append(changes, session.Change{Text: e.Text, Range: func(before *text.Lines) (text.Range, error) {
+				var err error
+				if !convert.Has(before, e.Range.Start) || !convert.Has(before, e.Range.End) {
+					err = session.ErrOutside
+				}
+				return s.client.encoding.Bytes(before, e.Range), err
+			}})
+		case *protocol.TextDocumentContentChangeWholeDocument:
+			changes = append(changes, session.Change{Text: e.Text})
+		}
+	}
+	return changes
 }
 
 // DidSave implements [protocol.Server]: what reads the disk runs again.
@@ -67,7 +92,7 @@ func (s *server) DidSave(_ context.Context, params *protocol.DidSaveTextDocument
 // DidClose implements [protocol.Server].
 func (s *server) DidClose(_ context.Context, params *protocol.DidCloseTextDocumentParams) error {
 	at := params.TextDocument.URI
-	err := s.session.Forget(at)
+	err := s.session.Forget(string(at))
 	s.odd("didClose", at, 0, err)
 	if err == nil {
 		if at.IsFile() {
@@ -89,9 +114,10 @@ func (s *server) odd(method string, at uri.URI, version int32, err error) {
 // changed looks at a document whose text is new, or that was closed. A config
 // file says something about every document.
 func (s *server) changed(at uri.URI) {
+	s.encoder.Forget(string(at))
 	s.push(at)
 	s.checkText(at)
-	if d := s.session.Current().Document(at); d != nil {
+	if d := s.session.Current().Document(string(at)); d != nil {
 		s.offerCoverage(d)
 	}
 	if isConfig(at) {

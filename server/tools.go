@@ -17,6 +17,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools/ruff"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 	"go.uber.org/zap"
 )
 
@@ -162,7 +163,7 @@ func (s *server) toolsChanged() {
 			return nil
 		})
 		for _, d := range s.session.Current().Documents() {
-			s.checkText(d.URI)
+			s.checkText(uri.URI(d.URI))
 			s.checkProjects(true, d.Path)
 		}
 		s.checkWorkspaces()

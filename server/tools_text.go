@@ -11,7 +11,7 @@ import (
 
 // checkText lets the tools that read texts look at the document, after a pause.
 func (s *server) checkText(at uri.URI) {
-	d := s.session.Current().Document(at)
+	d := s.session.Current().Document(string(at))
 	if d == nil || d.Path == "" || d.Language == nil {
 		s.texts.Cancel(string(at))
 		return
@@ -31,7 +31,7 @@ func (s *server) checkText(at uri.URI) {
 // checkTextWith takes in what one tool finds in the newest text of the document.
 func (s *server) checkTextWith(ctx context.Context, tool tools.Tool, checker tools.TextChecker, at uri.URI) error {
 	snapshot := s.session.Current()
-	d := snapshot.Document(at)
+	d := snapshot.Document(string(at))
 	if d == nil {
 		return nil
 	}
@@ -48,15 +48,15 @@ func (s *server) checkTextWith(ctx context.Context, tool tools.Tool, checker too
 			// What it found before may be true or not: nobody knows.
 			if failure := new(tools.Failure); errors.As(err, &failure) {
 				s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
-				s.toolShown(d, s.session.Current().Document(at))
+				s.toolShown(d, s.session.Current().Document(string(at)))
 			}
 			return err
 		}
-		shown = s.session.Current().Document(at) // it may have been edited
+		shown = s.session.Current().Document(string(at)) // it may have been edited
 		if err := s.session.ToolSawText(ctx, keyOf(tool), d, found); err != nil {
 			return err
 		}
 	}
-	s.toolShown(shown, s.session.Current().Document(at))
+	s.toolShown(shown, s.session.Current().Document(string(at)))
 	return nil
 }

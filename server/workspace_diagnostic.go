@@ -33,7 +33,8 @@ func (s *server) workspaceDiagnostic(ctx context.Context, raw jsonrpc2.RawMessag
 		if err != nil {
 			return nil, err
 		}
-		if err := report.add(d.URI, d, checked.ResultID(), checked.Diagnostics); err != nil {
+		encoded := s.encoder.Encode(checked)
+		if err := report.add(uri.URI(d.URI), d, encoded.ID(), encoded.Diagnostics); err != nil {
 			return nil, err
 		}
 	}
@@ -41,7 +42,7 @@ func (s *server) workspaceDiagnostic(ctx context.Context, raw jsonrpc2.RawMessag
 		return nil, err
 	}
 	for at, diagnostics := range s.configReports(snapshot) {
-		if snapshot.Document(at) == nil {
+		if snapshot.Document(string(at)) == nil {
 			if err := report.add(at, nil, diagnostics.ResultID(), diagnostics); err != nil {
 				return nil, err
 			}
@@ -178,7 +179,7 @@ func (r *workspaceReport) part() error {
 func (r *workspaceReport) finish() (any, error) {
 	current := r.server.session.Current()
 	for at := range r.shown {
-		if current.Document(at) != nil {
+		if current.Document(string(at)) != nil {
 			continue // it was opened meanwhile, and the client asks for it alone
 		}
 		if err := r.add(at, nil, nothing, &convert.Diagnostics{}); err != nil {

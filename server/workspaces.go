@@ -12,6 +12,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/workspace"
@@ -80,7 +81,7 @@ func (w *workspaces) forget(s *server) {
 	defer w.mu.Unlock()
 	current := s.session.Current().Folders
 	for at := range w.folders {
-		if !slices.ContainsFunc(current, func(f *session.Folder) bool { return f.URI == at && s.scans(f) }) {
+		if !slices.ContainsFunc(current, func(f *session.Folder) bool { return f.URI == string(at) && s.scans(f) }) {
 			delete(w.folders, at)
 		}
 	}
@@ -105,11 +106,11 @@ func (w *workspaces) folder(s *server, snapshot *session.Snapshot, f *session.Fo
 			return s.session.Current().Uncovered(path, analysis)
 		},
 	}
-	known := w.folders[f.URI]
+	known := w.folders[uri.URI(f.URI)]
 	switch {
 	case known == nil:
 		known = &scanned{Folder: workspace.New(f.Path, s.session.Files(), settings, 0), hidden: map[string]string{}}
-		w.folders[f.URI] = known
+		w.folders[uri.URI(f.URI)] = known
 	case known.of != f || !slices.Equal(known.others, others):
 		known.Configure(settings)
 	}
@@ -154,7 +155,7 @@ func (w *workspaces) invalidateAll() {
 func (f *scanned) update(ctx context.Context, s *server, snapshot *session.Snapshot, shown func(uri.URI) string,
 	report func(at uri.URI, id string, diagnostics *convert.Diagnostics) error, progress func(done, total int),
 ) error {
-	format := s.session.FormatFor(f.of)
+	format := s.formatFor(f.of)
 	f.format = xxhash.Sum64String(fmt.Sprint(format))
 	for path, hash := range f.Hashes() {
 		if shown(uri.File(path)) != f.id(path, hash) {
@@ -169,7 +170,7 @@ func (f *scanned) update(ctx context.Context, s *server, snapshot *session.Snaps
 			return nil
 		}
 		at := uri.File(file.Path)
-		diagnostics := format.List(convert.NewText(file.Source), string(at), file.Findings)
+		diagnostics := format.List(text.NewLines(file.Source), string(at), file.Findings)
 		delete(f.hidden, file.Path)
 		if file.Hash != 0 && diagnostics.Count() == 0 {
 			f.hidden[file.Path] = f.id(file.Path, file.Hash)

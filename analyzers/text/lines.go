@@ -1,8 +1,10 @@
 package text
 
 import (
+	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -11,13 +13,15 @@ import (
 const ByteOrderMark = "\ufeff"
 
 // Lines maps byte offsets of one source text to lines and back. A line ends
-// with LF, CR LF or a lone CR, as in LSP ("Text Documents").
+// with LF, CR LF or a lone CR, as in LSP ("Text Documents"). It is immutable.
 type Lines struct {
-	source string
+	// Source is the text.
+	Source string
+	// starts are the offsets of the lines' first bytes.
 	starts []uint32
-	// counts are the code points before every block of the text; empty where
-	// no line is longer than a block.
-	counts []count
+	// counts are the code points before every block of the text; they are made
+	// when a column in a line longer than a block is asked for.
+	counts func() []count
 }
 
 // count is the number of code points before offset, in bytes.
@@ -29,44 +33,65 @@ const block = 1 << 10
 // NewLines indexes the lines of source.
 func NewLines(source string) *Lines {
 	starts := make([]uint32, 1, 1+strings.Count(source, "\n"))
-	if strings.IndexByte(source, '\r') < 0 {
-		for at := 0; ; {
-			next := strings.IndexByte(source[at:], '\n')
-			if next < 0 {
-				break
-			}
-			at += next + 1
-			starts = append(starts, uint32(at))
-		}
-		return newLines(source, starts)
-	}
-	for i := 0; i < len(source); i++ {
-		switch source[i] {
-		case '\r':
-			if i+1 < len(source) && source[i+1] == '\n' {
-				i++
-			}
-			starts = append(starts, uint32(i+1))
-		case '\n':
-			starts = append(starts, uint32(i+1))
-		}
-	}
-	return newLines(source, starts)
+	return newLines(source, appendStarts(starts, source, 0, len(source)))
 }
 
 func newLines(source string, starts []uint32) *Lines {
-	l := &Lines{source: source, starts: starts}
-	for i, start := range starts {
-		end := uint32(len(source))
-		if i+1 < len(starts) {
-			end = starts[i+1]
+	return &Lines{source, starts, sync.OnceValue(func() []count { return countCodePoints(source) })}
+}
+
+// appendStarts adds the starts of the lines of source that begin after from, up
+// to and including to.
+func appendStarts(starts []uint32, source string, from, to int) []uint32 {
+	carriage := strings.IndexByte(source[from:to], '\r') >= 0
+	for at := from; at < to; {
+		var next int
+		if carriage {
+			next = strings.IndexAny(source[at:to], "\r\n")
+		} else {
+			next = strings.IndexByte(source[at:to], '\n')
 		}
-		if end-start > block {
-			l.counts = countCodePoints(source)
+		if next < 0 {
 			break
 		}
+		at += next + 1
+		if source[at-1] == '\r' && at < len(source) && source[at] == '\n' {
+			at++
+		}
+		starts = append(starts, uint32(at))
 	}
-	return l
+	return starts
+}
+
+// Edited is l after the edit. It costs what a copy of the text costs.
+func (l *Lines) Edited(edit Edit) *Lines {
+	source := l.Source[:edit.Start] + edit.New + l.Source[edit.End:]
+	shift := len(edit.New) - edit.Len()
+
+	// A line start before the edit stays; one at the edit may have stood
+	// between a CR and what is now an LF.
+	before := sort.Search(len(l.starts), func(i int) bool { return int(l.starts[i]) >= edit.Start })
+	before = max(before, 1)
+	// A line start beyond the edit has at least the last byte of its line
+	// ending from behind the edit, and stays too.
+	after := sort.Search(len(l.starts), func(i int) bool { return int(l.starts[i]) > edit.End })
+	until := len(source)
+	if after < len(l.starts) {
+		until = int(l.starts[after]) + shift
+	}
+
+	starts := make([]uint32, before, len(l.starts)+4)
+	copy(starts, l.starts)
+	starts = appendStarts(starts, source, int(starts[before-1]), until)
+	at := len(starts)
+	if after < len(l.starts) {
+		rest := l.starts[after+1:] // the one at after has just been found again
+		starts = slices.Grow(starts, len(rest))[:at+len(rest)]
+		for i, start := range rest {
+			starts[at+i] = uint32(int(start) + shift)
+		}
+	}
+	return newLines(source, starts)
 }
 
 func countCodePoints(source string) []count {
@@ -88,18 +113,19 @@ func countCodePoints(source string) []count {
 // line.
 func (l *Lines) codePoints(start, end int) int {
 	if end-start <= block {
-		return utf8.RuneCountInString(l.source[start:end])
+		return utf8.RuneCountInString(l.Source[start:end])
 	}
 	return l.codePointsBefore(end) - l.codePointsBefore(start)
 }
 
 func (l *Lines) codePointsBefore(offset int) int {
+	counts := l.counts()
 	at := offset / block
-	if int(l.counts[at].offset) > offset {
+	if int(counts[at].offset) > offset {
 		at--
 	}
-	from := l.counts[at]
-	return int(from.codePoints) + utf8.RuneCountInString(l.source[from.offset:offset])
+	from := counts[at]
+	return int(from.codePoints) + utf8.RuneCountInString(l.Source[from.offset:offset])
 }
 
 // Count is the number of lines; an empty text has one.
@@ -115,13 +141,13 @@ func (l *Lines) Start(line int) int { return int(l.starts[line]) }
 
 // Range is the extent of line, counted from 0, without its line ending.
 func (l *Lines) Range(line int) Range {
-	start, end := int(l.starts[line]), len(l.source)
+	start, end := int(l.starts[line]), len(l.Source)
 	if line+1 < len(l.starts) {
 		end = int(l.starts[line+1])
-		if end > start && l.source[end-1] == '\n' {
+		if end > start && l.Source[end-1] == '\n' {
 			end--
 		}
-		if end > start && l.source[end-1] == '\r' {
+		if end > start && l.Source[end-1] == '\r' {
 			end--
 		}
 	}
@@ -131,7 +157,7 @@ func (l *Lines) Range(line int) Range {
 // Text is the text of line, counted from 0, without its line ending and
 // without a byte order mark.
 func (l *Lines) Text(line int) string {
-	content := l.Range(line).In(l.source)
+	content := l.Range(line).In(l.Source)
 	if line == 0 {
 		content = strings.TrimPrefix(content, ByteOrderMark)
 	}
@@ -148,7 +174,7 @@ type Position struct {
 func (l *Lines) Position(offset int) Position {
 	line := l.Line(offset)
 	start := l.Start(line)
-	if line == 0 && offset >= len(ByteOrderMark) && strings.HasPrefix(l.source, ByteOrderMark) {
+	if line == 0 && offset >= len(ByteOrderMark) && strings.HasPrefix(l.Source, ByteOrderMark) {
 		start += len(ByteOrderMark)
 	}
 	return Position{line + 1, l.codePoints(start, offset) + 1}

@@ -2,6 +2,8 @@ package text_test
 
 import (
 	"errors"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -169,4 +171,32 @@ func TestLineEnding(t *testing.T) {
 			t.Errorf("the lines of %q end with %q, want %q", source, got, want)
 		}
 	}
+}
+
+// TestEditedIsNew makes random edits and compares the index with a fresh one.
+func TestEditedIsNew(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a", "\r", "\n", "\r\n", "é", "", "xy\nz", "\n\r"}
+	doc := text.NewLines("")
+	for range 20000 {
+		start := random.IntN(len(doc.Source) + 1)
+		end := min(len(doc.Source), start+random.IntN(4))
+		inserted := pieces[random.IntN(len(pieces))] + pieces[random.IntN(len(pieces))]
+		if len(doc.Source) > 60 {
+			inserted, end = "", min(len(doc.Source), start+30)
+		}
+		doc = doc.Edited(text.Edit{Range: text.Range{Start: start, End: end}, New: inserted})
+		if got, fresh := starts(doc), starts(text.NewLines(doc.Source)); !slices.Equal(got, fresh) {
+			t.Fatalf("after an edit to %q: lines %v, want %v", doc.Source, got, fresh)
+		}
+	}
+}
+
+// starts are where the lines start.
+func starts(lines *text.Lines) []int {
+	var all []int
+	for line := range lines.Count() {
+		all = append(all, lines.Start(line))
+	}
+	return all
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // Format is how a client wants its diagnostics.
@@ -62,7 +63,7 @@ type gap struct {
 
 // Diagnostics encodes the findings of result in the text. previous, those of
 // an earlier version of the same document or nil, makes it cheaper.
-func (f Format) Diagnostics(doc *Text, uri string, result engine.Result, previous *Diagnostics) *Diagnostics {
+func (f Format) Diagnostics(doc *text.Lines, uri string, result engine.Result, previous *Diagnostics) *Diagnostics {
 	d := &Diagnostics{format: f, groups: make([]group, 0, len(result.Groups))}
 	known := reuse{}
 	if previous != nil && previous.format == f {
@@ -73,7 +74,7 @@ func (f Format) Diagnostics(doc *Text, uri string, result engine.Result, previou
 		if encoded == nil {
 			encoded = f.encode(doc, uri, g)
 		}
-		start := doc.Position(g.Start, f.Encoding)
+		start := f.Encoding.Position(doc, g.Start)
 		d.groups = append(d.groups, group{g.Findings, encoded, start.Line, start.Character})
 		d.size += len(encoded.json) + 24*len(encoded.gaps)
 		d.count += encoded.count
@@ -163,9 +164,9 @@ func (g *group) append(buffer []byte) []byte {
 }
 
 // encode is the diagnostics of one group.
-func (f Format) encode(doc *Text, uri string, g engine.ResultGroup) *fragment {
+func (f Format) encode(doc *text.Lines, uri string, g engine.ResultGroup) *fragment {
 	e := encoder{Format: f, doc: doc, uri: uri, start: g.Start, fragment: &fragment{}}
-	origin := doc.Position(g.Start, f.Encoding)
+	origin := f.Encoding.Position(doc, g.Start)
 	e.line, e.character = origin.Line, origin.Character
 	for i := range *g.Findings {
 		if found := &(*g.Findings)[i]; found.Severity >= f.Least {
@@ -189,6 +190,6 @@ func (f Format) encode(doc *Text, uri string, g engine.ResultGroup) *fragment {
 
 // List are the diagnostics of findings with ranges in the whole text, such as
 // those of a config file or of a file that is not open.
-func (f Format) List(doc *Text, uri string, findings []finding.Finding) *Diagnostics {
+func (f Format) List(doc *text.Lines, uri string, findings []finding.Finding) *Diagnostics {
 	return f.Diagnostics(doc, uri, engine.Result{Groups: []engine.ResultGroup{{Findings: &findings}}}, nil)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // noFiles is a disk without files.
@@ -39,7 +40,7 @@ func TestSharedWork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Format{}.Diagnostics(NewText(source), "file:///many.py", analysis.Settle(links), previous)
+		return Format{}.Diagnostics(text.NewLines(source), "file:///many.py", analysis.Settle(links), previous)
 	}
 	first := diagnostics(source, nil)
 	second := diagnostics(edited, first)

@@ -12,7 +12,7 @@ import (
 // encoder writes the diagnostics of one group into its fragment.
 type encoder struct {
 	Format
-	doc *Text
+	doc *text.Lines
 	uri string
 	// start is the group's offset, line and character its place.
 	start           int
@@ -132,7 +132,7 @@ func (e *encoder) position(r text.Range) {
 // gap leaves room for the position of the byte at offset, which is relative
 // to the group's start.
 func (e *encoder) gap(offset int) {
-	at := e.doc.Position(e.start+offset, e.Encoding)
+	at := e.Encoding.Position(e.doc, e.start+offset)
 	g := gap{at: int32(len(e.json)), line: at.Line - e.line, character: at.Character}
 	if g.line == 0 {
 		g.character -= e.character

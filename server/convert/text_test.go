@@ -1,8 +1,6 @@
 package convert
 
 import (
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 
@@ -23,19 +21,19 @@ func TestPositions(t *testing.T) {
 		{8, UTF16, 1, 0}, {10, UTF16, 1, 1}, {10, UTF8, 1, 2},
 		{11, UTF16, 2, 0}, {12, UTF16, 2, 1}, {13, UTF16, 3, 0},
 	} {
-		doc := NewText(source)
+		doc := text.NewLines(source)
 		want := protocol.Position{Line: test.line, Character: test.column}
-		if got := doc.Position(test.offset, test.encoding); got != want {
+		if got := test.encoding.Position(doc, test.offset); got != want {
 			t.Errorf("position of %d in %d: got %v, want %v", test.offset, test.encoding, got, want)
 		}
-		if got := doc.Offset(want, test.encoding); got != test.offset {
+		if got := test.encoding.Offset(doc, want); got != test.offset {
 			t.Errorf("offset of %v in %d: got %d, want %d", want, test.encoding, got, test.offset)
 		}
 	}
 }
 
 func TestPositionsOutside(t *testing.T) {
-	doc := NewText("ab\r\n\U00010400\n")
+	doc := text.NewLines("ab\r\n\U00010400\n")
 	for _, test := range []struct {
 		position protocol.Position
 		offset   int
@@ -45,27 +43,8 @@ func TestPositionsOutside(t *testing.T) {
 		{protocol.Position{Line: 2, Character: 1}, 9},
 		{protocol.Position{Line: 7, Character: 1<<31 - 1}, 9},
 	} {
-		if got := doc.Offset(test.position, UTF16); got != test.offset {
+		if got := UTF16.Offset(doc, test.position); got != test.offset {
 			t.Errorf("offset of %v: got %d, want %d", test.position, got, test.offset)
-		}
-	}
-}
-
-// TestEditedIsNew makes random edits and compares the index with a fresh one.
-func TestEditedIsNew(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	pieces := []string{"a", "\r", "\n", "\r\n", "é", "", "xy\nz", "\n\r"}
-	doc := NewText("")
-	for range 20000 {
-		start := random.IntN(len(doc.Source) + 1)
-		end := min(len(doc.Source), start+random.IntN(4))
-		inserted := pieces[random.IntN(len(pieces))] + pieces[random.IntN(len(pieces))]
-		if len(doc.Source) > 60 {
-			inserted, end = "", min(len(doc.Source), start+30)
-		}
-		doc = doc.Edited(text.Range{Start: start, End: end}, inserted)
-		if fresh := NewText(doc.Source); !slices.Equal(doc.starts, fresh.starts) {
-			t.Fatalf("after an edit to %q: lines %v, want %v", doc.Source, doc.starts, fresh.starts)
 		}
 	}
 }
@@ -73,14 +52,11 @@ func TestEditedIsNew(t *testing.T) {
 func FuzzOffsets(f *testing.F) {
 	f.Add("a\U00010400\r\nb\xff", uint32(1), uint32(2))
 	f.Fuzz(func(t *testing.T, source string, line, character uint32) {
-		doc := NewText(source)
-		if want := text.NewLines(source).Count(); doc.Lines() != want {
-			t.Fatalf("%q has %d lines, want %d", source, doc.Lines(), want)
-		}
+		doc := text.NewLines(source)
 		for _, encoding := range []Encoding{UTF8, UTF16, UTF32} {
-			offset := doc.Offset(protocol.Position{Line: line, Character: character}, encoding)
-			back := doc.Position(offset, encoding)
-			if again := doc.Offset(back, encoding); again != offset {
+			offset := encoding.Offset(doc, protocol.Position{Line: line, Character: character})
+			back := encoding.Position(doc, offset)
+			if again := encoding.Offset(doc, back); again != offset {
 				t.Fatalf("%q: offset %d is %v, which is offset %d", source, offset, back, again)
 			}
 			if int(back.Line) > strings.Count(source, "\n")+strings.Count(source, "\r") {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/clippy"
 	"github.com/octollm/octolsp/analyzers/tools/mypy"
@@ -81,7 +82,7 @@ func diagnosed(t *testing.T, encoding Encoding, file tools.File) []string {
 		Range   protocol.Range
 		Message string
 	}
-	list := Format{Encoding: encoding}.List(NewText(file.Source), "file://"+file.Path, file.Findings)
+	list := Format{Encoding: encoding}.List(text.NewLines(file.Source), "file://"+file.Path, file.Findings)
 	if err := json.Unmarshal(list.AppendJSON(nil), &decoded); err != nil {
 		t.Fatal(err)
 	}

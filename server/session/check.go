@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -12,7 +11,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/server/convert"
 	"github.com/sourcegraph/conc/pool"
 )
 
@@ -26,23 +24,23 @@ type Checked struct {
 	Set *rule.Set
 	// Analysis is nil for what is not looked at, such as a config file.
 	Analysis *engine.Analysis
-	// Diagnostics are the findings that are shown.
-	Diagnostics *convert.Diagnostics
 	// Links decide what depends on other files.
 	Links *engine.Links
+	// Result is what was found, group by group: those that stand in an earlier
+	// version are the same. It is the same pointer as long as the same is found in
+	// the same version, whatever the links are.
+	Result *engine.Result
 
-	result engine.Result
 	// uncovered are the findings of coverage among them.
 	uncovered *states.Findings
-	standing  *standing
-	id        func() string
+	config    *documentConfig
 }
 
-// Findings are all findings, shown or not, sorted, with ranges in the document.
-func (c *Checked) Findings() []finding.Finding { return c.result.Findings() }
+// Folder is the folder whose settings and configs hold for the document.
+func (c *Checked) Folder() *Folder { return c.config.folder }
 
-// ResultID tells versions apart by what they show.
-func (c *Checked) ResultID() string { return c.id() }
+// Findings are all findings, shown or not, sorted, with ranges in the document.
+func (c *Checked) Findings() []finding.Finding { return c.Result.Findings() }
 
 // Check is what is found in d, a document of snapshot. Its analysis may have no
 // tree. It fails only when ctx ends.
@@ -60,20 +58,20 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	if d.Language == nil {
 		return s.checkConfig(snapshot, d), nil
 	}
-	analysis, standing, err := s.analyze(ctx, snapshot, d, tree)
+	analysis, held, err := s.analyze(ctx, snapshot, d, tree)
 	if err != nil {
 		return nil, err
 	}
 	var links *engine.Links
 	if analysis != nil {
-		if links, err = s.link(ctx, snapshot, looked{analysis, standing, d}); err != nil {
+		if links, err = s.link(ctx, snapshot, looked{analysis, held, d}); err != nil {
 			return nil, err
 		}
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before := h.checked
-	if before != nil && before.Document == d && before.Analysis == analysis && before.Set == standing.set && before.standing.folder == standing.folder {
+	if before != nil && before.Document == d && before.Analysis == analysis && before.Set == held.set && before.config.folder == held.folder {
 		if before.Links == links {
 			return before, nil
 		}
@@ -83,57 +81,42 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 			return &again, nil
 		}
 	}
-	checked := &Checked{Document: d, Set: standing.set, Analysis: analysis, Links: links, standing: standing}
+	checked := &Checked{Document: d, Set: held.set, Analysis: analysis, Links: links, Result: new(engine.Result), config: held}
 	if analysis != nil {
-		checked.uncovered = d.uncovered(snapshot, analysis, standing.withCoverage, h.uncovered)
-		checked.result = analysis.Settle(links, checked.uncovered.Groups()...)
-		least := standing.folder.Settings.MinimumSeverity
-		checked.result.Groups = append(checked.result.Groups, d.toolGroups(analysis, checked.result, least)...)
+		checked.uncovered = d.uncovered(snapshot, analysis, held.withCoverage, h.uncovered)
+		*checked.Result = analysis.Settle(links, checked.uncovered.Groups()...)
+		least := held.folder.Settings.MinimumSeverity
+		checked.Result.Groups = append(checked.Result.Groups, d.toolGroups(analysis, *checked.Result, least)...)
 	}
-	var previous *convert.Diagnostics
-	if before != nil {
-		previous = before.Diagnostics
-	}
-	format := s.FormatFor(standing.folder)
-	checked.Diagnostics = format.Diagnostics(d.Text, d.Spelled, checked.result, previous)
-	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
 	if before == nil || before.Document.sequence <= d.sequence {
 		h.checked, h.uncovered = checked, checked.uncovered
 	}
 	return checked, nil
 }
 
-// FormatFor is how diagnostics are written for the files of folder.
-func (s *Session) FormatFor(folder *Folder) convert.Format {
-	format := s.Format
-	format.Least = folder.Settings.MinimumSeverity
-	format.Pages = strings.ReplaceAll(folder.Settings.DocumentationURL, "{version}", s.Version)
-	return format
-}
-
 // analyze is the analysis of d, with its tree if that is asked for, or nil where
 // nothing is to be found.
-func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, tree bool) (*engine.Analysis, *standing, error) {
+func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, tree bool) (*engine.Analysis, *documentConfig, error) {
 	h := d.history
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	standing := d.standingIn(snapshot)
-	if standing.set == nil || int64(len(d.Text.Source)) > standing.limit {
-		return nil, standing, nil
+	held := d.configIn(snapshot)
+	if held.set == nil || int64(len(d.Text.Source)) > held.limit {
+		return nil, held, nil
 	}
 	previous := h.analysis
-	file := standing.file
+	file := held.file
 	file.Source = d.Text.Source
-	if previous != nil && h.analyzed == d.sequence && previous.Set == standing.set && sameOrigin(previous.File, file) &&
+	if previous != nil && h.analyzed == d.sequence && previous.Set == held.set && sameOrigin(previous.File, file) &&
 		(previous.Tree != nil || !tree) {
-		return previous, standing, nil
+		return previous, held, nil
 	}
 	analyzer, giveBack, err := s.analyzer(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer giveBack()
-	analysis, err := analyzer.Analyze(ctx, file, standing.set, previous)
+	analysis, err := analyzer.Analyze(ctx, file, held.set, previous)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -141,7 +124,7 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, 
 		h.analysis, h.analyzed = analysis, d.sequence
 		s.warm.keep(h, len(file.Source))
 	}
-	return analysis, standing, nil
+	return analysis, held, nil
 }
 
 // analyzer waits for one that nobody uses.
@@ -169,14 +152,14 @@ func (s *Session) link(ctx context.Context, snapshot *Snapshot, seen looked) (*e
 				continue
 			}
 			others.Go(func(ctx context.Context) error {
-				analysis, standing, err := s.analyze(ctx, snapshot, other, false)
+				analysis, held, err := s.analyze(ctx, snapshot, other, false)
 				if err != nil {
 					return fmt.Errorf("looking at %s, which %s depends on: %w", other.URI, d.URI, err)
 				}
 				if analysis != nil {
 					mu.Lock()
 					defer mu.Unlock()
-					versions = append(versions, looked{analysis, standing, other})
+					versions = append(versions, looked{analysis, held, other})
 				}
 				return nil
 			})
@@ -205,12 +188,9 @@ func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
 			}
 		}
 	}
-	checked := &Checked{Document: d, standing: &standing{folder: folder}}
-	checked.result = engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
-	checked.result.Groups = append(checked.result.Groups, d.toolGroups(nil, checked.result, finding.Hint)...)
-	checked.Diagnostics = s.FormatFor(folder).Diagnostics(d.Text, d.Spelled, checked.result, nil)
-	checked.id = sync.OnceValue(checked.Diagnostics.ResultID)
-	return checked
+	result := &engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
+	result.Groups = append(result.Groups, d.toolGroups(nil, *result, finding.Hint)...)
+	return &Checked{Document: d, Result: result, config: &documentConfig{folder: folder}}
 }
 
 // ConfigProblems are the problems of the configs that were read for files of

@@ -53,8 +53,8 @@ func TestConfigs(t *testing.T) {
 		w.replaceSettings(`{"minimumSeverity": "error", "level": "standard", "preferEditor": true}`)
 		w.open("a.py")
 		checked := w.check(w.uri("a.py"))
-		if len(checked.Findings()) != 2 || checked.Diagnostics.Count() != 0 {
-			t.Errorf("%d findings and %d diagnostics, want 2 and 0", len(checked.Findings()), checked.Diagnostics.Count())
+		if len(checked.Findings()) != 2 || len(checked.Shown()) != 0 {
+			t.Errorf("%d findings, of which %d are shown, want 2 and 0", len(checked.Findings()), len(checked.Shown()))
 		}
 	})
 }
@@ -78,7 +78,7 @@ func TestLastGoodConfig(t *testing.T) {
 			}
 		},
 		"a new one below": func(w *workspace) {
-			w.openAs(w.uri("sub/octolsp.toml"), "toml", breaking[0])
+			w.openAs(w.at("sub/octolsp.toml"), "toml", breaking[0])
 			for _, content := range breaking {
 				w.replace("sub/octolsp.toml", content)
 			}

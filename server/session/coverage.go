@@ -8,8 +8,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
-	"github.com/octollm/octolsp/server/convert"
-	"go.lsp.dev/uri"
 )
 
 // CoverageLoaded takes in what the coverage reports of a workspace folder, named
@@ -83,7 +81,7 @@ func (s *Snapshot) covered(path string) *project.File {
 }
 
 // coverDocument lets the document at the address have what is known by now.
-func (s *Snapshot) coverDocument(at uri.URI, d *Document) {
+func (s *Snapshot) coverDocument(at string, d *Document) {
 	if d.Language == nil {
 		return
 	}
@@ -102,9 +100,9 @@ func (s *Snapshot) coverDocument(at uri.URI, d *Document) {
 func (d *Document) Coverage() (*project.File, *states.View) { return d.covered, d.coverage }
 
 // coverageEdited carries the coverage over an edit of the text before.
-func (d *Document) coverageEdited(edit text.Edit, before *convert.Text) {
+func (d *Document) coverageEdited(edit text.Edit, before *text.Lines) {
 	if d.coverage != nil {
-		d.coverage = d.coverage.Edited(edit, before.ByLine(), d.Text.ByLine())
+		d.coverage = d.coverage.Edited(edit, before, d.Text)
 	}
 }
 
@@ -114,7 +112,7 @@ func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set 
 	if d.coverage == nil || set == nil || !snapshot.CoverageShown(d) {
 		return nil
 	}
-	return d.coverage.Findings(d.Text.ByLine(), set, analysis.IgnoredLines, previous)
+	return d.coverage.Findings(d.Text, set, analysis.IgnoredLines, previous)
 }
 
 // Uncovered are the findings about the coverage of the file at path, which is

@@ -2,6 +2,7 @@ package session
 
 import (
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -11,24 +12,21 @@ import (
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/rust"
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
-	"github.com/octollm/octolsp/server/convert"
-	"go.lsp.dev/uri"
 )
 
 // Document is one version of an open document. It is immutable.
 type Document struct {
-	URI uri.URI
+	Address
 	// Spelled is the URI as the client writes it, which may escape other
 	// characters: some clients compare what they get as text.
 	Spelled string
-	// Path is absolute; empty for what is no file, such as an untitled buffer.
-	Path string
 	// Language is nil for what octolsp does not read, such as a config file.
 	Language *grammars.Language
 	// Version is the client's.
 	Version int32
-	Text    *convert.Text
+	Text    *text.Lines
 
 	// tools are what tools found, by their names, as it holds in Text.
 	tools map[string]*engine.Carried
@@ -46,11 +44,14 @@ func (d *Document) IsConfig() bool {
 	return d.Language == nil && d.Path != "" && config.IsConfig(d.Path)
 }
 
+// Later reports whether d came after other, a version of the same document.
+func (d *Document) Later(other *Document) bool { return d.sequence > other.sequence }
+
 // history is what the versions of an open document hand on.
 type history struct {
 	mu sync.Mutex // held while a version is looked at
-	// standing is that of the last version.
-	standing *standing
+	// config is that of the last version.
+	config *documentConfig
 	// analysis is that of the newest version that was looked at, whose sequence
 	// is analyzed.
 	analysis *engine.Analysis
@@ -62,8 +63,8 @@ type history struct {
 	closed bool // guarded by the lock of warm
 }
 
-// standing is what holds for a document by its place, whatever its text is.
-type standing struct {
+// documentConfig is what holds for a document by its place, whatever its text is.
+type documentConfig struct {
 	folder *Folder
 	epoch  *epoch
 	// set is nil where nothing is to be found; withCoverage has the rules of
@@ -80,8 +81,9 @@ const untitled = "untitled"
 // languageOf is the language of a document: by its name, and where that says
 // nothing by what the client calls it. What is neither a file nor to become
 // one, such as a cell of a notebook or an old version, is not looked at.
-func languageOf(at uri.URI, path, languageID string) *grammars.Language {
-	if path == "" && at.Scheme() != untitled {
+func languageOf(at Address, languageID string) *grammars.Language {
+	path := at.Path
+	if path == "" && !strings.HasPrefix(at.URI, untitled+":") {
 		return nil
 	}
 	if language := engine.LanguageOf(path); language != nil {
@@ -98,40 +100,40 @@ func languageOf(at uri.URI, path, languageID string) *grammars.Language {
 	return nil
 }
 
-// standingIn is what holds for the document in s. The caller holds the
+// configIn is what holds for the document in s. The caller holds the
 // history's lock.
-func (d *Document) standingIn(s *Snapshot) *standing {
+func (d *Document) configIn(s *Snapshot) *documentConfig {
 	folder := s.folderOf(d.Path)
-	if known := d.history.standing; known != nil && known.folder == folder && known.epoch == s.epoch {
+	if known := d.history.config; known != nil && known.folder == folder && known.epoch == s.epoch {
 		return known
 	}
-	standing := &standing{folder: folder, epoch: s.epoch, limit: config.DefaultMaxFileSize}
-	d.history.standing = standing
+	held := &documentConfig{folder: folder, epoch: s.epoch, limit: config.DefaultMaxFileSize}
+	d.history.config = held
 	if d.Language == nil || !folder.Settings.Enable {
-		return standing
+		return held
 	}
-	standing.file = s.epoch.locator.File(d.Path, "")
-	if standing.file.Language == nil {
+	held.file = s.epoch.locator.File(d.Path, "")
+	if held.file.Language == nil {
 		// Only the client knows the language.
-		standing.file.Language = d.Language
+		held.file.Language = d.Language
 		switch d.Language {
 		case grammars.Python:
-			standing.file.Python = python.Locate(d.Path, s.epoch.disk)
+			held.file.Python = python.Locate(d.Path, s.epoch.disk)
 		case grammars.Rust:
-			standing.file.Rust = rust.Locate(d.Path, s.epoch.disk)
+			held.file.Rust = rust.Locate(d.Path, s.epoch.disk)
 		}
 	}
 	path := d.Path
 	if path == "" {
 		path = filepath.Join(folder.Path, untitled)
 	} else if folder.excludes(path) {
-		return standing
+		return held
 	}
 	settled, err := folder.Config(path)
 	if err != nil {
-		return standing
+		return held
 	}
-	standing.set, standing.withCoverage = settled.For(path), settled.WithCoverage(path)
-	standing.limit = settled.MaxFileSize()
-	return standing
+	held.set, held.withCoverage = settled.For(path), settled.WithCoverage(path)
+	held.limit = settled.MaxFileSize()
+	return held
 }

@@ -23,7 +23,7 @@ func (s *Session) FixAll(ctx context.Context, checked *Checked) (string, error) 
 		Analyzer: analyzer,
 		Links:    checked.Links,
 		Least:    finding.Safe,
-		Severity: checked.standing.folder.Settings.MinimumSeverity,
+		Severity: checked.config.folder.Settings.MinimumSeverity,
 	}
 	outcome, err := rounds.Fix(ctx, checked.Analysis, slices.DeleteFunc(checked.Findings(), ofFormatter))
 	return outcome.Source, err
@@ -48,7 +48,8 @@ func (s *Session) FixText(ctx context.Context, checked *Checked, source string) 
 	if later.Links != nil {
 		later.Links = later.Links.With(analysis)
 	}
-	later.result = analysis.Settle(later.Links)
+	settled := analysis.Settle(later.Links)
+	later.Result = &settled
 	return s.FixAll(ctx, &later)
 }
 
@@ -59,7 +60,7 @@ func ofFormatter(f finding.Finding) bool { return f.Code == tools.CodeWouldRefor
 // Shown are the findings that the editor's settings let through, as
 // [Checked.Findings] has them.
 func (c *Checked) Shown() []finding.Finding {
-	least := c.standing.folder.Settings.MinimumSeverity
+	least := c.config.folder.Settings.MinimumSeverity
 	var shown []finding.Finding
 	for _, f := range c.Findings() {
 		if f.Severity >= least {

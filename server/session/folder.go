@@ -8,15 +8,13 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
-	"go.lsp.dev/uri"
 )
 
 // Folder is a workspace folder with what holds in it, or the place of the files
 // that are in none. It is immutable but for what its Finder has read.
 type Folder struct {
-	// URI is empty for the files that are in no folder.
-	URI  uri.URI
-	Path string
+	// Address has no URI for the files that are in no folder.
+	Address
 	// Settings are the editor's.
 	Settings Settings
 	// Finder finds the configs of the folder's files.
@@ -36,7 +34,7 @@ type Folder struct {
 // read is read at once, and so are the configs of the folders at paths: whether
 // they can be read is known then, before they are needed.
 func newFolder(at place, settings Settings, files config.Files, base config.Overrides, before *Folder, paths []string) *Folder {
-	f := &Folder{URI: at.uri, Path: at.path, Settings: settings, order: at.order}
+	f := &Folder{Address: at.Address, Settings: settings, order: at.order}
 	overrides := base
 	overrides.Folder = f.Path
 	if overrides.Config == "" && !overrides.Isolated && (f.URI != "" || filepath.IsAbs(settings.Configuration)) {

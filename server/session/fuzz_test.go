@@ -18,18 +18,15 @@ func FuzzEdits(f *testing.F) {
 			name = "a.py"
 		}
 		w := newWorkspace(t, convert.UTF16, "")
-		w.openAs(w.uri(name), "", source)
+		w.openAs(w.at(name), "", source)
 		w.check(w.uri(name))
 		r := protocol.Range{
 			Start: protocol.Position{Line: line, Character: character},
 			End:   protocol.Position{Line: endLine, Character: endCharacter},
 		}
-		at := protocol.VersionedTextDocumentIdentifier{TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: w.uri(name)}, Version: 2}
-		// An error says that the range leaves the document, which is no failure.
-		_ = w.Change(at, []protocol.TextDocumentContentChangeEvent{
-			&protocol.TextDocumentContentChangePartial{Range: r, Text: inserted},
-			&protocol.TextDocumentContentChangePartial{Range: r, Text: inserted},
-		})
+		if err := w.Change(w.uri(name), 2, []Change{w.partial(r, inserted), w.partial(r, inserted)}); err != nil {
+			t.Fatal(err)
+		}
 		compare(t, []*workspace{w}, name, w.Current().Document(w.uri(name)).Text.Source)
 	})
 }

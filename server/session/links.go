@@ -23,7 +23,7 @@ type linker struct {
 // looked is a version of a document that was looked at in its place.
 type looked struct {
 	*engine.Analysis
-	*standing
+	*documentConfig
 	document *Document
 }
 

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/server/convert"
-	"go.lsp.dev/protocol"
 )
 
 // TestPlaceOfOthers holds that what decides where files belong counts from the
@@ -47,7 +46,7 @@ pub struct Circle;
 		w := newWorkspace(t, convert.UTF16, "-- Cargo.toml --\n[package]\nname = \"shapes\"\n-- src/lib.rs --\n//! Shapes.\npub mod area;\n-- src/area/round.rs --\npub struct Circle;\n")
 		w.open("src/area/round.rs")
 		w.expect("src/area/round.rs")
-		w.openAs(w.uri("src/area/mod.rs"), "rust", "//! Areas.\npub mod round;\n")
+		w.openAs(w.at("src/area/mod.rs"), "rust", "//! Areas.\npub mod round;\n")
 		w.expect("src/area/round.rs", "rustdoc/undocumented-item")
 		if err := w.Forget(w.uri("src/area/mod.rs")); err != nil {
 			t.Fatal(err)
@@ -65,7 +64,7 @@ func TestClosedIsForgotten(t *testing.T) {
 	w.write("child.py", child)
 	w.open("child.py")
 	w.expect("child.py", "docstring/undocumented-method")
-	w.openAs(w.uri("base.py"), "", base+"\"\"\"Run.\"\"\"\n")
+	w.openAs(w.at("base.py"), "", base+"\"\"\"Run.\"\"\"\n")
 	w.expect("child.py")
 
 	before := w.Current()
@@ -80,8 +79,8 @@ func TestClosedIsForgotten(t *testing.T) {
 		t.Errorf("%d documents are warm, want the one that is open", len(w.warm.kept))
 	}
 
-	item := protocol.TextDocumentItem{URI: w.uri("child.py"), Version: w.version + 1, Text: child}
-	if err := w.Open(item, string(item.URI)); !errors.Is(err, ErrAlreadyOpen) {
+	item := Opened{Address: w.at("child.py"), Version: w.version + 1, Text: child}
+	if err := w.Open(item); !errors.Is(err, ErrAlreadyOpen) {
 		t.Errorf("opening twice: %v", err)
 	}
 	w.expect("child.py", "docstring/undocumented-method")
@@ -101,7 +100,7 @@ levle = "basic"
 levle = "basic"
 `)
 	folder := w.Current().Folders[0]
-	w.ChangeFolders(folders(w.uri("folder")), folders(folder.URI))
+	w.ChangeFolders([]Address{w.at("folder")}, []string{folder.URI})
 	w.open("folder/a.py")
 	w.check(w.uri("folder/a.py"))
 	for _, name := range []string{"octolsp.toml", "folder/deep/octolsp.toml"} {

@@ -23,9 +23,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/server/convert"
-	"go.lsp.dev/protocol"
-	"go.lsp.dev/uri"
 )
 
 // Errors of what a client says about documents.
@@ -40,11 +37,6 @@ var (
 type Options struct {
 	// Overrides are those of the command line and the environment.
 	Overrides config.Overrides
-	// Format is how the client wants diagnostics; folders have their own Least
-	// and Pages.
-	Format convert.Format
-	// Version is the release, for the addresses of rule pages.
-	Version string
 	// Linked is called when other documents than the one that was looked at may
 	// have other findings now. It must not block.
 	Linked func()
@@ -67,8 +59,7 @@ type Session struct {
 
 // place is where a folder is.
 type place struct {
-	uri  uri.URI
-	path string
+	Address
 	// order is that in which the client names them.
 	order int
 }
@@ -81,8 +72,8 @@ func New(options Options) *Session {
 	}
 	files := s.Files()
 	s.links.disk, s.links.current = files, s.Current
-	outside := newFolder(place{path: options.Overrides.Folder}, DefaultSettings(), files, options.Overrides, nil, nil)
-	s.current.Store(&Snapshot{Outside: outside, documents: map[uri.URI]*Document{}, tools: map[string]map[string]seen{}, epoch: newEpoch(files)})
+	outside := newFolder(place{Address: Address{Path: options.Overrides.Folder}}, DefaultSettings(), files, options.Overrides, nil, nil)
+	s.current.Store(&Snapshot{Outside: outside, documents: map[string]*Document{}, tools: map[string]map[string]toolResult{}, epoch: newEpoch(files)})
 	return s
 }
 
@@ -115,17 +106,33 @@ func (s *Session) change(edit func(next *Snapshot)) {
 	s.current.Store(&next)
 }
 
+// Address is where a document or a folder is.
+type Address struct {
+	// URI is the address as all that is compared with it has it.
+	URI string
+	// Path is absolute and clean; empty for what is no file, such as an untitled
+	// buffer.
+	Path string
+}
+
+// Opened is a document as the client opens it.
+type Opened struct {
+	Address
+	// Spelled is the URI as the client writes it.
+	Spelled string
+	// LanguageID is what the client calls the language.
+	LanguageID string
+	// Version is the client's.
+	Version int32
+	Text    string
+}
+
 // Open takes in a document. The error is one that a client should know of,
 // though the document is open then in any case.
-//
-// spelled is the document's URI as the client writes it.
-func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
+func (s *Session) Open(item Opened) error {
 	// A decoded message is one piece of memory, which its URI would hold on to.
-	item.URI = uri.URI(strings.Clone(string(item.URI)))
-	var path string
-	if item.URI.IsFile() {
-		path = filepath.Clean(item.URI.FsPath())
-	}
+	item.URI = strings.Clone(item.URI)
+	path := item.Path
 	var err error
 	s.change(func(next *Snapshot) {
 		if before := next.documents[item.URI]; before != nil {
@@ -134,9 +141,9 @@ func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 		}
 		s.sequence++
 		d := &Document{
-			URI: item.URI, Spelled: spelled, Path: path, Version: item.Version,
-			Language: languageOf(item.URI, path, string(item.LanguageID)),
-			Text:     convert.NewText(item.Text),
+			Address: item.Address, Spelled: item.Spelled, Version: item.Version,
+			Language: languageOf(item.Address, item.LanguageID),
+			Text:     text.NewLines(item.Text),
 			sequence: s.sequence, history: &history{},
 		}
 		next.documents = maps.Clone(next.documents)
@@ -150,30 +157,39 @@ func (s *Session) Open(item protocol.TextDocumentItem, spelled string) error {
 	return err
 }
 
-// Change applies changes to a document. Its error is ErrNotOpen, where nothing
-// is changed, or another one that a client should know of.
-func (s *Session) Change(at protocol.VersionedTextDocumentIdentifier, changes []protocol.TextDocumentContentChangeEvent) error {
+// Change is one change of a text.
+type Change struct {
+	// Range is what Text takes the place of in the text before. Its error is one
+	// that a client should know of; the range holds in any case. A nil Range is
+	// the whole text.
+	Range func(before *text.Lines) (text.Range, error)
+	Text  string
+}
+
+// Change applies changes, one after the other, to the document with the URI,
+// which has the version then. Its error is ErrNotOpen, where nothing is changed,
+// or another one that a client should know of.
+func (s *Session) Change(at string, version int32, changes []Change) error {
 	var err error
 	var path string
 	s.change(func(next *Snapshot) {
-		before := next.documents[at.URI]
+		before := next.documents[at]
 		if before == nil {
 			err = ErrNotOpen
 			return
 		}
-		if at.Version <= before.Version {
-			err = fmt.Errorf("version %d after %d: %w", at.Version, before.Version, ErrOldVersion)
+		if version <= before.Version {
+			err = fmt.Errorf("version %d after %d: %w", version, before.Version, ErrOldVersion)
 		}
 		d := *before
-		d.Version = at.Version
+		d.Version = version
 		for _, change := range changes {
-			outside := s.apply(&d, change)
-			err = cmp.Or(err, outside)
+			err = cmp.Or(err, d.apply(change))
 		}
 		s.sequence++
 		d.sequence = s.sequence
 		next.documents = maps.Clone(next.documents)
-		next.documents[at.URI] = &d
+		next.documents[at] = &d
 		path = d.Path
 	})
 	if placesOthers(path) {
@@ -186,33 +202,26 @@ func (s *Session) Change(at protocol.VersionedTextDocumentIdentifier, changes []
 }
 
 // apply makes one change in d.
-func (s *Session) apply(d *Document, change protocol.TextDocumentContentChangeEvent) error {
-	switch c := change.(type) {
-	case *protocol.TextDocumentContentChangePartial:
-		var err error
-		if !d.Text.Has(c.Range.Start) || !d.Text.Has(c.Range.End) {
-			err = ErrOutside
-		}
-		edit := text.Edit{Range: d.Text.Bytes(c.Range, s.Format.Encoding), New: c.Text}
-		before := d.Text
-		d.Text = d.Text.Edited(edit.Range, edit.New)
-		d.edited(edit)
-		d.coverageEdited(edit, before)
-		return err
-	case *protocol.TextDocumentContentChangeWholeDocument:
-		before := d.Text
-		d.Text = convert.NewText(c.Text)
+func (d *Document) apply(change Change) error {
+	before := d.Text
+	if change.Range == nil {
+		d.Text = text.NewLines(change.Text)
 		if len(d.tools) > 0 {
-			d.edited(tools.Rewrite(before.Source, c.Text)...)
+			d.edited(tools.Rewrite(before.Source, change.Text)...)
 		}
-		d.coverage = d.covered.In(c.Text)
+		d.coverage = d.covered.In(change.Text)
 		return nil
 	}
-	return fmt.Errorf("a change of the unknown kind %T", change)
+	replaced, err := change.Range(before)
+	edit := text.Edit{Range: replaced, New: change.Text}
+	d.Text = before.Edited(edit)
+	d.edited(edit)
+	d.coverageEdited(edit, before)
+	return err
 }
 
 // Forget takes a document out. Its error is ErrNotOpen.
-func (s *Session) Forget(at uri.URI) error {
+func (s *Session) Forget(at string) error {
 	var err error
 	var path string
 	s.change(func(next *Snapshot) {
@@ -297,7 +306,7 @@ func (s *Session) FilesChanged(changes []FileChange) (configs bool) {
 
 // Configure takes in the editor's settings: those by address for folders, and
 // outside for the files in none. It reports whether any of them are new.
-func (s *Session) Configure(folders map[uri.URI]Settings, outside Settings) bool {
+func (s *Session) Configure(folders map[string]Settings, outside Settings) bool {
 	settings := func(f *Folder) Settings {
 		if given, known := folders[f.URI]; known && f.URI != "" {
 			return given
@@ -328,7 +337,7 @@ func (s *Session) reconfigure(settings func(*Folder) Settings) {
 			if settings != nil {
 				given = settings(f)
 			}
-			return newFolder(place{f.URI, f.Path, f.order}, given, next.configs(), s.Overrides, f, edited)
+			return newFolder(place{f.Address, f.order}, given, next.configs(), s.Overrides, f, edited)
 		}
 		next.Folders = slices.Clone(next.Folders)
 		for i, folder := range next.Folders {
@@ -345,21 +354,18 @@ func (s *Session) Reload() {
 }
 
 // ChangeFolders adds workspace folders and takes others out. Until the editor
-// has settings for a new one, those for files in no folder hold. A folder that
-// is no file is passed over.
-func (s *Session) ChangeFolders(added, removed []protocol.WorkspaceFolder) {
+// has settings for a new one, those for files in no folder hold. Those that are
+// taken out are named by their URIs.
+func (s *Session) ChangeFolders(added []Address, removed []string) {
 	s.change(func(next *Snapshot) {
 		folders := slices.DeleteFunc(slices.Clone(next.Folders), func(f *Folder) bool {
-			same := func(other protocol.WorkspaceFolder) bool { return other.URI == f.URI }
-			return slices.ContainsFunc(removed, same) || slices.ContainsFunc(added, same)
+			again := slices.ContainsFunc(added, func(other Address) bool { return other.URI == f.URI })
+			return again || slices.Contains(removed, f.URI)
 		})
 		for _, folder := range added {
-			if !folder.URI.IsFile() {
-				continue
-			}
 			s.named++
-			at := place{folder.URI, filepath.Clean(folder.URI.FsPath()), s.named}
-			folders = append(folders, newFolder(at, next.Outside.Settings, next.configs(), s.Overrides, nil, []string{at.path}))
+			at := place{folder, s.named}
+			folders = append(folders, newFolder(at, next.Outside.Settings, next.configs(), s.Overrides, nil, []string{at.Path}))
 		}
 		// The innermost first; the client's order among equals.
 		slices.SortStableFunc(folders, func(a, b *Folder) int { return cmp.Compare(len(b.Path), len(a.Path)) })

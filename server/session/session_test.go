@@ -12,8 +12,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
-	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 	"golang.org/x/tools/txtar"
 )
@@ -23,6 +23,8 @@ type workspace struct {
 	*Session
 	t      testing.TB
 	folder string
+	// encoding is the client's.
+	encoding convert.Encoding
 	// linked counts the calls of Linked.
 	linked  int
 	version int32
@@ -30,17 +32,16 @@ type workspace struct {
 
 func newWorkspace(t testing.TB, encoding convert.Encoding, archive string) *workspace {
 	t.Helper()
-	w := &workspace{t: t, folder: t.TempDir()}
+	w := &workspace{t: t, folder: t.TempDir(), encoding: encoding}
 	for _, file := range txtar.Parse([]byte(archive)).Files {
 		w.write(file.Name, string(file.Data))
 	}
 	w.Session = New(Options{
 		Overrides: config.Overrides{Folder: w.folder},
-		Format:    convert.Format{Encoding: encoding, RelatedInformation: true, Tags: true, Data: true},
 		Linked:    func() { w.linked++ },
 	})
 	t.Cleanup(w.Close)
-	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: uri.File(w.folder)}}, nil)
+	w.ChangeFolders([]Address{file(w.folder)}, nil)
 	return w
 }
 
@@ -48,7 +49,12 @@ func (w *workspace) path(name string) string {
 	return filepath.Join(w.folder, filepath.FromSlash(name))
 }
 
-func (w *workspace) uri(name string) uri.URI { return uri.File(w.path(name)) }
+func (w *workspace) uri(name string) string { return string(uri.File(w.path(name))) }
+
+// at is where the file with the name is.
+func (w *workspace) at(name string) Address { return file(w.path(name)) }
+
+func file(path string) Address { return Address{URI: string(uri.File(path)), Path: path} }
 
 func (w *workspace) write(name, content string) {
 	w.t.Helper()
@@ -67,14 +73,14 @@ func (w *workspace) open(name string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.openAs(w.uri(name), "", string(content))
+	w.openAs(w.at(name), "", string(content))
 }
 
-func (w *workspace) openAs(at uri.URI, language, content string) {
+func (w *workspace) openAs(at Address, language, content string) {
 	w.t.Helper()
 	w.version++
-	item := protocol.TextDocumentItem{URI: at, LanguageID: protocol.LanguageKind(language), Version: w.version, Text: content}
-	if err := w.Open(item, string(item.URI)); err != nil {
+	item := Opened{Address: at, Spelled: at.URI, LanguageID: language, Version: w.version, Text: content}
+	if err := w.Open(item); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -83,15 +89,13 @@ func (w *workspace) openAs(at uri.URI, language, content string) {
 func (w *workspace) replace(name, content string) {
 	w.t.Helper()
 	w.version++
-	at := protocol.VersionedTextDocumentIdentifier{TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: w.uri(name)}, Version: w.version}
-	change := &protocol.TextDocumentContentChangeWholeDocument{Text: content}
-	if err := w.Change(at, []protocol.TextDocumentContentChangeEvent{change}); err != nil {
+	if err := w.Change(w.uri(name), w.version, []Change{{Text: content}}); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
 // check is what is found in an open document.
-func (w *workspace) check(at uri.URI) *Checked {
+func (w *workspace) check(at string) *Checked {
 	w.t.Helper()
 	snapshot := w.Current()
 	checked, err := w.Check(context.Background(), snapshot, snapshot.Document(at))
@@ -157,7 +161,7 @@ class Child(Base):
 	w.expect("child.py")
 
 	// The editor's text counts while it is open, the disk's when it is closed.
-	w.openAs(w.uri("base.py"), "python", "\"\"\"Base.\"\"\"\nclass Base:\n    \"\"\"A base.\"\"\"\n    def run(self) -> None:\n        pass\n")
+	w.openAs(w.at("base.py"), "python", "\"\"\"Base.\"\"\"\nclass Base:\n    \"\"\"A base.\"\"\"\n    def run(self) -> None:\n        pass\n")
 	w.expect("child.py", "docstring/undocumented-method")
 	if err := w.Forget(w.uri("base.py")); err != nil {
 		t.Fatal(err)
@@ -213,7 +217,7 @@ def f(x: int):
         x: X.
     """
 `)
-	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: w.uri("inner")}}, nil)
+	w.ChangeFolders([]Address{w.at("inner")}, nil)
 	for _, name := range []string{"a.py", "vendored/b.py", "inner/c.py"} {
 		w.open(name)
 	}
@@ -224,48 +228,49 @@ def f(x: int):
 		t.Errorf("inner/c.py belongs to %s", folder.Path)
 	}
 
-	w.openAs("untitled:Untitled-1", "python", "def f():\n    pass\n")
+	w.openAs(Address{URI: "untitled:Untitled-1"}, "python", "def f():\n    pass\n")
 	if found := w.check("untitled:Untitled-1").Findings(); len(found) == 0 {
 		t.Error("nothing found in an untitled buffer")
 	}
 	elsewhere := filepath.Join(t.TempDir(), "d.rs")
-	w.openAs(uri.File(elsewhere), "rust", "pub fn f() -> Result<(), ()> { Ok(()) }\n")
-	if found := w.check(uri.File(elsewhere)).Findings(); len(found) == 0 {
+	w.openAs(file(elsewhere), "rust", "pub fn f() -> Result<(), ()> { Ok(()) }\n")
+	if found := w.check(file(elsewhere).URI).Findings(); len(found) == 0 {
 		t.Error("nothing found in a file outside of any folder")
 	}
-	script := w.uri("script")
+	script := w.at("script")
 	w.openAs(script, "python", "def f():\n    pass\n")
-	if found := w.check(script).Findings(); len(found) == 0 {
+	if found := w.check(script.URI).Findings(); len(found) == 0 {
 		t.Error("nothing found in a file whose language only the client knows")
 	}
 }
 
 func TestOddClients(t *testing.T) {
 	w := newWorkspace(t, convert.UTF16, "-- a.py --\nx = 1\n")
-	at := func(version int32) protocol.VersionedTextDocumentIdentifier {
-		return protocol.VersionedTextDocumentIdentifier{TextDocumentIdentifier: protocol.TextDocumentIdentifier{URI: w.uri("a.py")}, Version: version}
+	insert := func(inserted string, outside error) []Change {
+		return []Change{{Text: inserted, Range: func(before *text.Lines) (text.Range, error) {
+			if outside != nil {
+				end := len(before.Source)
+				return text.Range{Start: end, End: end}, outside
+			}
+			return text.Range{}, nil
+		}}}
 	}
-	insert := func(line uint32, inserted string) []protocol.TextDocumentContentChangeEvent {
-		place := protocol.Position{Line: line}
-		return []protocol.TextDocumentContentChangeEvent{&protocol.TextDocumentContentChangePartial{
-			Range: protocol.Range{Start: place, End: place}, Text: inserted,
-		}}
-	}
-	if err := w.Change(at(1), insert(0, "y")); !errors.Is(err, ErrNotOpen) {
+	at := w.uri("a.py")
+	if err := w.Change(at, 1, insert("y", nil)); !errors.Is(err, ErrNotOpen) {
 		t.Errorf("a change of what is not open: %v", err)
 	}
 	if err := w.Forget(w.uri("a.py")); !errors.Is(err, ErrNotOpen) {
 		t.Errorf("closing what is not open: %v", err)
 	}
 	w.open("a.py")
-	item := protocol.TextDocumentItem{URI: w.uri("a.py"), Version: 5, Text: "x = 2\n"}
-	if err := w.Open(item, string(item.URI)); !errors.Is(err, ErrAlreadyOpen) {
+	item := Opened{Address: w.at("a.py"), Version: 5, Text: "x = 2\n"}
+	if err := w.Open(item); !errors.Is(err, ErrAlreadyOpen) {
 		t.Errorf("opening twice: %v", err)
 	}
-	if err := w.Change(at(3), insert(0, "# ")); !errors.Is(err, ErrOldVersion) {
+	if err := w.Change(at, 3, insert("# ", nil)); !errors.Is(err, ErrOldVersion) {
 		t.Errorf("a version that goes back: %v", err)
 	}
-	if err := w.Change(at(6), insert(99, "# end")); !errors.Is(err, ErrOutside) {
+	if err := w.Change(at, 6, insert("# end", ErrOutside)); !errors.Is(err, ErrOutside) {
 		t.Errorf("a range outside: %v", err)
 	}
 	if got := w.Current().Document(w.uri("a.py")).Text.Source; got != "# x = 2\n# end" {
@@ -280,13 +285,6 @@ func TestUnchanged(t *testing.T) {
 	if again := w.check(w.uri("a.py")); again != first {
 		t.Error("a document that did not change was looked at again")
 	}
-}
-
-func folders(all ...uri.URI) (folders []protocol.WorkspaceFolder) {
-	for _, at := range all {
-		folders = append(folders, protocol.WorkspaceFolder{URI: at})
-	}
-	return folders
 }
 
 func TestCoverageOfFoldersThatGo(t *testing.T) {
@@ -308,7 +306,7 @@ func TestCoverageOfFoldersThatGo(t *testing.T) {
 	if file, view := w.Current().Document(w.uri("a.py")).Coverage(); file == nil || view == nil {
 		t.Fatal("nothing is known of the document")
 	}
-	w.ChangeFolders(nil, []protocol.WorkspaceFolder{{URI: uri.File(w.folder)}})
+	w.ChangeFolders(nil, []string{file(w.folder).URI})
 	if file, view := w.Current().Document(w.uri("a.py")).Coverage(); file != nil || view != nil || w.Current().Coverage(w.folder) != nil {
 		t.Error("what was known of a folder that is gone is shown still")
 	}
@@ -316,9 +314,9 @@ func TestCoverageOfFoldersThatGo(t *testing.T) {
 
 func TestUntitledFolder(t *testing.T) {
 	w := newWorkspace(t, convert.UTF16, "-- long/octolsp.toml --\nlevel = \"basic\"\n-- s/octolsp.toml --\nlevel = \"standard\"\n")
-	w.ChangeFolders(nil, []protocol.WorkspaceFolder{{URI: uri.File(w.folder)}})
-	w.ChangeFolders([]protocol.WorkspaceFolder{{URI: w.uri("long")}, {URI: w.uri("s")}}, nil)
-	w.openAs("untitled:a", "python", "\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n")
+	w.ChangeFolders(nil, []string{file(w.folder).URI})
+	w.ChangeFolders([]Address{w.at("long"), w.at("s")}, nil)
+	w.openAs(Address{URI: "untitled:a"}, "python", "\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n")
 	if found := w.check("untitled:a").Findings(); len(found) != 0 {
 		t.Errorf("found %v by the config of the folder that was named second", found)
 	}

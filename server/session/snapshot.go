@@ -7,7 +7,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"go.lsp.dev/uri"
 )
 
 // Snapshot is the state of the session at one moment. It is immutable.
@@ -17,9 +16,9 @@ type Snapshot struct {
 	// Outside holds for files that are in no folder.
 	Outside *Folder
 
-	documents map[uri.URI]*Document
+	documents map[string]*Document
 	// tools are what tools found in files on the disk, by path and tool.
-	tools map[string]map[string]seen
+	tools map[string]map[string]toolResult
 	// coverage is what reports say of the workspace folders, by their paths.
 	coverage map[string]*project.Project
 	// coverageHidden reports that the user does not want to see it now.
@@ -30,10 +29,10 @@ type Snapshot struct {
 // Places are the workspace folders and the place of files that are in none.
 func (s *Snapshot) Places() []*Folder { return append(slices.Clip(s.Folders), s.Outside) }
 
-// Document is the open document at the address, or nil.
-func (s *Snapshot) Document(at uri.URI) *Document { return s.documents[at] }
+// Document is the open document with the URI, or nil.
+func (s *Snapshot) Document(at string) *Document { return s.documents[at] }
 
-// Documents are the open documents by their address.
+// Documents are the open documents by their URIs.
 func (s *Snapshot) Documents() []*Document {
 	all := make([]*Document, 0, len(s.documents))
 	for _, d := range s.documents {

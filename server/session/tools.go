@@ -11,11 +11,10 @@ import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"go.lsp.dev/uri"
 )
 
-// seen is what a tool found in the text that it saw of a file.
-type seen struct {
+// toolResult is what a tool found in the text that it saw of a file.
+type toolResult struct {
 	// source is that text.
 	source string
 	// found is as the tool said it; findings know their symbols.
@@ -23,7 +22,7 @@ type seen struct {
 }
 
 // carry is what the tool found as it holds in source.
-func (v seen) carry(source string) *engine.Carried {
+func (v toolResult) carry(source string) *engine.Carried {
 	carried := engine.Carry(v.findings)
 	if source != v.source {
 		carried = carried.Edited(tools.Rewrite(v.source, source)...)
@@ -40,7 +39,7 @@ func (s *Session) ToolSawText(ctx context.Context, tool string, d *Document, fou
 	if err != nil {
 		return err
 	}
-	view := seen{d.Text.Source, found, named}
+	view := toolResult{d.Text.Source, found, named}
 	s.change(func(next *Snapshot) { next.show(d.URI, tool, view) })
 	return nil
 }
@@ -50,7 +49,7 @@ func (s *Session) ToolSawText(ctx context.Context, tool string, d *Document, fou
 // itself, which are left alone. It fails only when ctx ends.
 func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []tools.File, open bool) error {
 	snapshot := s.Current()
-	views := map[string]seen{}
+	views := map[string]toolResult{}
 	for _, file := range files {
 		known, was := snapshot.tools[file.Path][tool]
 		if was && known.source == file.Source && reflect.DeepEqual(known.found, file.Findings) {
@@ -61,14 +60,14 @@ func (s *Session) ToolSawFiles(ctx context.Context, tool string, files []tools.F
 		if err != nil {
 			return err
 		}
-		views[file.Path] = seen{file.Source, file.Findings, named}
+		views[file.Path] = toolResult{file.Source, file.Findings, named}
 	}
 	s.change(func(next *Snapshot) {
 		next.tools = maps.Clone(next.tools)
 		for path, view := range views {
 			of := maps.Clone(next.tools[path])
 			if of == nil {
-				of = map[string]seen{}
+				of = map[string]toolResult{}
 			}
 			of[tool] = view
 			next.tools[path] = of
@@ -107,7 +106,7 @@ func (s *Session) ForgetTool(tool string, open bool, gone func(path string) bool
 		}
 		for at, d := range next.documents {
 			if open && d.tools[tool] != nil && gone(d.Path) {
-				next.show(at, tool, seen{source: d.Text.Source})
+				next.show(at, tool, toolResult{source: d.Text.Source})
 			}
 		}
 	})
@@ -139,8 +138,8 @@ func (s *Snapshot) ToolChanges(before *Snapshot) []string {
 	return changed
 }
 
-func sameViews(a, b map[string]seen) bool {
-	same := func(v, w seen) bool {
+func sameViews(a, b map[string]toolResult) bool {
+	same := func(v, w toolResult) bool {
 		return len(v.found) == 0 && len(w.found) == 0 || v.source == w.source && len(v.found) == len(w.found) && &v.found[0] == &w.found[0]
 	}
 	for tool, view := range a {
@@ -149,7 +148,7 @@ func sameViews(a, b map[string]seen) bool {
 		}
 	}
 	for tool, view := range b {
-		if _, known := a[tool]; !known && !same(view, seen{}) {
+		if _, known := a[tool]; !known && !same(view, toolResult{}) {
 			return false
 		}
 	}
@@ -158,7 +157,7 @@ func sameViews(a, b map[string]seen) bool {
 
 // show lets the document at the address, if it is open, have what a tool found.
 // One that has just that stays the same.
-func (s *Snapshot) show(at uri.URI, tool string, view seen) {
+func (s *Snapshot) show(at string, tool string, view toolResult) {
 	before := s.documents[at]
 	if before == nil || len(view.findings) == 0 && before.tools[tool] == nil {
 		return

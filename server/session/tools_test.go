@@ -114,7 +114,7 @@ func TestFindingsInFilesWaitForDocuments(t *testing.T) {
 	if merged := w.Current().Merge(file.Path, file.Source+"\n", nil, finding.Hint); len(merged) != 0 {
 		t.Errorf("in another text: %+v", merged)
 	}
-	w.openAs(w.uri("a.py"), "", strings.Replace(string(source), "import os\n", "", 1))
+	w.openAs(w.at("a.py"), "", strings.Replace(string(source), "import os\n", "", 1))
 	if got, want := w.ofRuff("a.py"), `sys in "f"`; got != want {
 		t.Errorf("in the editor: %s", got)
 	}
