@@ -128,11 +128,11 @@ func (c *Carried) Groups(analysis *Analysis, repeats func() Repeats) []ResultGro
 	definitions := sync.OnceValue(func() []definition { return definitionsOf(analysis.Tree, &analysis.File) })
 	repeated := func(b *block) bool {
 		f := b.findings[0]
-		if repeats().Has(&f) || analysis == nil || analysis.Tree == nil {
-			return repeats().Has(&f)
+		if repeats().Has(&f, b.start) || analysis == nil || analysis.Tree == nil {
+			return repeats().Has(&f, b.start)
 		}
 		f.Symbol = symbolAt(definitions(), b.start+f.Range.Start) // it may have another name by now
-		return repeats().Has(&f)
+		return repeats().Has(&f, b.start)
 	}
 	groups := make([]ResultGroup, 0, len(c.blocks))
 	for i := range c.blocks {

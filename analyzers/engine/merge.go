@@ -98,27 +98,38 @@ func symbolAt(definitions []definition, offset int) string {
 }
 
 // Repeats are the native findings that are shown in a file, as tools would say
-// them.
+// them. A tool repeats one with its code for the same definition, and one at the
+// same place: what is about a file as a whole stands where the file begins, and
+// a definition may begin there too.
 type Repeats struct {
-	shown map[repeat]bool
+	about map[aboutDefinition]bool
+	at    map[atPlace]bool
 }
 
-// repeat is a definition and the code of a tool.
-type repeat struct{ symbol, code string }
+// aboutDefinition is the symbol of a definition and the code of a tool.
+type aboutDefinition struct{ symbol, code string }
 
-// NewRepeats gathers native findings.
+// atPlace is an offset in the file and the code of a tool.
+type atPlace struct {
+	offset int
+	code   string
+}
+
+// NewRepeats gathers native findings with ranges in the file.
 func NewRepeats(native []finding.Finding) Repeats {
-	r := Repeats{shown: map[repeat]bool{}}
+	r := Repeats{map[aboutDefinition]bool{}, map[atPlace]bool{}}
 	for i := range native {
-		r.Add(&native[i])
+		r.Add(&native[i], 0)
 	}
 	return r
 }
 
-// Add takes in one more native finding that is shown.
-func (r Repeats) Add(native *finding.Finding) {
+// Add takes in one more native finding that is shown, with ranges relative to
+// start.
+func (r Repeats) Add(native *finding.Finding, start int) {
 	for _, code := range rule.CodesOf(native) {
-		r.shown[repeat{native.Symbol, code}] = true
+		r.about[aboutDefinition{native.Symbol, code}] = true
+		r.at[atPlace{start + native.Range.Start, code}] = true
 	}
 }
 
@@ -126,7 +137,7 @@ func (r Repeats) Add(native *finding.Finding) {
 func (r Repeats) Merge(native, tools []finding.Finding) []finding.Finding {
 	merged := slices.Clone(native)
 	for i := range tools {
-		if !r.Has(&tools[i]) {
+		if !r.Has(&tools[i], 0) {
 			merged = append(merged, tools[i])
 		}
 	}
@@ -134,9 +145,12 @@ func (r Repeats) Merge(native, tools []finding.Finding) []finding.Finding {
 	return merged
 }
 
-// Has reports whether a native finding for the same definition has the code of
-// f, a tool's finding, as an exact equivalent.
-func (r Repeats) Has(f *finding.Finding) bool { return r.shown[repeat{f.Symbol, f.Code}] }
+// Has reports whether a native finding for the same definition or at the same
+// place has the code of f, a tool's finding with ranges relative to start, as an
+// exact equivalent.
+func (r Repeats) Has(f *finding.Finding, start int) bool {
+	return r.about[aboutDefinition{f.Symbol, f.Code}] || r.at[atPlace{start + f.Range.Start, f.Code}]
+}
 
 // Repeatable reports whether a native finding may say the same as f.
 func Repeatable(f *finding.Finding) bool { return len(rule.Equivalent(f.Code)) > 0 }

@@ -72,6 +72,26 @@ func TestFindingsOfToolsGetTheirSymbols(t *testing.T) {
 	}
 }
 
+// TestMergeAtTheTopOfAFile looks at what a tool says of a file as a whole: at
+// its first byte, where a definition may begin.
+func TestMergeAtTheTopOfAFile(t *testing.T) {
+	undocumented := rule.Find("docstring/undocumented-module")
+	on := rule.NewSet(rule.Basic, "google", map[*rule.Rule]rule.Settings{undocumented: {}})
+	off := rule.NewSet(rule.Basic, "google", nil)
+	for _, source := range []string{"def f(): ...\n", "class C: ...\n", text.ByteOrderMark + "def f(): ...\n", "# A comment.\ndef f(): ...\n"} {
+		tool := finding.Finding{Code: "D100", Source: "ruff"}
+		if strings.HasPrefix(source, text.ByteOrderMark) {
+			tool.Range = text.Range{Start: len(text.ByteOrderMark), End: len(text.ByteOrderMark)}
+		}
+		if got := merged(t, "/example/a.py", source, on, tool); len(got) != 1 || got[0].Source != finding.SourceNative {
+			t.Errorf("%q: there are %d findings, want the native one", source, len(got))
+		}
+		if got := merged(t, "/example/a.py", source, off, tool); len(got) != 1 {
+			t.Errorf("%q: there are %d findings without the native rule, want the tool's", source, len(got))
+		}
+	}
+}
+
 // merged are the native findings of a file and one of a tool.
 func merged(t *testing.T, path, source string, set *rule.Set, tool finding.Finding) []finding.Finding {
 	t.Helper()

@@ -231,19 +231,13 @@ func (s *Snapshot) Merge(path, source string, native []finding.Finding, least fi
 	if len(tools) == 0 {
 		return native
 	}
-	return repeatsOf(least, native).Merge(native, tools)
+	return repeatsOf(least, engine.ResultGroup{Findings: &native}).Merge(native, tools)
 }
 
 // toolGroups are what tools found in the document, but for what native findings
 // of at least the given severity say too. analysis is that of the text, or nil.
 func (d *Document) toolGroups(analysis *engine.Analysis, native engine.Result, least finding.Severity) []engine.ResultGroup {
-	repeats := func() engine.Repeats {
-		groups := make([][]finding.Finding, len(native.Groups))
-		for i, group := range native.Groups {
-			groups[i] = *group.Findings
-		}
-		return repeatsOf(least, groups...)
-	}
+	repeats := func() engine.Repeats { return repeatsOf(least, native.Groups...) }
 	var groups []engine.ResultGroup
 	for _, tool := range slices.Sorted(maps.Keys(d.tools)) {
 		groups = append(groups, d.tools[tool].Groups(analysis, repeats)...)
@@ -252,12 +246,12 @@ func (d *Document) toolGroups(analysis *engine.Analysis, native engine.Result, l
 }
 
 // repeatsOf gathers the native findings of at least the given severity.
-func repeatsOf(least finding.Severity, groups ...[]finding.Finding) engine.Repeats {
+func repeatsOf(least finding.Severity, native ...engine.ResultGroup) engine.Repeats {
 	repeats := engine.NewRepeats(nil)
-	for _, native := range groups {
-		for i := range native {
-			if native[i].Severity >= least {
-				repeats.Add(&native[i])
+	for _, group := range native {
+		for i := range *group.Findings {
+			if f := &(*group.Findings)[i]; f.Severity >= least {
+				repeats.Add(f, group.Start)
 			}
 		}
 	}
