@@ -119,13 +119,13 @@ func (a *Attributes) add(m meta, conditional bool) {
 		for _, lint := range m.list {
 			// A build that wants no warnings at all speaks for itself alone.
 			if !conditional || lint.path != "warnings" {
-				a.Levels.allow(lints[lint.path])
+				a.Levels = a.Levels.allow(lints[lint.path])
 			}
 		}
 	case "warn", "deny", "forbid":
 		for _, lint := range m.list {
 			if !conditional && lint.path != "warnings" {
-				a.Levels.enable(lints[lint.path])
+				a.Levels = a.Levels.enable(lints[lint.path])
 			}
 		}
 	case "cfg":

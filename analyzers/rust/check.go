@@ -56,9 +56,6 @@ type Context struct {
 	Levels Levels
 }
 
-// elsewhere is the context of what stands in code.
-var elsewhere Context
-
 // innerContext is the context in a definition, remembered for the context that
 // the definition was in the last time.
 type innerContext struct {
@@ -94,12 +91,14 @@ type checker struct {
 	set    *rule.Set
 	rules  []running
 	groups []rule.Group
+	// pass is used for one chunk after the other.
+	pass Pass
 }
 
 // chunk looks at a chunk at start.
 func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) bool {
 	m := modelOf(chunk)
-	found := m.checked.Findings(*context, c.set, func() *rule.Findings { return c.run(m, *context) })
+	found := m.checked.Findings(*context, c.set, func() *rule.Findings { return c.run(m, context) })
 	if found != nil {
 		c.groups = append(c.groups, rule.Group{Findings: found, Start: start})
 	}
@@ -107,21 +106,21 @@ func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) bool
 }
 
 // run is the findings of one chunk, nil if there are none.
-func (c *checker) run(m *model, context Context) *rule.Findings {
+func (c *checker) run(m *model, context *Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: m.suppressions}
-	if context.Exporting {
-		pass := Pass{Pass: rule.Pass{Set: c.set, Found: found}, Context: context, levels: context.Levels}
-		if m.file != nil {
-			pass.levels = m.file.Levels.within(context.Levels)
-		}
-		for _, r := range c.rules {
-			pass.rule, pass.Enabled = r.Rule, r.enabled
-			switch {
-			case m.file != nil && r.File != nil:
-				r.File(&pass, m.file)
-			case m.item != nil && r.Item != nil:
-				r.Item(&pass, m.item)
-			}
+	c.pass = Pass{Pass: rule.Pass{Set: c.set, Found: found}, Context: *context, item: m.item}
+	if m.file != nil {
+		c.pass.levels = m.file.Levels.within(context.Levels)
+	} else {
+		c.pass.levels = m.item.Levels.within(context.Levels)
+	}
+	for _, r := range c.rules {
+		c.pass.rule, c.pass.Enabled = r.Rule, r.enabled
+		switch {
+		case m.file != nil && r.File != nil:
+			r.File(&c.pass, m.file)
+		case m.item != nil && r.Item != nil:
+			r.Item(&c.pass, m.item)
 		}
 	}
 	if len(found.Certain) == 0 && len(found.Conditional) == 0 && len(found.Suppressions) == 0 {
@@ -139,7 +138,13 @@ func (i *Item) symbol(context Context) string {
 	return joinPath(context.Symbol, name)
 }
 
-// within is the context in the body of what m is the model of.
+// inCode is the context of what stands in code there, as opposed to a member.
+func (c Context) inCode() *Context {
+	c.Owner, c.Exporting = OwnerOther, false
+	return &c
+}
+
+// within is the context of the members of what m is the model of.
 func (m *model) within(context Context) *Context {
 	if last := m.inner.last.Load(); last != nil && last[0] == context {
 		return &last[1]

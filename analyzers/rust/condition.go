@@ -6,9 +6,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
-// ConditionExported is the kind of the conditions of Rust: something is
-// reachable from outside its crate, and no attribute in another file allows
-// what was found.
+// ConditionExported is the kind of the conditions of Rust: no attribute in
+// another file allows what was found, which, for most, is about something that
+// is reachable from outside its crate.
 const ConditionExported = "exported"
 
 // about is what a statement is about.
@@ -26,6 +26,8 @@ const (
 	aboutVariant about = "variant"
 	// aboutImplementation is what the path in an impl block stands for.
 	aboutImplementation about = "implementation"
+	// aboutLevels is nothing but that no file around turns the lint off.
+	aboutLevels about = "levels"
 	// aboutRoot is the file itself, as the root of a library.
 	aboutRoot about = "root"
 )

@@ -36,8 +36,7 @@ func Items(tree *grammars.Tree, origin Origin) iter.Seq[Located] {
 			if m.item == nil {
 				return true
 			}
-			pass := Pass{Context: *context}
-			return yield(Located{m.item, *context, chunk, start, pass.Exportable(m.item)})
+			return yield(Located{m.item, *context, chunk, start, context.exportable(m.item)})
 		})
 	}
 }
@@ -60,9 +59,9 @@ func walk(chunk *grammars.Chunk, start int, context *Context, visit func(*gramma
 	m := modelOf(chunk)
 	member := m.within(*context)
 	for i := range nested {
-		inner := &elsewhere
-		if m.members != nil && m.members[i] {
-			inner = member
+		inner := member
+		if member.Owner != OwnerOther && (m.members == nil || !m.members[i]) {
+			inner = member.inCode()
 		}
 		if !walk(nested[i].Chunk, start+nested[i].Start, inner, visit) {
 			return false

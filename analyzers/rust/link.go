@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -56,8 +57,11 @@ func (l *Links) crate(path string) *crate {
 func (l *Links) Holds(path string, condition rule.Condition) bool {
 	s, ok := statementOf(condition)
 	summary := l.summary(path)
-	if !ok || summary == nil || summary.Origin.Root == "" {
+	switch {
+	case !ok || summary == nil:
 		return false
+	case summary.Origin.Root == "":
+		return s.about == aboutLevels // no other file is known to be around it
 	}
 	c := l.crate(summary.Origin.Root)
 	if len(c.files[path]) == 0 && summary.Origin.Package == "" {
@@ -73,8 +77,13 @@ func (c *crate) holds(path string, s statement) bool {
 	if s.about == aboutRoot {
 		return c.root != nil && c.root.file.Origin.Path == path
 	}
+	lint := lintOf(s.lint)
+	if s.about == aboutLevels {
+		files := c.files[path]
+		return len(files) == 0 || slices.ContainsFunc(files, func(file *module) bool { return !file.inherited.allows(lint) })
+	}
 	for _, file := range c.files[path] {
-		if s.lint != "" && file.inherited.off&lintOf(s.lint) != 0 {
+		if file.inherited.allows(lint) {
 			continue
 		}
 		for _, m := range file.inline(s.module) {
@@ -95,7 +104,7 @@ func (c *crate) holdsIn(m *module, s statement) bool {
 		for _, d := range m.source.Declarations {
 			if d.Kind == KindModule && d.Name == s.name && m.exported[d] && joinPaths(d.Paths) == s.path {
 				for _, child := range m.children[d] {
-					if !child.source.Documented && !child.source.Hidden && !child.sealed && child.source.Levels.off&lintOf(s.lint) == 0 {
+					if !child.source.Documented && !child.source.Hidden && !child.sealed && !child.source.Levels.allows(lintOf(s.lint)) {
 						return true
 					}
 				}
@@ -167,14 +176,4 @@ func isResultName(path string) bool {
 		return true
 	}
 	return false
-}
-
-// lintOf are the bits of Levels that stand for the rule of that name.
-func lintOf(name string) uint64 {
-	for _, r := range rules {
-		if r.Name == name {
-			return r.lint
-		}
-	}
-	return 0
 }

@@ -15,53 +15,44 @@ type Rule struct {
 	// LintGroups are the groups that the lints among the rule's equivalents
 	// belong to, such as "clippy::style".
 	LintGroups []string
-	// File looks at a file, Item at a definition in it; nil does not look.
+	// File looks at a file, Item at a definition in it, whatever its visibility
+	// and wherever it stands: what other crates can't reach is told by
+	// [Pass.Exportable]. nil does not look.
 	File func(*Pass, *File)
 	Item func(*Pass, *Item)
 
-	// lint are the bits of Levels that stand for the rule.
-	lint uint64
+	// lint is the number of the lint that the rule is to attributes.
+	lint int
 }
 
-// The rules of Rust and, by the names of lints and groups, which of them an
-// attribute such as #[allow(…)] speaks of. Both are filled by init functions.
-var (
-	rules []*Rule
-	lints = map[string]uint64{}
-)
+// rules are those of Rust, registered by init functions.
+var rules []*Rule
 
 // Register adds a rule. It is for init functions.
 func Register(r Rule) *Rule {
 	added := &r
 	added.Language = grammars.Rust.Name
 	rule.Register(&added.Rule)
-	added.lint = 1 << len(rules)
+	added.lint = addLint(added.Name, slices.Concat(added.Equivalents, added.LintGroups)...)
 	rules = append(rules, added)
-	for _, code := range added.Equivalents {
-		lints[code] |= added.lint
-	}
-	for _, group := range added.LintGroups {
-		lints[group] |= added.lint
-	}
-	lints["warnings"] |= added.lint
 	return added
 }
 
-// Levels say which rules the attributes of the source have turned off or on.
-// The zero value says nothing about any.
-type Levels struct {
-	off, on uint64
-}
+// When says what must hold of the rest of the crate for a finding to be shown,
+// besides that no attribute there turns the rule off.
+type When uint8
 
-func (l *Levels) allow(rules uint64) { l.off, l.on = l.off|rules, l.on&^rules }
-
-func (l *Levels) enable(rules uint64) { l.off, l.on = l.off&^rules, l.on|rules }
-
-// within are the levels of something with the levels l that stands in
-// something with the levels outer.
-func (l Levels) within(outer Levels) Levels {
-	return Levels{outer.off&^l.on | l.off, outer.on&^l.off | l.on}
-}
+const (
+	// Always asks nothing more.
+	Always When = iota
+	// Exported asks that the item is reachable from outside its crate.
+	Exported
+	// Fallible asks for Exported, and that the type which the function returns
+	// is a Result.
+	Fallible
+	// LibraryRoot asks that the file is the root of a library.
+	LibraryRoot
+)
 
 // A Pass is a run of one rule over one file or definition.
 type Pass struct {
@@ -69,17 +60,40 @@ type Pass struct {
 	Context Context
 
 	rule *Rule
-	// levels are those of what is looked at.
+	// item is what is looked at; nil for the file.
+	item *Item
+	// variant is the part of item that findings are about, or that the field
+	// stands in.
+	variant *Variant
+	// part is the name of the part that findings are about, below item.
+	part string
+	// levels are those of what findings are about.
 	levels Levels
+}
+
+// Symbol is the path from the top of the file to what findings are about; empty
+// for the file.
+func (p *Pass) Symbol() string {
+	if p.item == nil {
+		return ""
+	}
+	symbol := p.item.symbol(p.Context)
+	if p.part != "" {
+		symbol = joinPath(symbol, p.part)
+	}
+	return symbol
 }
 
 // Exportable reports whether what is looked at may be reachable from outside
 // its crate, by what its file says.
-func (p *Pass) Exportable(item *Item) bool {
-	if !p.Context.Exporting || item.Broken || item.Hidden || item.TestOnly {
+func (p *Pass) Exportable(item *Item) bool { return p.Context.exportable(item) }
+
+// exportable is [Pass.Exportable] in the context c.
+func (c *Context) exportable(item *Item) bool {
+	if !c.Exporting || item.Broken || item.Hidden || item.TestOnly {
 		return false
 	}
-	switch p.Context.Owner {
+	switch c.Owner {
 	case OwnerTrait:
 		return true
 	case OwnerModule, OwnerImplementation, OwnerForeign:
@@ -91,64 +105,78 @@ func (p *Pass) Exportable(item *Item) bool {
 	return false
 }
 
-// ReportExported adds a finding about item that is shown if item is reachable
-// from outside its crate and nothing allows it.
-func (p *Pass) ReportExported(item *Item, f finding.Finding) {
-	p.report(item, item.Levels, statement{}, f)
+// OfField is p for findings about a field of the item, or of the variant that
+// p is for.
+func (p *Pass) OfField(field *Field) *Pass {
+	of := *p
+	of.part, of.levels = field.Name, field.Levels.within(p.levels)
+	if p.part != "" {
+		of.part = joinPath(p.part, field.Name)
+	}
+	return &of
 }
 
-// ReportFallible is ReportExported for a function, if the type that it returns
-// is a Result.
-func (p *Pass) ReportFallible(item *Item, f finding.Finding) {
-	if slices.Contains(item.TypeParameters, item.Returns) || slices.Contains(strings.Fields(p.Context.TypeParameters), item.Returns) {
+// OfVariant is p for findings about a variant of the item.
+func (p *Pass) OfVariant(variant *Variant) *Pass {
+	of := *p
+	of.variant, of.part, of.levels = variant, variant.Name, variant.Levels.within(p.levels)
+	return &of
+}
+
+// Report adds a finding, unless an attribute of the item or of what is around
+// it, be it in another file of the library, turns the rule off. Pass fills in
+// Rule, Severity, Source and, where it is empty, Symbol. Ranges are relative to
+// the chunk.
+func (p *Pass) Report(f finding.Finding) { p.ReportWhen(Always, f) }
+
+// ReportWhen is Report for a finding that is shown only when more holds.
+func (p *Pass) ReportWhen(when When, f finding.Finding) {
+	if p.levels.allows(p.rule.lint) {
 		return
-	}
-	p.report(item, item.Levels, statement{result: item.Returns}, f)
-}
-
-// ReportField is ReportExported for a field of a struct or union.
-func (p *Pass) ReportField(item *Item, field *Field, f finding.Finding) {
-	f.Symbol = joinPath(item.symbol(p.Context), field.Name)
-	p.report(item, field.Levels.within(item.Levels), statement{}, f)
-}
-
-// ReportVariant is ReportExported for a variant of an enum, or for a field of
-// a variant, which is nil for the variant itself.
-func (p *Pass) ReportVariant(item *Item, variant *Variant, field *Field, f finding.Finding) {
-	levels := variant.Levels.within(item.Levels)
-	f.Symbol = joinPath(item.symbol(p.Context), variant.Name)
-	if field != nil {
-		levels = field.Levels.within(levels)
-		f.Symbol = joinPath(f.Symbol, field.Name)
-	}
-	p.report(item, levels, statement{about: aboutVariant, name: joinPath(item.Name, variant.Name)}, f)
-}
-
-// ReportRoot adds a finding about file that is shown if it is the root of a
-// library.
-func (p *Pass) ReportRoot(file *File, f finding.Finding) {
-	if p.levels.off&p.rule.lint == 0 {
-		p.ReportWhen(statement{about: aboutRoot}.condition(), f)
-	}
-}
-
-// report adds a finding about item, or about a part of it with the given
-// levels.
-func (p *Pass) report(item *Item, levels Levels, s statement, f finding.Finding) {
-	levels = levels.within(p.levels)
-	if levels.off&p.rule.lint != 0 {
-		return
-	}
-	if levels.on&p.rule.lint == 0 {
-		s.lint = p.rule.Name
-	}
-	if s.about == "" && item.Kind == KindModule && !item.Inline && p.Context.Owner == OwnerModule {
-		s = s.ofModuleFile(item)
 	}
 	if f.Symbol == "" {
-		f.Symbol = item.symbol(p.Context)
+		f.Symbol = p.Symbol()
 	}
-	p.ReportWhen(s.of(item, &p.Context).condition(), f)
+	var s statement
+	if !p.levels.enables(p.rule.lint) {
+		s.lint = p.rule.Name
+	}
+	switch when {
+	case Always:
+		if s.lint == "" {
+			p.Pass.Report(f)
+			return
+		}
+		s.about = aboutLevels
+	case LibraryRoot:
+		s = statement{about: aboutRoot}
+	case Fallible:
+		if p.isTypeParameter(p.item.Returns) {
+			return
+		}
+		s.result = p.item.Returns
+		s = s.of(p.item, &p.Context)
+	default:
+		s = p.exported(s)
+	}
+	p.Pass.ReportWhen(s.condition(), f)
+}
+
+// exported is s about the item, or the variant of it.
+func (p *Pass) exported(s statement) statement {
+	switch {
+	case p.variant != nil:
+		s.about, s.name = aboutVariant, joinPath(p.item.Name, p.variant.Name)
+	case p.item.Kind == KindModule && !p.item.Inline && p.Context.Owner == OwnerModule:
+		s = s.ofModuleFile(p.item)
+	}
+	return s.of(p.item, &p.Context)
+}
+
+// isTypeParameter reports whether name is one of the item or of what it stands
+// in.
+func (p *Pass) isTypeParameter(name string) bool {
+	return slices.Contains(p.item.TypeParameters, name) || slices.Contains(strings.Fields(p.Context.TypeParameters), name)
 }
 
 // joinPath is the path of name in outer, in memory of its own.

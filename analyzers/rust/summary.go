@@ -133,8 +133,8 @@ func (d digest) flags(values ...bool) {
 }
 
 func (d digest) levels(levels Levels) {
-	d.number(levels.off)
-	d.number(levels.on)
+	said := levels.sets()
+	d.text(string(said.off), string(said.on))
 }
 
 // seal computes the hash once all else is set.

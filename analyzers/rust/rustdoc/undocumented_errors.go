@@ -34,7 +34,7 @@ func undocumentedErrors(p *rust.Pass, item *rust.Item) {
 	if documentation.Opaque || documentation.HasHeading("Errors") {
 		return
 	}
-	p.ReportFallible(item, finding.Finding{
+	p.ReportWhen(rust.Fallible, finding.Finding{
 		Range:          item.NameRange,
 		Message:        "`" + item.Name + "` returns a `Result`, but its documentation has no section `# Errors`",
 		SuppressibleAt: endOf(documentation),

@@ -22,8 +22,8 @@ var _ = rust.Register(rust.Rule{
 })
 
 func undocumentedCrate(p *rust.Pass, file *rust.File) {
-	if !file.Documented && !file.Hidden && !file.TestOnly {
-		p.ReportRoot(file, finding.Finding{Range: text.Range{}, Message: "the crate has no documentation"})
+	if p.Context.Exporting && !file.Documented && !file.Hidden && !file.TestOnly {
+		p.ReportWhen(rust.LibraryRoot, finding.Finding{Range: text.Range{}, Message: "the crate has no documentation"})
 	}
 }
 
@@ -32,11 +32,11 @@ func undocumentedItem(p *rust.Pass, item *rust.Item) {
 		return
 	}
 	if !item.Documented {
-		p.ReportExported(item, undocumented(item.Kind.String(), item.Name, item.NameRange))
+		p.ReportWhen(rust.Exported, undocumented(item.Kind.String(), item.Name, item.NameRange))
 	}
 	for i := range item.Fields {
 		if field := &item.Fields[i]; field.Visibility == rust.Public && isUndocumentedField(field) {
-			p.ReportField(item, field, undocumented("field", field.Name, field.Range))
+			p.OfField(field).ReportWhen(rust.Exported, undocumented("field", field.Name, field.Range))
 		}
 	}
 	for i := range item.Variants {
@@ -45,11 +45,11 @@ func undocumentedItem(p *rust.Pass, item *rust.Item) {
 			continue
 		}
 		if !variant.Documented && !variant.Broken {
-			p.ReportVariant(item, variant, nil, undocumented("variant", variant.Name, variant.Range))
+			p.OfVariant(variant).ReportWhen(rust.Exported, undocumented("variant", variant.Name, variant.Range))
 		}
 		for k := range variant.Fields {
 			if field := &variant.Fields[k]; isUndocumentedField(field) {
-				p.ReportVariant(item, variant, field, undocumented("field", field.Name, field.Range))
+				p.OfVariant(variant).OfField(field).ReportWhen(rust.Exported, undocumented("field", field.Name, field.Range))
 			}
 		}
 	}

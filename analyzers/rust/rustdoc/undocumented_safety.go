@@ -37,7 +37,7 @@ func undocumentedSafety(p *rust.Pass, item *rust.Item) {
 	if documentation.Opaque || documentation.HasHeading("Safety", "SAFETY", "Implementation safety", "Implementation Safety") {
 		return
 	}
-	p.ReportExported(item, finding.Finding{
+	p.ReportWhen(rust.Exported, finding.Finding{
 		Range:          item.NameRange,
 		Message:        "`" + item.Name + "` is unsafe, but its documentation has no section `# Safety`",
 		SuppressibleAt: endOf(documentation),

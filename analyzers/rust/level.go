@@ -1,0 +1,139 @@
+package rust
+
+import (
+	"strings"
+	"unique"
+)
+
+// Levels say which lints the attributes of the source have turned off or on.
+// The zero value says nothing about any. Levels that say the same are equal
+// by ==, and cheap to copy and compare, however many lints there are.
+type Levels struct {
+	said unique.Handle[said]
+}
+
+// said is what Levels say; a lint is in one of the sets at most.
+type said struct{ off, on lintSet }
+
+// levelsOf are the Levels that say the given.
+func levelsOf(s said) Levels {
+	if s == (said{}) {
+		return Levels{}
+	}
+	return Levels{unique.Make(s)}
+}
+
+// sets are what l says.
+func (l Levels) sets() said {
+	if l == (Levels{}) {
+		return said{}
+	}
+	return l.said.Value()
+}
+
+// allow are l with lints turned off.
+func (l Levels) allow(lints lintSet) Levels {
+	if lints == "" {
+		return l
+	}
+	s := l.sets()
+	return levelsOf(said{s.off.with(lints), s.on.without(lints)})
+}
+
+// enable are l with lints turned on.
+func (l Levels) enable(lints lintSet) Levels {
+	if lints == "" {
+		return l
+	}
+	s := l.sets()
+	return levelsOf(said{s.off.without(lints), s.on.with(lints)})
+}
+
+// within are the levels of something with the levels l that stands in
+// something with the levels outer.
+func (l Levels) within(outer Levels) Levels {
+	switch {
+	case l == (Levels{}) || l == outer:
+		return outer
+	case outer == (Levels{}):
+		return l
+	}
+	own, around := l.sets(), outer.sets()
+	return levelsOf(said{around.off.without(own.on).with(own.off), around.on.without(own.off).with(own.on)})
+}
+
+// allows reports whether l turns lint off.
+func (l Levels) allows(lint int) bool { return l.sets().off.has(lint) }
+
+// enables reports whether l turns lint on.
+func (l Levels) enables(lint int) bool { return l.sets().on.has(lint) }
+
+// lintSet is a set of lints by their numbers: bits, the first ones in the
+// first byte, without empty bytes at the end.
+type lintSet string
+
+// setOf is the set of one lint.
+func setOf(lint int) lintSet {
+	bits := make([]byte, lint/8+1)
+	bits[lint/8] = 1 << (lint % 8)
+	return lintSet(bits)
+}
+
+func (s lintSet) has(lint int) bool {
+	return lint >= 0 && lint/8 < len(s) && s[lint/8]>>(lint%8)&1 != 0
+}
+
+// with is s and other together.
+func (s lintSet) with(other lintSet) lintSet {
+	if len(s) < len(other) {
+		s, other = other, s
+	}
+	if other == "" || s == other {
+		return s
+	}
+	bits := []byte(s)
+	for i := range other {
+		bits[i] |= other[i]
+	}
+	return lintSet(bits)
+}
+
+// without is s but for what is in other.
+func (s lintSet) without(other lintSet) lintSet {
+	if s == "" || other == "" {
+		return s
+	}
+	bits := []byte(s)
+	for i := range min(len(s), len(other)) {
+		bits[i] &^= other[i]
+	}
+	return lintSet(strings.TrimRight(string(bits), "\x00"))
+}
+
+// A lint is what a rule finds, to attributes. They are filled by [Register].
+var (
+	// lints are the lints that a name in an attribute stands for: those with
+	// that equivalent, or those of a group.
+	lints = map[string]lintSet{}
+	// lintNumbers are the numbers of the lints in [lintSet]s, by the name of the
+	// rule.
+	lintNumbers = map[string]int{}
+)
+
+// addLint numbers the lint of a rule. Attributes speak of it by each of names.
+func addLint(rule string, names ...string) int {
+	number := len(lintNumbers)
+	lintNumbers[rule] = number
+	for _, name := range append(names, "warnings") {
+		lints[name] = lints[name].with(setOf(number))
+	}
+	return number
+}
+
+// lintOf is the number of the lint of the rule of that name, or -1.
+func lintOf(rule string) int {
+	if number, known := lintNumbers[rule]; known {
+		return number
+	}
+	return -1
+}
