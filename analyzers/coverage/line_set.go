@@ -80,6 +80,16 @@ func (b *LineSetBuilder) Reset() { b.bits = b.bits[:0] }
 // Has reports whether line, from 1, was put in.
 func (b *LineSetBuilder) Has(line int) bool { return hasLine(b.bits, line) }
 
+// HasAny reports whether one of the lines from first to last, from 1, was put in.
+func (b *LineSetBuilder) HasAny(first, last int) bool {
+	for line := first; line <= last; line++ {
+		if b.Has(line) {
+			return true
+		}
+	}
+	return false
+}
+
 // All are the lines that were put in, in their order.
 func (b *LineSetBuilder) All() iter.Seq[int] { return allLines(b.bits) }
 

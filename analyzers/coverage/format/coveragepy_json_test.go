@@ -2,10 +2,11 @@ package format
 
 import (
 	"fmt"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // coveragePyReport is what `coverage json` writes of the file a.py.

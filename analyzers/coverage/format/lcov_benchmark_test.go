@@ -5,12 +5,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/format/lcov"
 	"io"
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format/lcov"
 )
 
 // bigTracefile is a tracefile of about size bytes: files of 1,000 lines with 100

@@ -2,9 +2,10 @@ package format
 
 import (
 	"fmt"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"strings"
 	"testing"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // llvmReport is what `llvm-cov export` writes of the files and functions.

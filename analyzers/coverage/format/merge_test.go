@@ -2,8 +2,9 @@ package format
 
 import (
 	"fmt"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"testing"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // xmlBranches is Cobertura XML of the branches of line 7, of a.c.

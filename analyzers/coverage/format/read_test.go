@@ -3,9 +3,10 @@ package format
 import (
 	"bufio"
 	"context"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"strings"
 	"testing"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // readText is what the text of a report says.

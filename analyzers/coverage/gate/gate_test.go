@@ -42,7 +42,9 @@ func file(folder, name string, language *grammars.Language, covered int) *projec
 	}
 	branches := []coverage.Branch{{Line: 1, To: 2, Hits: 1}, {Line: 1, To: 3}}
 	said := &coverage.File{Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(branches, nil)}
-	return &project.File{Path: filepath.Join(folder, name), Language: language, Branches: true, Measured: func() *coverage.File { return said }}
+	f := project.NewFile(filepath.Join(folder, name), name, said)
+	f.Language, f.Branches = language, true
+	return f
 }
 
 func TestCheck(t *testing.T) {

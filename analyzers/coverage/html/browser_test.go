@@ -13,13 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/html"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/report"
-	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/cmd/testtools/reports"
 )
@@ -87,11 +85,10 @@ func measured(t *testing.T) (*project.Project, report.Read) {
 			if err != nil || strings.HasPrefix(relative, "tests/") {
 				continue
 			}
-			p.Files = append(p.Files, &project.File{
-				Path: path, Shown: name + "/" + relative, Language: engine.LanguageOf(path), Measured: func() *coverage.File { return said },
-				Base: linemap.Fingerprinted(string(source)), From: "the file as it is on the disk",
-				Branches: r.MeasuresBranches, Reports: []*project.Report{report},
-			})
+			f := project.NewFile(path, name+"/"+relative, said)
+			f.Base, f.From = linemap.Fingerprinted(string(source)), "the file as it is on the disk"
+			f.Branches, f.Reports = r.MeasuresBranches, []*project.Report{report}
+			p.Files = append(p.Files, f)
 		}
 	}
 	if len(p.Files) < 10 {

@@ -7,12 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
-	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/grammars"
@@ -20,10 +19,10 @@ import (
 
 // bound is what one report says of one file, with the text that it speaks of.
 type bound struct {
-	// said is what the report says, file the same as statements of the text, which
-	// is made when it is asked for.
+	// said is what the report says.
 	said *coverage.File
-	file func() *coverage.File
+	// completion is what the statements of the text change about it; nil for nothing.
+	completion *completion
 	// base is that text; nil if it can't be had, for the reason stale.
 	base  linemap.Fingerprint
 	from  string
@@ -47,7 +46,7 @@ type binder struct {
 	// at that time, where it is another one.
 	before map[string]string
 	// rules are what the config of coverage.py excludes.
-	rules statements.Rules
+	rules python.Rules
 }
 
 // past is what a repository knows of a time.
@@ -114,9 +113,6 @@ func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) e
 		return err
 	}
 	for path, of := range r.bound {
-		if of.file == nil {
-			of.file = func() *coverage.File { return of.said }
-		}
 		if of.base == nil && of.stale == "" {
 			of.stale = cmp.Or(of.unfit, "it changed after the report") + ", and " + b.unknown(path)
 		}
@@ -199,10 +195,11 @@ func (b *binder) isZoneless() bool {
 // take binds the report's word on the file to the text.
 func (b *binder) take(path, source, from string) {
 	of := b.report.bound[path]
-	said := of.said
-	of.file = func() *coverage.File { return said }
+	of.completion = nil
 	if engine.LanguageOf(path) == grammars.Python && (b.report.Executed || b.report.Docstrings) {
-		of.file = sync.OnceValue(func() *coverage.File { return b.complete(said, source) })
+		of.completion = &completion{
+			source: source, rules: b.rules, executed: b.report.Executed, branches: b.report.MeasuresBranches,
+		}
 	}
 	of.base, of.from = linemap.Fingerprinted(source), from
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
-	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
 )
 
@@ -24,7 +24,7 @@ func dataFile(root string) string {
 	// It is asked for often, and few say it: they need not be parsed for that.
 	said := false
 	files := map[string][]byte{}
-	for _, name := range statements.ConfigNames() {
+	for _, name := range python.ConfigNames() {
 		path := filepath.Join(root, name)
 		if content, err := os.ReadFile(path); err == nil {
 			files[path] = content
@@ -34,7 +34,7 @@ func dataFile(root string) string {
 	if !said {
 		return ""
 	}
-	file := statements.ConfigIn(root, func(path string) ([]byte, error) {
+	file := python.ConfigIn(root, func(path string) ([]byte, error) {
 		if content, known := files[path]; known {
 			return content, nil
 		}
@@ -122,7 +122,7 @@ func namedData(root string) []string {
 
 // configOf is the config of coverage.py that the report was made with: the nearest one
 // from its folder up to the project's, as far as can be known.
-func (l *loader) configOf(r *Report) statements.Config {
+func (l *loader) configOf(r *Report) python.Config {
 	folder := filepath.Dir(r.Path)
 	if _, inside := below(l.options.Root, folder); !inside {
 		folder = l.options.Root
@@ -130,7 +130,7 @@ func (l *loader) configOf(r *Report) statements.Config {
 	for {
 		config, known := l.configs[folder]
 		if !known {
-			config = statements.ConfigIn(folder, os.ReadFile)
+			config = python.ConfigIn(folder, os.ReadFile)
 			l.configs[folder] = config
 		}
 		if folder == l.options.Root || config.Folder() != "" {
@@ -166,7 +166,7 @@ func tellLeftOut(reports []*Report) {
 // selected are the matches whose files are reported, by patterns that are relative
 // to the folder at home. coverage.py may have measured them in another folder, on
 // another machine: then that is the one which the patterns are relative to.
-func selected(selection statements.Selection, home string, matches []pathmap.Match) []pathmap.Match {
+func selected(selection python.Selection, home string, matches []pathmap.Match) []pathmap.Match {
 	root := filepath.ToSlash(home)
 	selections := map[string]func(string) bool{}
 	isReported := func(folder, path string) bool {

@@ -2,29 +2,50 @@ package project
 
 import (
 	"context"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/grammars"
 )
 
 // oldest is a version of coverage.py that excludes no more than all others do.
 const oldest = "coverage.py 5.0"
 
-// complete is what the report says of a Python file together with its source:
-// coverage.py's data has only what was executed, and its older exports have lines
+// completion makes statements of what coverage.py said of a file, when that is asked
+// for; until then it has the text that was measured.
+type completion struct {
+	once      sync.Once
+	completed *coverage.File
+
+	source string
+	rules  python.Rules
+	// executed and branches are those of the report.
+	executed, branches bool
+}
+
+// file is what the report says of the file as statements of the text: all of them,
+// where the report has what was executed and no more, and else without the lines
 // among them that are no statements. Many files may be completed at once.
-func (b *binder) complete(f *coverage.File, source string) *coverage.File {
-	completed := f // it is not too long, and nobody cancels it
-	_ = statements.Parse(context.Background(), grammars.Python, source, func(tree *grammars.Tree) {
-		module := statements.Module{Tree: tree, Rules: b.rules, MeasuresBranches: b.report.MeasuresBranches}
-		if b.report.Executed {
-			completed = statements.Complete(f, module)
-		} else {
-			completed = statements.Statements(f, module)
-		}
+func (of *bound) file() *coverage.File {
+	c := of.completion
+	if c == nil {
+		return of.said
+	}
+	c.once.Do(func() {
+		c.completed = of.said // it is not too long, and nobody cancels it
+		_ = statements.Parse(context.Background(), grammars.Python, c.source, func(tree *grammars.Tree) {
+			module := python.Module{Tree: tree, Rules: c.rules, MeasuresBranches: c.branches}
+			if c.executed {
+				c.completed = python.Complete(of.said, module)
+			} else {
+				c.completed = python.Statements(of.said, module)
+			}
+		})
+		c.source = ""
 	})
-	return completed
+	return c.completed
 }
 
 // readRules reads what the project excludes from its measurements.

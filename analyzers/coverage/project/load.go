@@ -14,7 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
-	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/git"
 )
@@ -55,7 +55,7 @@ type loader struct {
 	previous map[string]*Report
 	// configs are those of coverage.py that were looked for, by folder, and dataFile
 	// is where that of the project has the data.
-	configs  map[string]statements.Config
+	configs  map[string]python.Config
 	dataFile string
 	// notes tell of patterns that match nothing.
 	notes    []string
@@ -80,7 +80,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	}
 	l := &loader{
 		options: options, tree: tree, previous: map[string]*Report{},
-		configs: map[string]statements.Config{}, dataFile: dataFile(options.Root),
+		configs: map[string]python.Config{}, dataFile: dataFile(options.Root),
 		index: pathmap.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
 	}
 	if previous != nil {

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
@@ -69,7 +68,6 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	if f.Untold {
 		f.Stale += "; nothing of it counts, since .coverage does not say what could have been executed"
 	}
-	f.Measured = sync.OnceValue(f.merged)
 	return f
 }
 
@@ -78,6 +76,20 @@ func (f *File) saysTheSame(other *File) bool {
 	return slices.EqualFunc(f.Reports, other.Reports, func(a, b *Report) bool {
 		return a.Report == b.Report && a.Use == b.Use && a.bound[f.Path] == b.bound[f.Path]
 	})
+}
+
+// Measured is what the reports say together; its lines are those of the text that
+// was measured. It is made when it is asked for the first time.
+func (f *File) Measured() *coverage.File {
+	f.once.Do(func() { f.measured = f.merged() })
+	return f.measured
+}
+
+// NewFile is a file of which said is known, whatever Reports it has.
+func NewFile(path, shown string, said *coverage.File) *File {
+	f := &File{Path: path, Shown: shown, Language: engine.LanguageOf(path)}
+	f.once.Do(func() { f.measured = said })
+	return f
 }
 
 // merged is what the file's reports say together, of the text of the first.

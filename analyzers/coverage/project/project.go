@@ -10,6 +10,7 @@ package project
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
@@ -44,10 +45,7 @@ type File struct {
 	// Path is absolute; Shown is relative to the project, with forward slashes.
 	Path, Shown string
 	Language    *grammars.Language
-	// Measured is what the reports say together; its lines are those of the text
-	// that was measured. It is made when it is asked for the first time.
-	Measured func() *coverage.File
-	// Base is that text; nil if it can't be had. Then the file is stale, for the
+	// Base is the text that was measured; nil if it can't be had. Then the file is stale, for the
 	// reason Stale, and nothing can be said of today's lines.
 	Base  linemap.Fingerprint
 	Stale string
@@ -61,6 +59,9 @@ type File struct {
 	Branches bool
 	// Reports are those that say it.
 	Reports []*Report
+
+	once     sync.Once
+	measured *coverage.File
 }
 
 // Report is a report that was found, with what became of it.

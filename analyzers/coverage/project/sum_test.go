@@ -12,14 +12,13 @@ func TestSums(t *testing.T) {
 		Branches:  coverage.PackBranches([]coverage.Branch{{Line: 1, To: 2, Hits: 1}, {Line: 1, To: 3}}, nil),
 		Functions: coverage.Share{Covered: 3, Total: 5},
 	}
-	f := &File{Measured: func() *coverage.File { return said }}
+	f := NewFile("/a.py", "a.py", said)
 	alone := f.Sum()
 	if alone.Counted != (coverage.Share{Covered: 1, Total: 2}) || alone.Branches != (coverage.Share{}) || alone.Stale != 1 {
 		t.Errorf("without branches: %+v", alone)
 	}
-	other := *f
-	other.Measured = func() *coverage.File { return &coverage.File{Lines: said.Lines} }
-	both := SumOf([]*File{f, &other})
+	other := NewFile("/b.py", "b.py", &coverage.File{Lines: said.Lines})
+	both := SumOf([]*File{f, other})
 	if both.Lines != (coverage.Share{Covered: 2, Total: 4}) || both.Functions != (coverage.Share{}) || both.Files != 2 {
 		t.Errorf("both: %+v", both)
 	}

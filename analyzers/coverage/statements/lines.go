@@ -1,3 +1,5 @@
+// Package statements says which lines of a text can be executed, as far as the
+// syntax tells; what each language has to say of that is in a package of its own.
 package statements
 
 import (
@@ -5,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/rust"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -27,11 +31,11 @@ func Parse(ctx context.Context, language *grammars.Language, source string, use 
 func Lines(ctx context.Context, language *grammars.Language, source string) ([]int, error) {
 	var lines []int
 	err := Parse(ctx, language, source, func(tree *grammars.Tree) {
-		found := rustLines
+		found := rust.Lines
 		if language == grammars.Python {
-			found = func(tree *grammars.Tree) *lineSet { return &analyze(tree, DefaultRules(""), &lineSet{}).statements }
+			found = python.Lines
 		}
-		for line := range found(tree).all() {
+		for line := range found(tree).All() {
 			lines = append(lines, line)
 		}
 	})
@@ -39,48 +43,27 @@ func Lines(ctx context.Context, language *grammars.Language, source string) ([]i
 }
 
 // Begins is the line on which the statement of each line of a Python source, from 1,
-// begins, or the header of a compound one: coverage.py names no other. It is 0 for
-// lines of docstrings, comments and blanks, and nil for Rust, whose tools name all
-// lines. It fails as [Parse] does.
+// begins: see [python.Begins]. It is nil for Rust, whose tools name all lines. It
+// fails as [Parse] does.
 func Begins(ctx context.Context, language *grammars.Language, source string) (begins func(line int) int, err error) {
 	if language != grammars.Python {
 		return nil, nil
 	}
-	err = Parse(ctx, language, source, func(tree *grammars.Tree) {
-		s := newSource(tree)
-		begins = func(line int) int {
-			if !s.inStatement(line) || s.docstrings.has(line) {
-				return 0
-			}
-			return s.firstOf(line)
-		}
-	})
+	err = Parse(ctx, language, source, func(tree *grammars.Tree) { begins = python.Begins(tree) })
 	return begins, err
 }
 
-// Statements is file, of a report of coverage.py about the module, without lines
-// that were executed and are no statements: its JSON and LCOV had docstrings and
-// excluded lines among them up to version 7.9. Tests keep them.
-func Statements(file *coverage.File, module Module) *coverage.File {
-	var a *analysis
-	var lines []coverage.Line
-	dropped := false
-	for line := range file.All() {
-		if line.Hits > 0 {
-			if a == nil {
-				a = analyze(module.Tree, module.Rules, &lineSet{})
-			}
-			if a.source.docstrings.has(line.Number) || a.excluded.has(line.Number) {
-				dropped = true
-				continue
-			}
-		}
-		lines = append(lines, line)
-	}
-	if !dropped {
-		return file
-	}
-	trimmed := *file
-	trimmed.Lines = coverage.PackLines(lines)
-	return &trimmed
+// Misfit is what speaks against it that file is of the text of a Python module: see
+// [python.Misfit]. It fails as [Parse] does.
+func Misfit(ctx context.Context, source string, file *coverage.File) (off int, err error) {
+	err = Parse(ctx, grammars.Python, source, func(tree *grammars.Tree) { off = python.Misfit(tree, file) })
+	return off, err
+}
+
+// RustMeasured says of the lines of a Rust source, from 1, whether a tool may count
+// them: see [rust.Measured]. It fails as [Parse] does.
+func RustMeasured(ctx context.Context, source string) (measured func(line int) bool, err error) {
+	found := &coverage.LineSetBuilder{}
+	err = Parse(ctx, grammars.Rust, source, func(tree *grammars.Tree) { found = rust.Measured(tree) })
+	return found.Has, err
 }

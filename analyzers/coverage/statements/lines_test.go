@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -45,11 +46,11 @@ func TestStatements(t *testing.T) {
 	const source = "\"\"\"Docs.\"\"\"\na = 1\n\n\ndef f():  # pragma: no cover\n    return a\n"
 	said := &coverage.File{Path: "a.py", Lines: coverage.PackLines([]coverage.Line{{Number: 1, Hits: 1}, {Number: 2, Hits: 1}, {Number: 5, Hits: 1}})}
 	err := Parse(t.Context(), grammars.Python, source, func(tree *grammars.Tree) {
-		trimmed := Statements(said, Module{Tree: tree, Rules: DefaultRules("coverage.py 6.5")})
+		trimmed := python.Statements(said, python.Module{Tree: tree, Rules: python.DefaultRules("coverage.py 6.5")})
 		if got := slices.Collect(trimmed.Lines.All()); !slices.Equal(got, []coverage.Line{{Number: 2, Hits: 1}}) {
 			t.Errorf("the statements are %v", got)
 		}
-		if again := Statements(trimmed, Module{Tree: tree, Rules: DefaultRules("")}); again != trimmed {
+		if again := python.Statements(trimmed, python.Module{Tree: tree, Rules: python.DefaultRules("")}); again != trimmed {
 			t.Error("there was nothing to leave out")
 		}
 	})

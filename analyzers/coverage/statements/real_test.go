@@ -16,6 +16,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/format"
+	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -153,7 +154,7 @@ func compare(t *testing.T, report *coverage.Report, files map[string]reported) (
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours := Complete(file, Module{tree, DefaultRules(report.Tool), report.MeasuresBranches})
+		ours := python.Complete(file, python.Module{Tree: tree, Rules: python.DefaultRules(report.Tool), MeasuresBranches: report.MeasuresBranches})
 		name := filepath.Base(filepath.Dir(file.Path)) + "/" + filepath.Base(file.Path)
 		if different := add(&lines, theirs.lines(ours), linesOf(ours)); len(different) > 0 {
 			slices.Sort(different)

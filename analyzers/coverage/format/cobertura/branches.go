@@ -1,8 +1,9 @@
 package cobertura
 
 import (
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // conditions takes in the branches of a line: how many of them were taken, such

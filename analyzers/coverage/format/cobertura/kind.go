@@ -5,8 +5,9 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"io"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // otherRoots are the roots of XML that people take for a coverage report.

@@ -7,12 +7,13 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"io"
 	"math"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 const (

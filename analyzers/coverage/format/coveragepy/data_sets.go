@@ -1,10 +1,11 @@
 package coveragepy
 
 import (
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"hash/maphash"
 	"os"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // dataSets makes the sets of the tests. There may be a million of them, so they

@@ -2,9 +2,10 @@ package coveragepy
 
 import (
 	"cmp"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"maps"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // dataTables reads the tables of coverage.py's database.

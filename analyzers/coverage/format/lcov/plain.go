@@ -2,6 +2,7 @@ package lcov
 
 import (
 	"bytes"
+
 	"github.com/octollm/octolsp/analyzers/coverage"
 )
 

@@ -6,9 +6,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"io"
 	"unicode/utf8"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 const (

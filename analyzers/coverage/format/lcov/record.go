@@ -2,9 +2,10 @@ package lcov
 
 import (
 	"bytes"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"math"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // line takes in DA: the line's number, its count and, optionally, a checksum.

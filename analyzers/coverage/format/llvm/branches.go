@@ -2,8 +2,9 @@ package llvm
 
 import (
 	"cmp"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // llvmBranch is a condition with how often it was true and false. Lines and

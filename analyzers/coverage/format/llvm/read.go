@@ -5,12 +5,13 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/coverage/format/jsonreader"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/format/jsonreader"
 )
 
 // Type is the "type" of `llvm-cov export --format=text`.

@@ -2,9 +2,10 @@ package llvm
 
 import (
 	"cmp"
-	"github.com/octollm/octolsp/analyzers/coverage"
 	"iter"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/coverage"
 )
 
 // llvmSegment is a place in a file from which on a count holds, until the next

@@ -10,7 +10,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"github.com/octollm/octolsp/analyzers/engine"
 )
 
 // Text is a file. Before each line of Marked stand its mark and a blank: how
@@ -83,12 +82,9 @@ func (t Text) file(root string) (f *project.File, source string) {
 		Path: t.Shown, Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(t.Branches, nil),
 		Excluded: excluded.Set(), Tests: t.Tests, Functions: t.Functions,
 	}
-	f = &project.File{
-		Path: filepath.Join(root, filepath.FromSlash(t.Shown)), Shown: t.Shown,
-		Language: engine.LanguageOf(t.Shown), Branches: len(t.Branches) > 0,
-		Measured: func() *coverage.File { return said },
-		Base:     linemap.Fingerprinted(strings.Join(then, "\n")), From: "the file as it is on the disk",
-	}
+	f = project.NewFile(filepath.Join(root, filepath.FromSlash(t.Shown)), t.Shown, said)
+	f.Branches = len(t.Branches) > 0
+	f.Base, f.From = linemap.Fingerprinted(strings.Join(then, "\n")), "the file as it is on the disk"
 	if t.Stale != "" {
 		f.Base, f.From, f.Stale = nil, "", t.Stale
 	}
