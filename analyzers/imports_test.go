@@ -52,6 +52,8 @@ var mayImport = map[string][]string{
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"analyzers/engine": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
 		"grammars", "grammars/pythonkind", "grammars/rustkind"},
+	"analyzers/pipeline": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
+		"grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"analyzers/process":        {},
 	"analyzers/tools/versions": {},
 	"analyzers/tools/locate":   {"analyzers/process"},

@@ -9,9 +9,7 @@ import (
 	"sync"
 
 	"github.com/cespare/xxhash/v2"
-	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
@@ -99,12 +97,7 @@ func (w *workspaces) folder(s *server, snapshot *session.Snapshot, f *session.Fo
 	}
 	settings := workspace.Settings{
 		Find: f.Config, Others: others,
-		Merge: func(path, source string, native []finding.Finding) []finding.Finding {
-			return s.session.Current().Merge(path, source, native, f.Settings.MinimumSeverity)
-		},
-		Uncovered: func(path string, analysis *engine.Analysis) []rule.Group {
-			return s.session.Current().Uncovered(path, analysis)
-		},
+		Complete: func(path, source string, file *pipeline.File) { s.session.Current().Complete(path, source, file) },
 	}
 	known := w.folders[uri.URI(f.URI)]
 	switch {

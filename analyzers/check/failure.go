@@ -9,6 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -81,7 +82,8 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 	}
 	files := map[string]*report.File{}
 	for path, findings := range found {
-		files[path] = c.reportFile(path, source(path), once(findings))
+		shown := pipeline.File{Tools: []*pipeline.Tracked{pipeline.Track(findings)}}
+		files[path] = c.reportFile(path, source(path), shown.Findings())
 	}
 	return files
 }

@@ -110,7 +110,7 @@ func (c *Check) refusal(path, source string, f finding.Finding) string {
 func (c *Check) fixer(least finding.Applicability) func(context.Context, *subject) (fixedFile, error) {
 	return func(ctx context.Context, s *subject) (fixedFile, error) {
 		file := fixedFile{path: s.analysis.File.Path, language: s.analysis.File.Language.Name}
-		rounds := fix.Rounds{Analyzer: s.analyzer, Links: s.links, Least: least}
+		rounds := fix.Rounds{Analyzer: s.analyzer, Links: s.shown.Links, Least: least}
 		var tools *textTools
 		if jobs := c.jobsOf[file.path]; len(jobs) > 0 {
 			tools = c.textTools(jobs)

@@ -11,12 +11,12 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
-// refused says which formatters could not read a file that octolsp can't read
+// refused adds to found which formatters could not read a file that octolsp can't read
 // either, if no other tool says that as an error. A formatter prints nothing of
 // such a file, which is not to pass for a file that is laid out well. It fails
 // only when ctx ends.
 func (c *Check) refused(ctx context.Context, s *subject, found []finding.Finding) ([]finding.Finding, error) {
-	at := slices.IndexFunc(s.native, func(f finding.Finding) bool { return f.Rule == engine.RuleSyntaxError })
+	at := slices.IndexFunc(s.findings, func(f finding.Finding) bool { return f.Rule == engine.RuleSyntaxError })
 	if at < 0 || slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Severity == finding.Error }) {
 		return found, nil
 	}
@@ -35,7 +35,7 @@ func (c *Check) refused(ctx context.Context, s *subject, found []finding.Finding
 			said, _, _ := strings.Cut(strings.TrimSpace(failure.Stderr), "\n")
 			found = append(found, finding.Finding{
 				Rule: job.Tool + "/invalid-syntax", Severity: finding.Error, Source: job.Tool, Code: "invalid-syntax",
-				Range: s.native[at].Range, Message: "`" + job.Tool + "` could not read this file: " + said,
+				Range: s.findings[at].Range, Message: "`" + job.Tool + "` could not read this file: " + said,
 			})
 		}
 	}

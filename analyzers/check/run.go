@@ -14,17 +14,17 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/report"
 )
 
 // A subject is a file whose findings are settled.
 type subject struct {
 	analysis *engine.Analysis
-	// native are the findings of octolsp, findings those of tools as well.
-	native, findings []finding.Finding
-	config           *config.Config
-	// links are nil if nothing in the file depends on other files.
-	links *engine.Links
+	// shown is what decides what is shown of the file, and findings are that.
+	shown    pipeline.File
+	findings []finding.Finding
+	config   *config.Config
 	// analyzer is the worker's own.
 	analyzer *engine.Analyzer
 }
@@ -131,8 +131,10 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 
 // settle finds out what octolsp itself says of a file whose links are known.
 func (r *runner[Made]) settle(ctx context.Context, analyzer *engine.Analyzer, t *task, links *engine.Links) error {
-	native := t.analysis.Settle(links, r.uncovered(ctx, t.analysis)...).Findings()
-	t.settled = &subject{analysis: t.analysis, native: native, config: t.config, links: links}
+	t.settled = &subject{analysis: t.analysis, config: t.config, shown: pipeline.File{
+		Analysis: t.analysis, Links: links, Coverage: r.uncovered(ctx, t.analysis),
+	}}
+	t.settled.findings = t.settled.shown.Findings()
 	if jobs := r.jobsOf[t.analysis.File.Path]; len(jobs) > 0 && r.queue.park(t, jobs) {
 		return nil
 	}
@@ -147,8 +149,12 @@ func (r *runner[Made]) show(ctx context.Context, analyzer *engine.Analyzer, t *t
 	if err != nil {
 		return err
 	}
-	if s.findings, err = analyzer.Merge(ctx, s.analysis, s.native, found); err != nil {
-		return err
+	if len(found) > 0 {
+		if found, err = analyzer.WithSymbols(ctx, s.analysis, found); err != nil {
+			return err
+		}
+		s.shown.Tools = []*pipeline.Tracked{pipeline.Track(found)}
+		s.findings = s.shown.Findings()
 	}
 	made, err := r.visit(ctx, s)
 	if err != nil {

@@ -46,8 +46,7 @@ func (c *Check) forgetTools(languages map[string]bool) {
 	}
 }
 
-// foundByTools are the findings of the tools in the very text of file, each
-// once. The tools that look at it must have ended.
+// foundByTools are the findings of the tools in the very text of file. The tools that look at it must have ended.
 func (c *Check) foundByTools(file *engine.File) []finding.Finding {
 	var found []finding.Finding
 	for _, at := range c.jobsOf[file.Path] {
@@ -63,15 +62,7 @@ func (c *Check) foundByTools(file *engine.File) []finding.Finding {
 			}
 		}
 	}
-	return once(found)
-}
-
-// once are the findings without repeats, sorted.
-func once(found []finding.Finding) []finding.Finding {
-	finding.Sort(found)
-	return slices.CompactFunc(found, func(a, b finding.Finding) bool {
-		return a.Range == b.Range && a.Rule == b.Rule && a.Message == b.Message && a.Source == b.Source && a.Severity == b.Severity
-	})
+	return found
 }
 
 // textTools are the tools that can be asked about the text of one file.
@@ -110,7 +101,7 @@ func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Findi
 		}
 		found = append(found, more...)
 	}
-	return once(found), nil
+	return found, nil
 }
 
 // Format implements [fix.Tools].

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
@@ -125,54 +124,15 @@ func (a *Analysis) collectSuppressions() {
 	}
 }
 
-// Result is the settled findings of one version of one file: chunk by chunk,
-// so that what did not change since the last version can be recognised by its
-// pointer.
-type Result struct {
-	Groups []ResultGroup
-}
-
-// ResultGroup is findings with ranges relative to Start.
-type ResultGroup struct {
-	// Start is an offset in the file.
-	Start int
-	// Findings are shared with the version before where nothing changed.
-	Findings *[]finding.Finding
-}
-
-// Settle decides which findings are shown. Among them are those of others, which
-// are not made from the text alone, such as coverage's.
-func (a *Analysis) Settle(links *Links, others ...rule.Group) Result {
-	result := Result{Groups: make([]ResultGroup, 0, len(a.groups)+len(others)+1)}
-	judge := newJudge(a)
-	for _, group := range slices.Concat(a.groups, others) {
-		shown := group.Settle(links, func(condition rule.Condition) bool { return links.Holds(a, condition) })
-		if len(*shown) > 0 {
-			shown = judge.filter(shown, group.Start)
-		}
-		if len(*shown) > 0 {
-			result.Groups = append(result.Groups, ResultGroup{group.Start, shown})
+// Linked are the findings whose conditions hold by links and those without one,
+// definition by definition. links may be nil where none is conditional.
+func (a *Analysis) Linked(links *Links) []finding.Group {
+	groups := make([]finding.Group, 0, len(a.groups))
+	for _, group := range a.groups {
+		holds := group.Settle(links, func(condition rule.Condition) bool { return links.Holds(a, condition) })
+		if len(*holds) > 0 {
+			groups = append(groups, finding.Group{Start: group.Start, Findings: holds})
 		}
 	}
-	if unused := judge.unused(); len(unused) > 0 {
-		result.Groups = append(result.Groups, ResultGroup{0, &unused})
-	}
-	return result
-}
-
-// Findings are all findings of r with ranges in the file, sorted by place,
-// then rule and message.
-func (r Result) Findings() []finding.Finding {
-	count := 0
-	for _, group := range r.Groups {
-		count += len(*group.Findings)
-	}
-	all := make([]finding.Finding, 0, count)
-	for _, group := range r.Groups {
-		for _, f := range *group.Findings {
-			all = append(all, f.Moved(group.Start))
-		}
-	}
-	finding.Sort(all)
-	return all
+	return groups
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -312,5 +313,5 @@ func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, furth
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk), further(t, analysis)...).Findings()
+	return (&pipeline.File{Analysis: analysis, Links: engine.NewLinks([]*engine.Analysis{analysis}, disk), Coverage: further(t, analysis)}).Findings()
 }

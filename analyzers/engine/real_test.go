@@ -8,6 +8,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/grammars"
 	"github.com/octollm/octolsp/grammars/corpus"
@@ -68,5 +69,5 @@ func check(t testing.TB, analyzer *engine.Analyzer, path, source string, set *ru
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis, analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, nothingElse)).Findings()
+	return analysis, (&pipeline.File{Analysis: analysis, Links: engine.NewLinks([]*engine.Analysis{analysis}, nothingElse)}).Findings()
 }

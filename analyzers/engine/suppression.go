@@ -75,6 +75,23 @@ func (j *judge) add(i int, name *judged) {
 	}
 }
 
+// Suppress is groups without the findings that comments in the text take away,
+// with those about comments that take nothing away. A group that loses nothing
+// keeps its pointer.
+func (a *Analysis) Suppress(groups []finding.Group) []finding.Group {
+	judge := newJudge(a)
+	shown := make([]finding.Group, 0, len(groups)+1)
+	for _, group := range groups {
+		if kept := judge.filter(group.Findings, group.Start); len(*kept) > 0 {
+			shown = append(shown, finding.Group{Start: group.Start, Findings: kept})
+		}
+	}
+	if unused := judge.unused(); len(unused) > 0 {
+		shown = append(shown, finding.Group{Findings: &unused})
+	}
+	return shown
+}
+
 // withEquivalents is what a noqa without names covers.
 var withEquivalents = sync.OnceValue(func() []*rule.Variant {
 	var found []*rule.Variant

@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/grammars"
@@ -132,16 +133,20 @@ func (r Rounds) next(ctx context.Context, previous *engine.Analysis, source stri
 	if links != nil {
 		links = links.With(analysis)
 	}
-	findings := analysis.Settle(links).Findings()
-	if r.Tools == nil {
-		return analysis, findings, true, nil
+	shown := pipeline.File{Analysis: analysis, Links: links}
+	if r.Tools != nil {
+		found, err := r.Tools.Find(ctx, file)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		if len(found) > 0 {
+			if found, err = r.Analyzer.WithSymbols(ctx, analysis, found); err != nil {
+				return nil, nil, false, err
+			}
+		}
+		shown.Tools = []*pipeline.Tracked{pipeline.Track(found)}
 	}
-	tools, err := r.Tools.Find(ctx, file)
-	if err != nil {
-		return nil, nil, false, err
-	}
-	findings, err = r.Analyzer.Merge(ctx, analysis, findings, tools)
-	return analysis, findings, true, err
+	return analysis, shown.Findings(), true, nil
 }
 
 // heavy are the findings that weigh enough.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/outline"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -35,7 +36,7 @@ func FuzzAt(f *testing.F) {
 				t.Fatal(err)
 			}
 			links := engine.NewLinks([]*engine.Analysis{analysis}, memoryDisk{})
-			findings := analysis.Settle(links).Findings()
+			findings := (&pipeline.File{Analysis: analysis, Links: links}).Findings()
 			for offset := -1; offset <= len(source)+1; offset++ {
 				definition, ok := outline.At(analysis, offset, findings)
 				if ok && (!whole.Encloses(definition.Range) || !definition.Range.Encloses(definition.Name)) {

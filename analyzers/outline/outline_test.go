@@ -14,6 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/outline"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -82,7 +83,7 @@ func describe(t *testing.T, out *strings.Builder, disk memoryDisk, path string) 
 		}
 	}
 	links := engine.NewLinks(analyses, disk)
-	findings := this.Settle(links).Findings()
+	findings := (&pipeline.File{Analysis: this, Links: links}).Findings()
 	fmt.Fprintf(out, "# %s\n\n", path)
 	known := map[text.Range]bool{}
 	for offset := range len(disk[path]) + 1 {

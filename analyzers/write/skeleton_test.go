@@ -10,6 +10,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/rust"
@@ -110,7 +111,7 @@ func check(t testing.TB, analyzer *engine.Analyzer, name, source string, set *ru
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis, analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, nothing{})).Findings()
+	return analysis, (&pipeline.File{Analysis: analysis, Links: engine.NewLinks([]*engine.Analysis{analysis}, nothing{})}).Findings()
 }
 
 func apply(t testing.TB, source string, edits ...text.Edit) string {

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/cespare/xxhash/v2"
-	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -61,15 +60,15 @@ type gap struct {
 	line, character uint32
 }
 
-// Diagnostics encodes the findings of result in the text. previous, those of
+// Diagnostics encodes the findings that are shown in the text. previous, those of
 // an earlier version of the same document or nil, makes it cheaper.
-func (f Format) Diagnostics(doc *text.Lines, uri string, result engine.Result, previous *Diagnostics) *Diagnostics {
-	d := &Diagnostics{format: f, groups: make([]group, 0, len(result.Groups))}
+func (f Format) Diagnostics(doc *text.Lines, uri string, shown []finding.Group, previous *Diagnostics) *Diagnostics {
+	d := &Diagnostics{format: f, groups: make([]group, 0, len(shown))}
 	known := reuse{}
 	if previous != nil && previous.format == f {
 		known = reuse{groups: previous.groups}
 	}
-	for _, g := range result.Groups {
+	for _, g := range shown {
 		encoded := known.find(g.Findings)
 		if encoded == nil {
 			encoded = f.encode(doc, uri, g)
@@ -164,7 +163,7 @@ func (g *group) append(buffer []byte) []byte {
 }
 
 // encode is the diagnostics of one group.
-func (f Format) encode(doc *text.Lines, uri string, g engine.ResultGroup) *fragment {
+func (f Format) encode(doc *text.Lines, uri string, g finding.Group) *fragment {
 	e := encoder{Format: f, doc: doc, uri: uri, start: g.Start, fragment: &fragment{}}
 	origin := f.Encoding.Position(doc, g.Start)
 	e.line, e.character = origin.Line, origin.Character
@@ -191,5 +190,5 @@ func (f Format) encode(doc *text.Lines, uri string, g engine.ResultGroup) *fragm
 // List are the diagnostics of findings with ranges in the whole text, such as
 // those of a config file or of a file that is not open.
 func (f Format) List(doc *text.Lines, uri string, findings []finding.Finding) *Diagnostics {
-	return f.Diagnostics(doc, uri, engine.Result{Groups: []engine.ResultGroup{{Findings: &findings}}}, nil)
+	return f.Diagnostics(doc, uri, []finding.Group{{Findings: &findings}}, nil)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -40,7 +41,7 @@ func TestSharedWork(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Format{}.Diagnostics(text.NewLines(source), "file:///many.py", analysis.Settle(links), previous)
+		return Format{}.Diagnostics(text.NewLines(source), "file:///many.py", (&pipeline.File{Analysis: analysis, Links: links}).Compose(), previous)
 	}
 	first := diagnostics(source, nil)
 	second := diagnostics(edited, first)

@@ -9,7 +9,7 @@ package publish
 import (
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
 )
@@ -21,7 +21,7 @@ type Encoded struct {
 	ID func() string
 
 	document *session.Document
-	result   *engine.Result
+	result   *[]finding.Group
 }
 
 // Encoder encodes what is found in open documents. It keeps the diagnostics of

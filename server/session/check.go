@@ -10,6 +10,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/sourcegraph/conc/pool"
 )
@@ -29,7 +30,7 @@ type Checked struct {
 	// Result is what was found, group by group: those that stand in an earlier
 	// version are the same. It is the same pointer as long as the same is found in
 	// the same version, whatever the links are.
-	Result *engine.Result
+	Result *[]finding.Group
 
 	// uncovered are the findings of coverage among them.
 	uncovered *states.Findings
@@ -40,7 +41,7 @@ type Checked struct {
 func (c *Checked) Folder() *Folder { return c.config.folder }
 
 // Findings are all findings, shown or not, sorted, with ranges in the document.
-func (c *Checked) Findings() []finding.Finding { return c.Result.Findings() }
+func (c *Checked) Findings() []finding.Finding { return finding.InFile(*c.Result) }
 
 // Check is what is found in d, a document of snapshot. Its analysis may have no
 // tree. It fails only when ctx ends.
@@ -81,12 +82,14 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 			return &again, nil
 		}
 	}
-	checked := &Checked{Document: d, Set: held.set, Analysis: analysis, Links: links, Result: new(engine.Result), config: held}
+	checked := &Checked{Document: d, Set: held.set, Analysis: analysis, Links: links, Result: new([]finding.Group), config: held}
 	if analysis != nil {
 		checked.uncovered = d.uncovered(snapshot, analysis, held.withCoverage, h.uncovered)
-		*checked.Result = analysis.Settle(links, checked.uncovered.Groups()...)
-		least := held.folder.Settings.MinimumSeverity
-		checked.Result.Groups = append(checked.Result.Groups, d.toolGroups(analysis, *checked.Result, least)...)
+		of := pipeline.File{
+			Analysis: analysis, Links: links, Coverage: checked.uncovered.Groups(), Tools: d.trackedTools(),
+			Least: held.folder.Settings.MinimumSeverity,
+		}
+		*checked.Result = of.Compose()
 	}
 	if before == nil || before.Document.sequence <= d.sequence {
 		h.checked, h.uncovered = checked, checked.uncovered
@@ -188,9 +191,9 @@ func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
 			}
 		}
 	}
-	result := &engine.Result{Groups: []engine.ResultGroup{{Findings: &found}}}
-	result.Groups = append(result.Groups, d.toolGroups(nil, *result, finding.Hint)...)
-	return &Checked{Document: d, Result: result, config: &documentConfig{folder: folder}}
+	of := pipeline.File{Problems: found, Tools: d.trackedTools()}
+	result := of.Compose()
+	return &Checked{Document: d, Result: &result, config: &documentConfig{folder: folder}}
 }
 
 // ConfigProblems are the problems of the configs that were read for files of

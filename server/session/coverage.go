@@ -115,9 +115,9 @@ func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set 
 	return d.coverage.Findings(d.Text, set, analysis.IgnoredLines, previous)
 }
 
-// Uncovered are the findings about the coverage of the file at path, which is
+// uncovered are the findings about the coverage of the file at path, which is
 // not open and which analysis is of, with its rules.
-func (s *Snapshot) Uncovered(path string, analysis *engine.Analysis) []rule.Group {
+func (s *Snapshot) uncovered(path string, analysis *engine.Analysis) []rule.Group {
 	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !states.Shows(analysis.Set) {
 		return nil
 	}

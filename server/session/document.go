@@ -9,6 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/rust"
@@ -29,7 +30,7 @@ type Document struct {
 	Text    *text.Lines
 
 	// tools are what tools found, by their names, as it holds in Text.
-	tools map[string]*engine.Carried
+	tools map[string]*pipeline.Tracked
 	// covered is what coverage reports say of the file, coverage what is known of
 	// the lines of Text; both may be nil.
 	covered  *project.File

@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/fix"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -48,7 +49,8 @@ func (s *Session) FixText(ctx context.Context, checked *Checked, source string) 
 	if later.Links != nil {
 		later.Links = later.Links.With(analysis)
 	}
-	settled := analysis.Settle(later.Links)
+	of := pipeline.File{Analysis: analysis, Links: later.Links}
+	settled := of.Compose()
 	later.Result = &settled
 	return s.FixAll(ctx, &later)
 }
@@ -88,7 +90,8 @@ func (s *Session) Mends(ctx context.Context, checked *Checked, f *finding.Findin
 	if links != nil {
 		links = links.With(analysis)
 	}
-	after := analysis.Settle(links).Findings()
+	of := pipeline.File{Analysis: analysis, Links: links}
+	after := of.Findings()
 	if countSame(after, f) < countSame(checked.Findings(), f) {
 		return true, nil
 	}

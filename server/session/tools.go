@@ -9,6 +9,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -22,8 +23,8 @@ type toolResult struct {
 }
 
 // carry is what the tool found as it holds in source.
-func (v toolResult) carry(source string) *engine.Carried {
-	carried := engine.Carry(v.findings)
+func (v toolResult) carry(source string) *pipeline.Tracked {
+	carried := pipeline.Track(v.findings)
 	if source != v.source {
 		carried = carried.Edited(tools.Rewrite(v.source, source)...)
 	}
@@ -169,7 +170,7 @@ func (s *Snapshot) show(at string, tool string, view toolResult) {
 	d := *before
 	d.tools = maps.Clone(before.tools)
 	if d.tools == nil {
-		d.tools = map[string]*engine.Carried{}
+		d.tools = map[string]*pipeline.Tracked{}
 	}
 	d.tools[tool] = carried
 	if d.tools[tool].Count() == 0 {
@@ -184,7 +185,7 @@ func (d *Document) edited(edits ...text.Edit) {
 	if len(d.tools) == 0 {
 		return
 	}
-	carried := make(map[string]*engine.Carried, len(d.tools))
+	carried := make(map[string]*pipeline.Tracked, len(d.tools))
 	for tool, of := range d.tools {
 		carried[tool] = of.Edited(edits...)
 	}
@@ -218,42 +219,26 @@ func (s *Session) withSymbols(ctx context.Context, snapshot *Snapshot, file tool
 	return named, nil
 }
 
-// Merge puts what tools found in the file at path, if its text is source, among
-// its native findings, of which those of at least the given severity are shown.
-func (s *Snapshot) Merge(path, source string, native []finding.Finding, least finding.Severity) []finding.Finding {
-	var tools []finding.Finding
+// Complete adds to what is shown of the file at path, which is not open and whose
+// text is source, what is known beside its analysis.
+func (s *Snapshot) Complete(path, source string, file *pipeline.File) {
+	file.Least = s.folderOf(path).Settings.MinimumSeverity
+	if file.Analysis != nil {
+		file.Coverage = s.uncovered(path, file.Analysis)
+	}
 	of := s.tools[path]
 	for _, tool := range slices.Sorted(maps.Keys(of)) {
 		if of[tool].source == source {
-			tools = append(tools, of[tool].findings...)
+			file.Tools = append(file.Tools, of[tool].carry(of[tool].source))
 		}
 	}
-	if len(tools) == 0 {
-		return native
-	}
-	return repeatsOf(least, engine.ResultGroup{Findings: &native}).Merge(native, tools)
 }
 
-// toolGroups are what tools found in the document, but for what native findings
-// of at least the given severity say too. analysis is that of the text, or nil.
-func (d *Document) toolGroups(analysis *engine.Analysis, native engine.Result, least finding.Severity) []engine.ResultGroup {
-	repeats := func() engine.Repeats { return repeatsOf(least, native.Groups...) }
-	var groups []engine.ResultGroup
+// trackedTools are what tools found in the document, by their names.
+func (d *Document) trackedTools() []*pipeline.Tracked {
+	var tracked []*pipeline.Tracked
 	for _, tool := range slices.Sorted(maps.Keys(d.tools)) {
-		groups = append(groups, d.tools[tool].Groups(analysis, repeats)...)
+		tracked = append(tracked, d.tools[tool])
 	}
-	return groups
-}
-
-// repeatsOf gathers the native findings of at least the given severity.
-func repeatsOf(least finding.Severity, native ...engine.ResultGroup) engine.Repeats {
-	repeats := engine.NewRepeats(nil)
-	for _, group := range native {
-		for i := range *group.Findings {
-			if f := &(*group.Findings)[i]; f.Severity >= least {
-				repeats.Add(f, group.Start)
-			}
-		}
-	}
-	return repeats
+	return tracked
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/server/convert"
@@ -107,12 +108,16 @@ func TestFindingsInFilesWaitForDocuments(t *testing.T) {
 	if err := w.ToolSawFiles(t.Context(), "ruff", []tools.File{file}, true); err != nil {
 		t.Fatal(err)
 	}
-	merged := w.Current().Merge(file.Path, file.Source, nil, finding.Hint)
-	if len(merged) != 1 || merged[0].Symbol != "f" {
-		t.Errorf("on the disk: %+v", merged)
+	onDisk := func(source string) []finding.Finding {
+		var shown pipeline.File
+		w.Current().Complete(file.Path, source, &shown)
+		return shown.Findings()
 	}
-	if merged := w.Current().Merge(file.Path, file.Source+"\n", nil, finding.Hint); len(merged) != 0 {
-		t.Errorf("in another text: %+v", merged)
+	if found := onDisk(file.Source); len(found) != 1 || found[0].Symbol != "f" {
+		t.Errorf("on the disk: %+v", found)
+	}
+	if found := onDisk(file.Source + "\n"); len(found) != 0 {
+		t.Errorf("in another text: %+v", found)
 	}
 	w.openAs(w.at("a.py"), "", strings.Replace(string(source), "import os\n", "", 1))
 	if got, want := w.ofRuff("a.py"), `sys in "f"`; got != want {

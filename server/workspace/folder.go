@@ -15,7 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 )
 
 // Files are the files as the editor sees them: where one is open, its text
@@ -34,13 +34,11 @@ type Settings struct {
 	// Others are the absolute paths of other folders of the workspace: what lies
 	// in one that is below this folder belongs to that one.
 	Others []string
-	// Merge adds what tools found in the file at path, if its text is source, to
-	// its native findings; nil adds nothing. What it adds to a file counts when
-	// the file is looked at: see [Folder.Invalidate].
-	Merge func(path, source string, native []finding.Finding) []finding.Finding
-	// Uncovered are the findings of coverage in the file at path, with the rules
-	// of the analysis; nil finds nothing. It counts as Merge does.
-	Uncovered func(path string, analysis *engine.Analysis) []rule.Group
+	// Complete adds to what decides what is shown of the file at path, whose text is
+	// source, what is known beside its analysis: coverage, tools and the severity;
+	// nil adds nothing. What it adds counts when the file is looked at: see
+	// [Folder.Invalidate].
+	Complete func(path, source string, file *pipeline.File)
 }
 
 // File is a file whose findings are no longer those that were reported.
@@ -50,7 +48,7 @@ type File struct {
 	// Source is the text that the findings speak of; empty if the file is not
 	// there any more or cannot be read.
 	Source string
-	// Findings are sorted as in [engine.Result.Findings].
+	// Findings are sorted as in [finding.InFile].
 	Findings []finding.Finding
 	// Hash is equal for findings that look the same to an editor, in every run
 	// of the program; 0 for none.

@@ -9,7 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 )
 
 // looked is what was seen of one version of a file.
@@ -60,14 +60,11 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 }
 
 func (u *update) settleFile(l *looked, links *engine.Links) {
-	var uncovered []rule.Group
-	if u.settings.Uncovered != nil {
-		uncovered = u.settings.Uncovered(l.path, l.analysis)
+	shown := pipeline.File{Analysis: l.analysis, Links: links}
+	if u.settings.Complete != nil {
+		u.settings.Complete(l.path, l.analysis.File.Source, &shown)
 	}
-	l.findings = l.analysis.Settle(links, uncovered...).Findings()
-	if u.settings.Merge != nil {
-		l.findings = u.settings.Merge(l.path, l.analysis.File.Source, l.findings)
-	}
+	l.findings = shown.Findings()
 	l.hash = hashOf(l.analysis.File.Source, l.findings)
 }
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -111,7 +113,7 @@ func typeInto(language *grammars.Language, text string) error {
 		onTop = append(onTop, wholeTime-bareTime)
 	}
 	fmt.Printf("%s, %d lines, %d findings: bare edit and reparse %s p50; to the findings %s p50, %s p99; on top %s p50\n",
-		language.Name, strings.Count(text, "\n"), len(editor.result.Findings()),
+		language.Name, strings.Count(text, "\n"), len(finding.InFile(editor.result)),
 		percentile(bareTimes, 50), percentile(wholeTimes, 50), percentile(wholeTimes, 99), percentile(onTop, 50))
 	return nil
 }
@@ -157,7 +159,7 @@ type openFile struct {
 	analyzer *engine.Analyzer
 	analysis *engine.Analysis
 	links    *engine.Links
-	result   engine.Result
+	result   []finding.Group
 }
 
 func open(language *grammars.Language, text string) (*openFile, error) {
@@ -187,7 +189,7 @@ func (f *openFile) show(text string) error {
 		return err
 	}
 	f.analysis, f.links = next, f.links.With(next)
-	f.result = next.Settle(f.links)
+	f.result = (&pipeline.File{Analysis: next, Links: f.links}).Compose()
 	return nil
 }
 

@@ -1,35 +1,34 @@
-package engine_test
+package pipeline_test
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// TestCarriedPointsAtTheSameText edits a text of words at random: what is left
+// TestTrackedPointsAtTheSameText edits a text of words at random: what is left
 // of a finding for each word stands at that word, and its fix changes it.
-func TestCarriedPointsAtTheSameText(t *testing.T) {
+func TestTrackedPointsAtTheSameText(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		source := strings.Repeat("alpha beta\ngamma é𝕏 delta\n", 40)
-		carried := engine.Carry(wordFindings(source))
-		count := carried.Count()
+		tracked := pipeline.Track(wordFindings(source))
+		count := tracked.Count()
 		for range 20 {
 			start := random.IntN(len(source))
 			end := min(len(source), start+random.IntN(6))
 			edit := text.Edit{Range: text.Range{Start: start, End: end}, New: strings.Repeat("x\n", random.IntN(3))}
 			source = source[:start] + edit.New + source[end:]
-			carried = carried.Edited(edit)
+			tracked = tracked.Edited(edit)
 		}
-		if left := carried.Count(); left < count/2 || left == count {
+		if left := tracked.Count(); left < count/2 || left == count {
 			t.Fatalf("%d of %d findings are left", left, count)
 		}
-		result := engine.Result{Groups: carried.Groups(nil, func() engine.Repeats { return engine.NewRepeats(nil) })}
-		for _, f := range result.Findings() {
+		for _, f := range finding.InFile(shownOf(tracked)) {
 			if got := f.Range.In(source); got != f.Message {
 				t.Fatalf("the finding for %q stands at %q", f.Message, got)
 			}
@@ -40,6 +39,11 @@ func TestCarriedPointsAtTheSameText(t *testing.T) {
 			}
 		}
 	}
+}
+
+// shownOf is what is shown of a text in which a tool alone found something.
+func shownOf(tracked *pipeline.Tracked) []finding.Group {
+	return (&pipeline.File{Tools: []*pipeline.Tracked{tracked}}).Compose()
 }
 
 func wordFindings(source string) []finding.Finding {
@@ -61,17 +65,16 @@ func wordFindings(source string) []finding.Finding {
 	return findings
 }
 
-func TestCarriedSharesWhatIsNotTouched(t *testing.T) {
+func TestTrackedSharesWhatIsNotTouched(t *testing.T) {
 	source := strings.Repeat("alpha beta\n", 200)
-	before := engine.Carry(wordFindings(source))
+	before := pipeline.Track(wordFindings(source))
 	after := before.Edited(text.Edit{Range: text.Range{Start: 1100, End: 1100}, New: "\n"})
-	none := func() engine.Repeats { return engine.NewRepeats(nil) }
 	was := map[*[]finding.Finding]int{}
-	for _, group := range before.Groups(nil, none) {
+	for _, group := range shownOf(before) {
 		was[group.Findings] = group.Start
 	}
 	anew := 0
-	for _, group := range after.Groups(nil, none) {
+	for _, group := range shownOf(after) {
 		start, known := was[group.Findings]
 		switch {
 		case !known:

@@ -1,18 +1,19 @@
-package engine
+package pipeline
 
 import (
 	"reflect"
 	"slices"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// Carried are a tool's findings in a text that is edited: each edit moves them,
+// Tracked are a tool's findings in a text that is edited: each edit moves them,
 // and takes away those that it touches. They are immutable; what an edit does
-// not touch is shared with the version before.
-type Carried struct {
+// not touch is shared with the version before. nil is none.
+type Tracked struct {
 	blocks []block
 }
 
@@ -33,22 +34,26 @@ type blockFindings struct {
 // blockSize is about how many findings move together.
 const blockSize = 32
 
-// Carry takes in findings, whose ranges speak of one text.
-func Carry(findings []finding.Finding) *Carried {
+// Track takes in findings, whose ranges speak of one text, each once. They know
+// their symbols: see [engine.Analyzer.WithSymbols].
+func Track(findings []finding.Finding) *Tracked {
 	sorted := slices.Clone(findings)
 	finding.Sort(sorted)
-	c := &Carried{}
+	sorted = slices.CompactFunc(sorted, func(a, b finding.Finding) bool {
+		return a.Range == b.Range && a.Rule == b.Rule && a.Message == b.Message && a.Source == b.Source && a.Severity == b.Severity
+	})
+	t := &Tracked{}
 	var together []finding.Finding
 	flush := func() {
 		if len(together) > 0 {
-			c.blocks = append(c.blocks, newBlock(together, false))
+			t.blocks = append(t.blocks, newBlock(together, false))
 			together = nil
 		}
 	}
 	for _, f := range sorted {
-		if Repeatable(&f) {
+		if repeatable(&f) {
 			flush()
-			c.blocks = append(c.blocks, newBlock([]finding.Finding{f}, true))
+			t.blocks = append(t.blocks, newBlock([]finding.Finding{f}, true))
 			continue
 		}
 		if together = append(together, f); len(together) == blockSize {
@@ -56,7 +61,7 @@ func Carry(findings []finding.Finding) *Carried {
 		}
 	}
 	flush()
-	return c
+	return t
 }
 
 // newBlock takes in findings with ranges in the whole text.
@@ -83,22 +88,22 @@ func newBlock(findings []finding.Finding, repeatable bool) block {
 
 // Edited are the findings after edits of the text, whose ranges all speak of
 // the text before and don't overlap.
-func (c *Carried) Edited(edits ...text.Edit) *Carried {
-	if len(c.blocks) == 0 {
-		return c
+func (t *Tracked) Edited(edits ...text.Edit) *Tracked {
+	if len(t.blocks) == 0 {
+		return t
 	}
 	edits = slices.Clone(edits)
 	text.SortEdits(edits)
 	for _, edit := range slices.Backward(edits) { // so that those before still hold
-		c = c.edited(edit)
+		t = t.edited(edit)
 	}
-	return c
+	return t
 }
 
-func (c *Carried) edited(edit text.Edit) *Carried {
-	next := &Carried{blocks: make([]block, 0, len(c.blocks))}
+func (t *Tracked) edited(edit text.Edit) *Tracked {
+	next := &Tracked{blocks: make([]block, 0, len(t.blocks))}
 	delta := len(edit.New) - edit.Len()
-	for _, b := range c.blocks {
+	for _, b := range t.blocks {
 		switch {
 		case b.end < edit.Start:
 		case b.start > edit.End:
@@ -120,38 +125,40 @@ func (c *Carried) edited(edit text.Edit) *Carried {
 	return next
 }
 
-// Groups are the findings in the text of analysis but for those that native ones
-// repeat. What did not change since the version before is recognised by its
-// pointer.
-func (c *Carried) Groups(analysis *Analysis, repeats func() Repeats) []ResultGroup {
-	repeats = sync.OnceValue(repeats)
-	definitions := sync.OnceValue(func() []definition { return definitionsOf(analysis.Tree, &analysis.File) })
+// groups are the findings in the text of analysis, or nil, but for those that
+// native ones repeat. What did not change since the version before is recognised
+// by its pointer.
+func (t *Tracked) groups(analysis *engine.Analysis, native func() repeats) []finding.Group {
+	if t == nil {
+		return nil
+	}
+	symbols := sync.OnceValue(func() engine.Symbols { return engine.SymbolsOf(analysis) })
 	repeated := func(b *block) bool {
 		f := b.findings[0]
-		if repeats().Has(&f, b.start) || analysis == nil || analysis.Tree == nil {
-			return repeats().Has(&f, b.start)
+		if native().has(&f, b.start) || analysis == nil || analysis.Tree == nil {
+			return native().has(&f, b.start)
 		}
-		f.Symbol = symbolAt(definitions(), b.start+f.Range.Start) // it may have another name by now
-		return repeats().Has(&f, b.start)
+		f.Symbol = symbols().At(b.start + f.Range.Start) // it may have another name by now
+		return native().has(&f, b.start)
 	}
-	groups := make([]ResultGroup, 0, len(c.blocks))
-	for i := range c.blocks {
-		if b := &c.blocks[i]; !b.repeatable || !repeated(b) {
-			groups = append(groups, ResultGroup{b.start, &b.findings})
+	groups := make([]finding.Group, 0, len(t.blocks))
+	for i := range t.blocks {
+		if b := &t.blocks[i]; !b.repeatable || !repeated(b) {
+			groups = append(groups, finding.Group{Start: b.start, Findings: &b.findings})
 		}
 	}
 	return groups
 }
 
 // Equal reports whether both are the same findings at the same places.
-func (c *Carried) Equal(other *Carried) bool {
-	return c.Count() == other.Count() && reflect.DeepEqual(c.all(), other.all())
+func (t *Tracked) Equal(other *Tracked) bool {
+	return t.Count() == other.Count() && reflect.DeepEqual(t.all(), other.all())
 }
 
 // all are the findings with ranges in the whole text.
-func (c *Carried) all() []finding.Finding {
+func (t *Tracked) all() []finding.Finding {
 	var all []finding.Finding
-	for _, b := range c.blocks {
+	for _, b := range t.blocks {
 		for i := range b.findings {
 			all = append(all, b.findings[i].Moved(b.start))
 		}
@@ -160,9 +167,9 @@ func (c *Carried) all() []finding.Finding {
 }
 
 // Count is the number of findings that are left.
-func (c *Carried) Count() int {
+func (t *Tracked) Count() int {
 	count := 0
-	for _, b := range c.blocks {
+	for _, b := range t.blocks {
 		count += len(b.findings)
 	}
 	return count

@@ -1,11 +1,13 @@
-package engine_test
+package pipeline_test
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -92,20 +94,32 @@ func TestMergeAtTheTopOfAFile(t *testing.T) {
 	}
 }
 
-// merged are the native findings of a file and one of a tool.
+// merged is what is shown of a file in which a tool found something.
 func merged(t *testing.T, path, source string, set *rule.Set, tool finding.Finding) []finding.Finding {
 	t.Helper()
-	disk := memoryDisk{path: source}
 	analyzer := engine.NewAnalyzer(true)
 	defer analyzer.Close()
-	analysis, err := analyzer.Analyze(t.Context(), engine.NewFile(path, source, disk), set, nil)
+	file := analyzed(t, analyzer, path, source, set)
+	found, err := analyzer.WithSymbols(t.Context(), file.Analysis, []finding.Finding{tool})
 	if err != nil {
 		t.Fatal(err)
 	}
-	native := analysis.Settle(engine.NewLinks([]*engine.Analysis{analysis}, disk)).Findings()
-	merged, err := analyzer.Merge(t.Context(), analysis, native, []finding.Finding{tool})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return merged
+	file.Tools = []*pipeline.Tracked{pipeline.Track(found)}
+	return file.Findings()
 }
+
+// analyzed is a file that is alone on the disk.
+func analyzed(t *testing.T, analyzer *engine.Analyzer, path, source string, set *rule.Set) *pipeline.File {
+	t.Helper()
+	analysis, err := analyzer.Analyze(t.Context(), engine.NewFile(path, source, nothing{}), set, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &pipeline.File{Analysis: analysis, Links: engine.NewLinks([]*engine.Analysis{analysis}, nothing{})}
+}
+
+// nothing is a disk without files.
+type nothing struct{}
+
+func (nothing) ReadFile(string) ([]byte, error) { return nil, fs.ErrNotExist }
+func (nothing) IsFile(string) bool              { return false }
