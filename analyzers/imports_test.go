@@ -16,7 +16,7 @@ const module = "github.com/octollm/octolsp/"
 // belowProject are what the coverage of a project is made of.
 var belowProject = []string{
 	"analyzers/coverage", "analyzers/coverage/format", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/coverage/pathmap", "analyzers/coverage/statements",
-	"analyzers/git", "analyzers/process", "analyzers/check/walk", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
+	"analyzers/git", "analyzers/process", "analyzers/check/walk", "analyzers/config", "analyzers/document", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
 	"analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind",
 }
 
@@ -32,7 +32,8 @@ var mayImport = map[string][]string{
 	"grammars/pythonkind":           {"analyzers/text", "grammars"},
 	"grammars/rustkind":             {"analyzers/text", "grammars"},
 	"analyzers/rule":                {"analyzers/finding", "analyzers/text"},
-	"analyzers/config":              {"analyzers/rule", "analyzers/finding", "analyzers/text"},
+	"analyzers/document":            {"analyzers/text"},
+	"analyzers/config":              {"analyzers/document", "analyzers/rule", "analyzers/finding", "analyzers/text"},
 	"analyzers/python":              {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
 	"analyzers/rust":                {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
 	"analyzers/coverage":            {},
@@ -58,7 +59,7 @@ var mayImport = map[string][]string{
 	"analyzers/tools/versions": {},
 	"analyzers/tools/locate":   {"analyzers/process"},
 	"analyzers/tools":          {"analyzers/tools/locate", "analyzers/process", "analyzers/finding", "analyzers/text"},
-	"analyzers/tools/plan": {"analyzers/tools", "analyzers/tools/locate", "analyzers/process", "analyzers/config", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
+	"analyzers/tools/plan": {"analyzers/tools", "analyzers/tools/locate", "analyzers/process", "analyzers/config", "analyzers/document", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule",
 		"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
 	"analyzers/outline": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding",
 		"analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path/filepath"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -20,40 +21,40 @@ func (f *Finder) cargoIn(folder string) *layer {
 		return nil
 	}
 	owner := d
-	lints := d.root.get("lints")
-	if inherited := lints.get("workspace"); inherited != nil && inherited.boolean {
+	lints := d.Root.At("lints")
+	if inherited := lints.At("workspace"); inherited != nil && inherited.Boolean {
 		owner = f.workspace(d)
 		if owner == nil {
 			return &layer{}
 		}
-		lints = owner.root.get("workspace", "lints")
+		lints = owner.Root.At("workspace", "lints")
 	}
-	if d.root.get("package") == nil && lints == nil {
+	if d.Root.At("package") == nil && lints == nil {
 		return nil // a virtual workspace says nothing of files below it
 	}
 	return &layer{ignore: allowed(owner, lints)}
 }
 
-func allowed(d *document, lints *value) []selection {
+func allowed(d *settingsFile, lints *document.Node) []selection {
 	if lints == nil {
 		return nil
 	}
 	var found []selection
-	for _, tool := range lints.entries {
-		prefix := tool.key + "::"
-		if tool.key == "rust" {
+	for _, tool := range lints.Children {
+		prefix := tool.Key + "::"
+		if tool.Key == "rust" {
 			prefix = ""
 		}
-		for _, lint := range tool.value.entries {
-			level := lint.value
-			if level.kind == kindTable {
-				level = level.get("level")
+		for _, lint := range tool.Children {
+			level := lint
+			if level.Kind == document.Table {
+				level = level.At("level")
 			}
-			if level == nil || level.text != "allow" {
+			if level == nil || level.Text != "allow" {
 				continue
 			}
-			if selector, err := rule.ParseSelector(prefix + lint.key); err == nil && selector.Rank >= rule.RankExact {
-				found = append(found, selection{selector, "lints." + tool.key, d.origin(lint.place)})
+			if selector, err := rule.ParseSelector(prefix + lint.Key); err == nil && selector.Rank >= rule.RankExact {
+				found = append(found, selection{selector, "lints." + tool.Key, d.origin(lint.KeyRange)})
 			}
 		}
 	}
@@ -61,23 +62,23 @@ func allowed(d *document, lints *value) []selection {
 }
 
 // workspace is the manifest of the workspace that d's package is in, or nil.
-func (f *Finder) workspace(d *document) *document {
-	if d.root.get("workspace") != nil {
+func (f *Finder) workspace(d *settingsFile) *settingsFile {
+	if d.Root.At("workspace") != nil {
 		return d
 	}
 	folder := filepath.Dir(d.path)
-	if named := d.root.get("package", "workspace"); named != nil {
-		return f.manifest(filepath.Join(folder, named.text, cargoName))
+	if named := d.Root.At("package", "workspace"); named != nil {
+		return f.manifest(filepath.Join(folder, named.Text, cargoName))
 	}
 	for parent := filepath.Dir(folder); parent != folder; folder, parent = parent, filepath.Dir(parent) {
-		if above := f.manifest(filepath.Join(parent, cargoName)); above != nil && above.root.get("workspace") != nil {
+		if above := f.manifest(filepath.Join(parent, cargoName)); above != nil && above.Root.At("workspace") != nil {
 			return above
 		}
 	}
 	return nil
 }
 
-func (f *Finder) manifest(path string) *document {
+func (f *Finder) manifest(path string) *settingsFile {
 	read := f.read(path)
 	if errors.Is(read.err, fs.ErrNotExist) {
 		return nil

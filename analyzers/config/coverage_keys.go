@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -22,8 +23,8 @@ func coverageTable() *shape {
 
 // atLeastOne is s, a list, that says otherwise where it is empty.
 func atLeastOne(s *shape, otherwise string) *shape {
-	s.check = func(v *value) string {
-		if len(v.items) == 0 {
+	s.check = func(v *document.Node) string {
+		if len(v.Children) == 0 {
 			return otherwise
 		}
 		return ""
@@ -36,7 +37,7 @@ func atLeastOne(s *shape, otherwise string) *shape {
 func location() *shape {
 	s := path()
 	empty := s.check
-	s.check = func(v *value) string {
+	s.check = func(v *document.Node) string {
 		if wrong := empty(v); wrong != "" {
 			return wrong
 		}
@@ -46,9 +47,9 @@ func location() *shape {
 	return s
 }
 
-func possiblePath(v *value) string {
-	if strings.Contains(v.text, "\x00") {
-		return fmt.Sprintf("%q: no path has a null character", v.text)
+func possiblePath(v *document.Node) string {
+	if strings.Contains(v.Text, "\x00") {
+		return fmt.Sprintf("%q: no path has a null character", v.Text)
 	}
 	return ""
 }
@@ -61,12 +62,12 @@ func reportPrefix() *shape {
 	s := location()
 	s.expects = "a prefix of paths"
 	plain := s.check
-	s.check = func(v *value) string {
+	s.check = func(v *document.Node) string {
 		if wrong := plain(v); wrong != "" {
 			return wrong
 		}
-		if !prefixText.MatchString(v.text) {
-			return fmt.Sprintf("%q is no prefix of paths: \"*\" stands for one whole name, as in \"/builds/*/app\"", v.text)
+		if !prefixText.MatchString(v.Text) {
+			return fmt.Sprintf("%q is no prefix of paths: \"*\" stands for one whole name, as in \"/builds/*/app\"", v.Text)
 		}
 		return ""
 	}
@@ -75,22 +76,22 @@ func reportPrefix() *shape {
 }
 
 // coverage is what the valid table v says.
-func (r *layerReader) coverage(v *value) coverageValues {
+func (r *layerReader) coverage(v *document.Node) coverageValues {
 	var found coverageValues
 	if v == nil {
 		return found
 	}
-	for _, entry := range v.entries {
-		if entry.key != "paths" {
-			found.put(entry.key, entry.value, r.folder, r.origin)
+	for _, entry := range v.Children {
+		if entry.Key != "paths" {
+			found.put(entry.Key, entry, r.folder, r.origin)
 			continue
 		}
-		for _, given := range entry.value.entries {
-			to := filepath.FromSlash(given.value.text)
+		for _, given := range entry.Children {
+			to := filepath.FromSlash(given.Text)
 			if !filepath.IsAbs(to) {
 				to = filepath.Join(r.folder, to)
 			}
-			found.paths = append(found.paths, PathMap{given.key, filepath.Clean(to), r.origin(given.place)})
+			found.paths = append(found.paths, PathMap{given.Key, filepath.Clean(to), r.origin(given.KeyRange)})
 		}
 	}
 	return found
@@ -98,11 +99,11 @@ func (r *layerReader) coverage(v *value) coverageValues {
 
 // put takes the valid v as the value of key, which is check or reports, unless a
 // stronger kind of origin said it before; patterns start at folder.
-func (c *coverageValues) put(key string, v *value, folder string, originOf func(place text.Range) Origin) {
-	origin := originOf(v.place)
+func (c *coverageValues) put(key string, v *document.Node, folder string, originOf func(place text.Range) Origin) {
+	origin := originOf(v.Place())
 	if key == "check" {
 		if c.check == nil || c.check.origin.Kind <= origin.Kind {
-			c.check = &setting[bool]{v.boolean, origin}
+			c.check = &setting[bool]{v.Boolean, origin}
 		}
 		return
 	}
@@ -110,8 +111,8 @@ func (c *coverageValues) put(key string, v *value, folder string, originOf func(
 		return
 	}
 	c.reports = &setting[[]ReportPattern]{origin: origin}
-	for _, item := range v.items {
-		c.reports.value = append(c.reports.value, newReportPattern(item.text, folder, originOf(item.place)))
+	for _, item := range v.Children {
+		c.reports.value = append(c.reports.value, newReportPattern(item.Text, folder, originOf(item.Place())))
 	}
 }
 

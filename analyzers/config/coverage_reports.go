@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/octollm/octolsp/analyzers/document"
 )
 
 // ReportPattern is a pattern of files that are coverage reports.
@@ -76,16 +78,16 @@ var dots = regexp.MustCompile(`(?:^|[/{,])\.{1,2}(?:$|[/},])|//`)
 func reportPattern() *shape {
 	s := glob(false)
 	pattern := s.check
-	s.check = func(v *value) string {
+	s.check = func(v *document.Node) string {
 		if wrong := pattern(v); wrong != "" {
 			return wrong
 		}
-		_, rest := doublestar.SplitPattern(v.text)
+		_, rest := doublestar.SplitPattern(v.Text)
 		switch {
-		case strings.HasSuffix(v.text, "/"):
-			return fmt.Sprintf("%q names a folder: name the reports in it, as in \"ci/**/*.xml\"", v.text)
+		case strings.HasSuffix(v.Text, "/"):
+			return fmt.Sprintf("%q names a folder: name the reports in it, as in \"ci/**/*.xml\"", v.Text)
 		case dots.MatchString(rest):
-			return fmt.Sprintf("%q matches nothing: \".\" and \"..\" may stand before the first wildcard alone", v.text)
+			return fmt.Sprintf("%q matches nothing: \".\" and \"..\" may stand before the first wildcard alone", v.Text)
 		}
 		return possiblePath(v)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/document"
 )
 
 // gatesTable is the shape of [gates].
@@ -31,9 +33,9 @@ func gatesTable() *shape {
 // count is how many of something are allowed.
 func count() *shape {
 	s := integer()
-	s.check = func(v *value) string {
-		if v.integer < 0 {
-			return fmt.Sprintf("must be 0 or more, not %d", v.integer)
+	s.check = func(v *document.Node) string {
+		if v.Integer < 0 {
+			return fmt.Sprintf("must be 0 or more, not %d", v.Integer)
 		}
 		return ""
 	}
@@ -45,12 +47,12 @@ func count() *shape {
 func gatePattern() *shape {
 	s := glob(false)
 	pattern := s.check
-	s.check = func(v *value) string {
+	s.check = func(v *document.Node) string {
 		if wrong := pattern(v); wrong != "" {
 			return wrong
 		}
-		if strings.Trim(v.text, "./") == "" {
-			return fmt.Sprintf(`%q matches nothing: write "**" for all files`, v.text)
+		if strings.Trim(v.Text, "./") == "" {
+			return fmt.Sprintf(`%q matches nothing: write "**" for all files`, v.Text)
 		}
 		return ""
 	}
@@ -65,9 +67,9 @@ var oneLine = regexp.MustCompile(`^[^\x00-\x1f\x7f]+$`)
 func componentName() *shape {
 	s := anyString()
 	s.expects = "a name"
-	s.check = func(v *value) string {
-		if !oneLine.MatchString(v.text) {
-			return fmt.Sprintf("%q is no name: write one line of text", v.text)
+	s.check = func(v *document.Node) string {
+		if !oneLine.MatchString(v.Text) {
+			return fmt.Sprintf("%q is no name: write one line of text", v.Text)
 		}
 		return ""
 	}
@@ -76,14 +78,14 @@ func componentName() *shape {
 }
 
 // gates is what the valid table v says.
-func (r *layerReader) gates(v *value) gateValues {
+func (r *layerReader) gates(v *document.Node) gateValues {
 	var found gateValues
-	coverage := v.get("coverage")
+	coverage := v.At("coverage")
 	if coverage == nil {
 		return found
 	}
-	for _, entry := range coverage.entries {
-		switch v := entry.value; entry.key {
+	for _, v := range coverage.Children {
+		switch v.Key {
 		case "python":
 			found.python = r.minimum(v)
 		case "rust":
@@ -91,15 +93,15 @@ func (r *layerReader) gates(v *value) gateValues {
 		case "patch":
 			found.patch = r.minimum(v)
 		case "branches":
-			found.branches = &setting[bool]{v.boolean, r.origin(v.place)}
+			found.branches = &setting[bool]{v.Boolean, r.origin(v.Place())}
 		case "patch-allowance":
-			found.patchAllowance = &setting[int]{int(v.integer), r.origin(v.place)}
+			found.patchAllowance = &setting[int]{int(v.Integer), r.origin(v.Place())}
 		case "paths":
-			for _, under := range v.entries {
-				found.paths = append(found.paths, PathGate{under.key, *r.minimum(under.value), newPattern(under.key, r.folder)})
+			for _, under := range v.Children {
+				found.paths = append(found.paths, PathGate{under.Key, *r.minimum(under), newPattern(under.Key, r.folder)})
 			}
 		case "components":
-			for _, under := range v.entries {
+			for _, under := range v.Children {
 				found.components = append(found.components, r.component(under))
 			}
 		}
@@ -108,17 +110,17 @@ func (r *layerReader) gates(v *value) gateValues {
 }
 
 // minimum is what the valid v says.
-func (r *layerReader) minimum(v *value) *Minimum {
+func (r *layerReader) minimum(v *document.Node) *Minimum {
 	m, _ := minimumOf(v) // validated
-	m.Origin = r.origin(v.place)
+	m.Origin = r.origin(v.Place())
 	return &m
 }
 
-func (r *layerReader) component(given entry) ComponentGate {
-	paths := given.value.get("paths")
+func (r *layerReader) component(given *document.Node) ComponentGate {
+	paths := given.At("paths")
 	c := ComponentGate{
-		Name: given.key, Patterns: paths.texts(),
-		Minimum: *r.minimum(given.value.get("minimum")), paths: r.origin(paths.place),
+		Name: given.Key, Patterns: texts(paths),
+		Minimum: *r.minimum(given.At("minimum")), paths: r.origin(paths.Place()),
 	}
 	for _, text := range c.Patterns {
 		c.patterns = append(c.patterns, newPattern(text, r.folder))

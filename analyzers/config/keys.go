@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -69,8 +70,8 @@ var root = sync.OnceValue(func() *shape {
 func path() *shape {
 	s := anyString()
 	s.expects = "a path"
-	s.check = func(v *value) string {
-		if v.text == "" {
+	s.check = func(v *document.Node) string {
+		if v.Text == "" {
 			return "the path is empty"
 		}
 		return ""
@@ -117,23 +118,23 @@ func optionShape(option rule.Option) *shape {
 }
 
 // optionValue is v, of the shape of option, as the type of its values.
-func optionValue(option rule.Option, v *value) any {
+func optionValue(option rule.Option, v *document.Node) any {
 	switch option.At(rule.Basic).(type) {
 	case bool:
-		return v.boolean
+		return v.Boolean
 	case int:
-		return int(v.integer)
+		return int(v.Integer)
 	case []string:
-		return v.texts()
+		return texts(v)
 	}
-	return v.text
+	return v.Text
 }
 
-// texts are the strings of a list.
-func (v *value) texts() []string {
-	texts := make([]string, len(v.items))
-	for i, item := range v.items {
-		texts[i] = item.text
+// texts are the strings of the valid list v.
+func texts(v *document.Node) []string {
+	list := make([]string, len(v.Children))
+	for i, item := range v.Children {
+		list[i] = item.Text
 	}
-	return texts
+	return list
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"path/filepath"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
@@ -55,126 +56,126 @@ type perFileIgnore struct {
 }
 
 // newLayer is what the valid config v in d says.
-func newLayer(d *document, v *value) *layer {
+func newLayer(d *settingsFile, v *document.Node) *layer {
 	r := layerReader{d, filepath.Dir(d.path)}
 	l := &layer{
 		extendSelect:   r.selections(v, "extend-select"),
 		ignore:         r.selections(v, "ignore"),
-		severity:       r.severities(v.get("severity")),
-		perFileIgnores: r.perFileIgnores(v.get("per-file-ignores")),
-		extendExclude:  r.patterns(v.get("extend-exclude")),
-		tools:          r.tools(v.get("tools")),
-		coverage:       r.coverage(v.get("coverage")),
-		gates:          r.gates(v.get("gates")),
-		options:        r.options(v.get("rule")),
+		severity:       r.severities(v.At("severity")),
+		perFileIgnores: r.perFileIgnores(v.At("per-file-ignores")),
+		extendExclude:  r.patterns(v.At("extend-exclude")),
+		tools:          r.tools(v.At("tools")),
+		coverage:       r.coverage(v.At("coverage")),
+		gates:          r.gates(v.At("gates")),
+		options:        r.options(v.At("rule")),
 	}
-	for _, entry := range v.entries {
-		l.keys = append(l.keys, entry.key)
+	for _, entry := range v.Children {
+		l.keys = append(l.keys, entry.Key)
 	}
-	if level := v.get("level"); level != nil {
-		l.level = &setting[rule.Level]{levelOf(level.text), d.origin(level.place)}
+	if level := v.At("level"); level != nil {
+		l.level = &setting[rule.Level]{levelOf(level.Text), d.origin(level.Place())}
 	}
-	if v.get("select") != nil {
+	if v.At("select") != nil {
 		selects := r.selections(v, "select")
 		l.selects = &selects
 	}
-	if exclude := v.get("exclude"); exclude != nil {
-		l.exclude = &setting[[]pattern]{origin: d.origin(exclude.place)}
+	if exclude := v.At("exclude"); exclude != nil {
+		l.exclude = &setting[[]pattern]{origin: d.origin(exclude.Place())}
 		for _, p := range r.patterns(exclude) {
 			l.exclude.value = append(l.exclude.value, p.value)
 		}
 	}
-	if limit := v.get("max-file-size"); limit != nil {
+	if limit := v.At("max-file-size"); limit != nil {
 		size, _ := bytesOf(limit) // validated
-		l.maxFileSize = &setting[int64]{size, d.origin(limit.place)}
+		l.maxFileSize = &setting[int64]{size, d.origin(limit.Place())}
 	}
-	if convention := v.get("python", "convention"); convention != nil {
-		l.convention = &setting[string]{convention.text, d.origin(convention.place)}
+	if convention := v.At("python", "convention"); convention != nil {
+		l.convention = &setting[string]{convention.Text, d.origin(convention.Place())}
 	}
-	if lints := v.get("rust", "cargo-lints"); lints != nil {
-		l.cargoLints = &setting[bool]{lints.boolean, d.origin(lints.place)}
+	if lints := v.At("rust", "cargo-lints"); lints != nil {
+		l.cargoLints = &setting[bool]{lints.Boolean, d.origin(lints.Place())}
 	}
 	return l
 }
 
 type layerReader struct {
-	*document
+	*settingsFile
 	// folder is where the patterns of the document start.
 	folder string
 }
 
-func (r *layerReader) selections(v *value, key string) []selection {
-	list := v.get(key)
+func (r *layerReader) selections(v *document.Node, key string) []selection {
+	list := v.At(key)
 	if list == nil {
 		return nil
 	}
 	return r.selectionsOf(list, key)
 }
 
-func (r *layerReader) selectionsOf(list *value, key string) []selection {
+func (r *layerReader) selectionsOf(list *document.Node, key string) []selection {
 	var found []selection
-	for _, item := range list.items {
-		selector, err := rule.ParseSelector(item.text)
+	for _, item := range list.Children {
+		selector, err := rule.ParseSelector(item.Text)
 		if err == nil { // validated
-			found = append(found, selection{selector, key, r.origin(item.place)})
+			found = append(found, selection{selector, key, r.origin(item.Place())})
 		}
 	}
 	return found
 }
 
-func (r *layerReader) severities(v *value) []severity {
+func (r *layerReader) severities(v *document.Node) []severity {
 	if v == nil {
 		return nil
 	}
 	var found []severity
-	for _, entry := range v.entries {
-		selector, _ := rule.ParseSelector(entry.key)
-		weight, _ := finding.ParseSeverity(entry.value.text) // both validated
-		found = append(found, severity{selection{selector, "severity", r.origin(entry.place)}, weight})
+	for _, entry := range v.Children {
+		selector, _ := rule.ParseSelector(entry.Key)
+		weight, _ := finding.ParseSeverity(entry.Text) // both validated
+		found = append(found, severity{selection{selector, "severity", r.origin(entry.KeyRange)}, weight})
 	}
 	return found
 }
 
-func (r *layerReader) perFileIgnores(v *value) []perFileIgnore {
+func (r *layerReader) perFileIgnores(v *document.Node) []perFileIgnore {
 	if v == nil {
 		return nil
 	}
 	var found []perFileIgnore
-	for _, entry := range v.entries {
+	for _, entry := range v.Children {
 		found = append(found, perFileIgnore{
-			pattern: newPattern(entry.key, r.folder),
-			ignored: r.selectionsOf(entry.value, "per-file-ignores"),
-			origin:  r.origin(entry.place),
+			pattern: newPattern(entry.Key, r.folder),
+			ignored: r.selectionsOf(entry, "per-file-ignores"),
+			origin:  r.origin(entry.KeyRange),
 		})
 	}
 	return found
 }
 
-func (r *layerReader) patterns(list *value) []setting[pattern] {
+func (r *layerReader) patterns(list *document.Node) []setting[pattern] {
 	if list == nil {
 		return nil
 	}
 	var found []setting[pattern]
-	for _, item := range list.items {
-		found = append(found, setting[pattern]{newPattern(item.text, r.folder), r.origin(item.place)})
+	for _, item := range list.Children {
+		found = append(found, setting[pattern]{newPattern(item.Text, r.folder), r.origin(item.Place())})
 	}
 	return found
 }
 
-func (r *layerReader) options(v *value) map[*rule.Rule]map[string]setting[any] {
+func (r *layerReader) options(v *document.Node) map[*rule.Rule]map[string]setting[any] {
 	if v == nil {
 		return nil
 	}
 	found := map[*rule.Rule]map[string]setting[any]{}
-	for _, table := range v.entries {
-		of := rule.Find(table.key)
+	for _, table := range v.Children {
+		of := rule.Find(table.Key)
 		if found[of] == nil {
 			found[of] = map[string]setting[any]{}
 		}
-		for _, entry := range table.value.entries {
+		for _, entry := range table.Children {
 			for _, option := range of.Options {
-				if option.Name() == entry.key {
-					found[of][entry.key] = setting[any]{optionValue(option, entry.value), r.origin(entry.place)}
+				if option.Name() == entry.Key {
+					found[of][entry.Key] = setting[any]{optionValue(option, entry), r.origin(entry.KeyRange)}
 				}
 			}
 		}

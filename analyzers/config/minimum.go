@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/document"
 )
 
 // Minimum is the least share that a gate asks for: an exact fraction from 0 to
@@ -154,8 +156,8 @@ func minimum() *shape {
 	)
 	return &shape{
 		expects: minimumExamples,
-		kinds:   []kind{kindInteger, kindFloat, kindString},
-		check: func(v *value) string {
+		kinds:   []document.Kind{document.Integer, document.Float, document.String},
+		check: func(v *document.Node) string {
 			if _, err := minimumOf(v); err != nil {
 				return err.Error()
 			}
@@ -170,20 +172,20 @@ func minimum() *shape {
 }
 
 // minimumOf is the minimum that v, of the shape minimum, says.
-func minimumOf(v *value) (Minimum, error) {
-	switch v.kind {
-	case kindInteger:
-		text := strconv.FormatInt(v.integer, 10)
+func minimumOf(v *document.Node) (Minimum, error) {
+	switch v.Kind {
+	case document.Integer:
+		text := strconv.FormatInt(v.Integer, 10)
 		return parseMinimum(text, text)
-	case kindFloat:
-		switch plain := strings.TrimPrefix(strings.ReplaceAll(v.text, "_", ""), "+"); {
+	case document.Float:
+		switch plain := strings.TrimPrefix(strings.ReplaceAll(v.Text, "_", ""), "+"); {
 		case strings.HasSuffix(plain, "inf"), strings.HasSuffix(plain, "nan"):
-			return Minimum{}, outOfRange(v.text)
+			return Minimum{}, outOfRange(v.Text)
 		case strings.ContainsAny(plain, "eE"):
-			return Minimum{}, fmt.Errorf("%s has an exponent: write the percentage without, such as 84.5", v.text)
+			return Minimum{}, fmt.Errorf("%s has an exponent: write the percentage without, such as 84.5", v.Text)
 		default:
-			return parseMinimum(plain, v.text)
+			return parseMinimum(plain, v.Text)
 		}
 	}
-	return ParseMinimum(v.text)
+	return ParseMinimum(v.Text)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -119,7 +120,7 @@ func CheckOverride(override Override) error {
 		return &OverrideError{override, "names no rule: `octolsp rules` lists them"}
 	}
 	for _, text := range override.Values {
-		if wrong := s.check(&value{kind: kindString, text: text}); wrong != "" {
+		if wrong := s.check(&document.Node{Kind: document.String, Text: text}); wrong != "" {
 			return &OverrideError{override, wrong}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -19,30 +20,30 @@ func tableKey(key string) *shape {
 }
 
 // tableValue is what the override says, as a value of the kind that its key has.
-func (override *Override) tableValue(s *shape) (*value, string) {
+func (override *Override) tableValue(s *shape) (*document.Node, string) {
 	if s.item != nil {
-		v := &value{kind: kindArray}
+		v := &document.Node{Kind: document.Array}
 		for _, text := range override.Values {
-			v.items = append(v.items, &value{kind: kindString, text: text})
+			v.Children = append(v.Children, &document.Node{Kind: document.String, Text: text})
 		}
 		return v, ""
 	}
 	if len(override.Values) != 1 {
 		return nil, "must have one value"
 	}
-	v := &value{kind: kindString, text: override.Values[0]}
+	v := &document.Node{Kind: document.String, Text: override.Values[0]}
 	switch {
-	case slices.Contains(s.kinds, kindInteger):
-		number, err := strconv.ParseInt(v.text, 10, 64)
+	case slices.Contains(s.kinds, document.Integer):
+		number, err := strconv.ParseInt(v.Text, 10, 64)
 		if err != nil {
-			return nil, fmt.Sprintf("must be %s, not %q", s.expects, v.text)
+			return nil, fmt.Sprintf("must be %s, not %q", s.expects, v.Text)
 		}
-		v = &value{kind: kindInteger, integer: number}
-	case slices.Contains(s.kinds, kindBoolean):
-		if v.text != "true" && v.text != "false" {
-			return nil, fmt.Sprintf("must be %s, not %q", s.expects, v.text)
+		v = &document.Node{Kind: document.Integer, Integer: number}
+	case slices.Contains(s.kinds, document.Boolean):
+		if v.Text != "true" && v.Text != "false" {
+			return nil, fmt.Sprintf("must be %s, not %q", s.expects, v.Text)
 		}
-		v = &value{kind: kindBoolean, boolean: v.text == "true"}
+		v = &document.Node{Kind: document.Boolean, Boolean: v.Text == "true"}
 	}
 	return v, ""
 }
@@ -58,7 +59,7 @@ func (override *Override) checkTable(s *shape) string {
 			return wrong
 		}
 	}
-	for _, item := range v.items {
+	for _, item := range v.Children {
 		if wrong := s.item.check(item); wrong != "" {
 			return wrong
 		}

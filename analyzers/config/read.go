@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"github.com/octollm/octolsp/analyzers/document"
 )
 
 // The files that hold octolsp's config.
@@ -23,17 +25,17 @@ type read struct {
 	// err is an [fs.ErrNotExist] if there is no such file.
 	err error
 
-	parsed  *document
+	parsed  *settingsFile
 	problem *Problem
 }
 
 // document is the file as TOML, parsed once.
-func (r *read) document() (*document, *Problem) {
+func (r *read) document() (*settingsFile, *Problem) {
 	if r.err != nil {
 		return nil, r.failure()
 	}
 	if r.parsed == nil && r.problem == nil {
-		r.parsed, r.problem = parseDocument(r.path, r.shown, r.content)
+		r.parsed, r.problem = parseFile(r.path, r.shown, r.content)
 	}
 	return r.parsed, r.problem
 }
@@ -119,8 +121,8 @@ func (f *Finder) newChain(path string) *chain {
 		} else {
 			c.layers = slices.Insert(c.layers, 0, newLayer(d, table))
 		}
-		extend := table.get("extend")
-		if extend == nil || extend.kind != kindString || extend.text == "" {
+		extend := table.At("extend")
+		if extend == nil || extend.Kind != document.String || extend.Text == "" {
 			break
 		}
 		next, problem := f.extended(d, extend, c.files)
@@ -137,8 +139,8 @@ func (f *Finder) newChain(path string) *chain {
 }
 
 // extended is the file that extend, in d, names.
-func (f *Finder) extended(d *document, extend *value, files []string) (*read, *Problem) {
-	path := filepath.FromSlash(extend.text)
+func (f *Finder) extended(d *settingsFile, extend *document.Node, files []string) (*read, *Problem) {
+	path := filepath.FromSlash(extend.Text)
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(filepath.Dir(d.path), path)
 	}
@@ -149,21 +151,21 @@ func (f *Finder) extended(d *document, extend *value, files []string) (*read, *P
 		for _, file := range append(slices.Clone(files[at:]), path) {
 			circle = append(circle, shownIn(f.overrides.Folder, file))
 		}
-		return nil, d.problem(extend.place, "extend goes in a circle: %s", strings.Join(circle, " → "))
+		return nil, d.problem(extend.Place(), "extend goes in a circle: %s", strings.Join(circle, " → "))
 	}
 	r := f.read(path)
 	if r.err != nil {
-		return nil, d.problem(extend.place, "cannot extend %s: %s", r.shown, reason(r.err))
+		return nil, d.problem(extend.Place(), "cannot extend %s: %s", r.shown, reason(r.err))
 	}
 	if _, table, problem := r.table(); problem == nil && table == nil {
-		return nil, d.problem(extend.place, "cannot extend %s: it has no table [tool.octolsp]", r.shown)
+		return nil, d.problem(extend.Place(), "cannot extend %s: it has no table [tool.octolsp]", r.shown)
 	}
 	return r, nil
 }
 
 // table is the config in the file: the whole of it, or [tool.octolsp] of a
 // pyproject.toml, nil if that has none.
-func (r *read) table() (*document, *value, *Problem) {
+func (r *read) table() (*settingsFile, *document.Node, *Problem) {
 	inPyproject := filepath.Base(r.path) == pyprojectName
 	if inPyproject && r.err == nil && !strings.Contains(string(r.content), "octolsp") {
 		return nil, nil, nil // what is wrong with it is not octolsp's business
@@ -173,11 +175,11 @@ func (r *read) table() (*document, *value, *Problem) {
 		return nil, nil, problem
 	}
 	if !inPyproject {
-		return d, d.root, nil
+		return d, d.Root, nil
 	}
-	table := d.root.get("tool", "octolsp")
-	if table != nil && table.kind != kindTable {
-		return nil, nil, d.problem(table.place, "tool.octolsp must be a table, not %s", table.kind)
+	table := d.Root.At("tool", "octolsp")
+	if table != nil && table.Kind != document.Table {
+		return nil, nil, d.problem(table.Place(), "tool.octolsp must be a table, not %s", table.Kind)
 	}
 	return d, table, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -54,17 +55,17 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 		f.notice(problem, ruffUnknown)
 		return nil, false
 	}
-	table := d.root.get(keys...)
-	if table == nil || table.kind != kindTable {
+	table := d.Root.At(keys...)
+	if table == nil || table.Kind != document.Table {
 		return nil, false
 	}
 	for _, under := range [][]string{{"lint", "pydocstyle", "convention"}, {"pydocstyle", "convention"}} {
-		if v := table.get(under...); v != nil && v.kind == kindString && slices.Contains(rule.Conventions, v.text) {
-			return &ruff{&setting[string]{v.text, d.origin(v.place)}}, true
+		if v := table.At(under...); v != nil && v.Kind == document.String && slices.Contains(rule.Conventions, v.Text) {
+			return &ruff{&setting[string]{v.Text, d.origin(v.Place())}}, true
 		}
 	}
-	if extend := table.get("extend"); extend != nil && extend.kind == kindString && !slices.Contains(seen, path) {
-		base := extend.text
+	if extend := table.At("extend"); extend != nil && extend.Kind == document.String && !slices.Contains(seen, path) {
+		base := extend.Text
 		if !filepath.IsAbs(base) {
 			base = filepath.Join(filepath.Dir(path), base)
 		}

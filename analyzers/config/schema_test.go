@@ -3,11 +3,12 @@ package config_test
 import (
 	"bytes"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/pelletier/go-toml/v2"
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/tools/txtar"
 )
@@ -178,38 +179,42 @@ func TestSchemaAgrees(t *testing.T) {
 
 func agree(t *testing.T, schema *jsonschema.Schema, name, text string) {
 	t.Helper()
-	var whole map[string]any
-	if toml.Unmarshal([]byte(text), &whole) != nil {
+	whole, err := document.Parse(document.TOML, text)
+	if err != nil {
 		return // the schema speaks of TOML alone
 	}
 	folder := unpack(t, "-- octolsp.toml --\n"+strings.ReplaceAll(text, "extend = 'x.toml'", "")+"\n")
 	_, read := finder(t, flags(folder)).FindFolder(folder)
-	if whole == nil {
-		whole = map[string]any{}
-	}
-	judged := schema.Validate(asJSON(whole))
+	judged := schema.Validate(asJSON(whole.Root))
 	if (read == nil) != (judged == nil) {
 		t.Errorf("%s\nthe reader says %v\nthe schema says %v", name, read, judged)
 	}
 }
 
-// asJSON is a TOML value as the schema library knows values.
-func asJSON(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
+// asJSON is a value of TOML as the schema library knows values.
+func asJSON(n *document.Node) any {
+	switch n.Kind {
+	case document.Table:
 		converted := map[string]any{}
-		for key, value := range v {
-			converted[key] = asJSON(value)
+		for _, child := range n.Children {
+			converted[child.Key] = asJSON(child)
 		}
 		return converted
-	case []any:
-		converted := make([]any, len(v))
-		for i, value := range v {
-			converted[i] = asJSON(value)
+	case document.Array:
+		converted := make([]any, len(n.Children))
+		for i, item := range n.Children {
+			converted[i] = asJSON(item)
 		}
 		return converted
-	case toml.LocalDate:
-		return map[string]any{"date": v.String()}
+	case document.Boolean:
+		return n.Boolean
+	case document.Integer:
+		return n.Integer
+	case document.Float:
+		number, _ := strconv.ParseFloat(strings.ReplaceAll(n.Text, "_", ""), 64) // parsed before
+		return number
+	case document.Date:
+		return map[string]any{"date": n.Text}
 	}
-	return v
+	return n.Text
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/dustin/go-humanize"
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -16,9 +17,9 @@ import (
 type shape struct {
 	// expects names it in messages, with its article.
 	expects string
-	kinds   []kind
+	kinds   []document.Kind
 	// check says what is wrong with a value of the right kind; "" is nothing.
-	check func(v *value) string
+	check func(v *document.Node) string
 	// schema are the JSON Schema keywords of it beyond those that follow from
 	// the fields below.
 	schema map[string]any
@@ -49,27 +50,27 @@ type field struct {
 }
 
 func anyString() *shape {
-	return &shape{expects: "a string", kinds: []kind{kindString}, schema: map[string]any{"type": "string"}}
+	return &shape{expects: "a string", kinds: []document.Kind{document.String}, schema: map[string]any{"type": "string"}}
 }
 
 func boolean() *shape {
-	return &shape{expects: "true or false", kinds: []kind{kindBoolean}, schema: map[string]any{"type": "boolean"}}
+	return &shape{expects: "true or false", kinds: []document.Kind{document.Boolean}, schema: map[string]any{"type": "boolean"}}
 }
 
 func integer() *shape {
-	return &shape{expects: "an integer", kinds: []kind{kindInteger}, schema: map[string]any{"type": "integer"}}
+	return &shape{expects: "an integer", kinds: []document.Kind{document.Integer}, schema: map[string]any{"type": "integer"}}
 }
 
 // choice is one of names.
 func choice(names ...string) *shape {
 	return &shape{
 		expects: "one of " + quoted(names),
-		kinds:   []kind{kindString},
-		check: func(v *value) string {
-			if slices.Contains(names, v.text) {
+		kinds:   []document.Kind{document.String},
+		check: func(v *document.Node) string {
+			if slices.Contains(names, v.Text) {
 				return ""
 			}
-			return fmt.Sprintf("must be one of %s, not %q%s", quoted(names), v.text, didYouMean(v.text, names))
+			return fmt.Sprintf("must be one of %s, not %q%s", quoted(names), v.Text, didYouMean(v.Text, names))
 		},
 		schema: map[string]any{"enum": names},
 	}
@@ -79,9 +80,9 @@ func choice(names ...string) *shape {
 func selector() *shape {
 	return &shape{
 		expects: "a rule, family or code",
-		kinds:   []kind{kindString},
-		check: func(v *value) string {
-			if _, err := rule.ParseSelector(v.text); err != nil {
+		kinds:   []document.Kind{document.String},
+		check: func(v *document.Node) string {
+			if _, err := rule.ParseSelector(v.Text); err != nil {
 				return err.Error()
 			}
 			return ""
@@ -94,13 +95,13 @@ func selector() *shape {
 func glob(negatable bool) *shape {
 	return &shape{
 		expects: "a pattern",
-		kinds:   []kind{kindString},
-		check: func(v *value) string {
-			if !negatable && strings.HasPrefix(v.text, "!") {
-				return fmt.Sprintf("%q: a pattern here cannot start with \"!\"", v.text)
+		kinds:   []document.Kind{document.String},
+		check: func(v *document.Node) string {
+			if !negatable && strings.HasPrefix(v.Text, "!") {
+				return fmt.Sprintf("%q: a pattern here cannot start with \"!\"", v.Text)
 			}
-			if v.text == "" || !doublestar.ValidatePattern(strings.TrimPrefix(v.text, "!")) {
-				return fmt.Sprintf("%q is no pattern: close every bracket and brace, as in \"tests/**/*.py\"", v.text)
+			if v.Text == "" || !doublestar.ValidatePattern(strings.TrimPrefix(v.Text, "!")) {
+				return fmt.Sprintf("%q is no pattern: close every bracket and brace, as in \"tests/**/*.py\"", v.Text)
 			}
 			return ""
 		},
@@ -115,8 +116,8 @@ var sizeText = regexp.MustCompile(`^[0-9]+(\.[0-9]+)? ?([kKmMgG][iI]?)?[bB]?$`)
 func size() *shape {
 	return &shape{
 		expects: `a number of bytes, or a string such as "4MiB"`,
-		kinds:   []kind{kindInteger, kindString},
-		check: func(v *value) string {
+		kinds:   []document.Kind{document.Integer, document.String},
+		check: func(v *document.Node) string {
 			if _, err := bytesOf(v); err != nil {
 				return err.Error()
 			}
@@ -131,31 +132,31 @@ func size() *shape {
 
 // list is an array of item; plural names the items.
 func list(item *shape, plural string) *shape {
-	return &shape{expects: "a list of " + plural, kinds: []kind{kindArray}, item: item}
+	return &shape{expects: "a list of " + plural, kinds: []document.Kind{document.Array}, item: item}
 }
 
 // table has the given keys and no others.
 func table(noun string, fields ...field) *shape {
-	return &shape{expects: "a table", kinds: []kind{kindTable}, fields: fields, noun: noun}
+	return &shape{expects: "a table", kinds: []document.Kind{document.Table}, fields: fields, noun: noun}
 }
 
 // mapping is a table with free keys.
 func mapping(keys, values *shape) *shape {
-	return &shape{expects: "a table", kinds: []kind{kindTable}, keys: keys, values: values}
+	return &shape{expects: "a table", kinds: []document.Kind{document.Table}, keys: keys, values: values}
 }
 
 // bytesOf is the number of bytes that v, of the shape size, says.
-func bytesOf(v *value) (int64, error) {
-	if v.kind == kindInteger {
-		if v.integer < 1 {
-			return 0, fmt.Errorf("must be at least 1 byte, not %d", v.integer)
+func bytesOf(v *document.Node) (int64, error) {
+	if v.Kind == document.Integer {
+		if v.Integer < 1 {
+			return 0, fmt.Errorf("must be at least 1 byte, not %d", v.Integer)
 		}
-		return v.integer, nil
+		return v.Integer, nil
 	}
 	const most = 1 << 62
-	size, err := humanize.ParseBytes(v.text)
-	if err != nil || !sizeText.MatchString(v.text) || size < 1 || size > most {
-		return 0, fmt.Errorf("%q is no size: write a number of bytes, or one with a unit such as \"512KiB\" or \"4MiB\"", v.text)
+	size, err := humanize.ParseBytes(v.Text)
+	if err != nil || !sizeText.MatchString(v.Text) || size < 1 || size > most {
+		return 0, fmt.Errorf("%q is no size: write a number of bytes, or one with a unit such as \"512KiB\" or \"4MiB\"", v.Text)
 	}
 	return int64(size), nil
 }

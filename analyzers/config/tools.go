@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/octollm/octolsp/analyzers/document"
 )
 
 // ToolNames are the tools that a config can speak of.
@@ -134,20 +136,20 @@ func newTools(layers []*layer, named bool) *Tools {
 }
 
 // tools are what the valid table v says.
-func (r *layerReader) tools(v *value) toolValues {
+func (r *layerReader) tools(v *document.Node) toolValues {
 	found := toolValues{}
 	if v == nil {
 		return found
 	}
-	for _, entry := range v.entries {
+	for _, entry := range v.Children {
 		switch {
-		case !slices.Contains(ToolNames, entry.key):
-			found.put(entry.key, entry.value, r.folder, r.origin(entry.value.place))
-		case entry.value.kind == kindString:
-			found.put(entry.key+".mode", entry.value, r.folder, r.origin(entry.value.place))
+		case !slices.Contains(ToolNames, entry.Key):
+			found.put(entry.Key, entry, r.folder, r.origin(entry.Place()))
+		case entry.Kind == document.String:
+			found.put(entry.Key+".mode", entry, r.folder, r.origin(entry.Place()))
 		default:
-			for _, inner := range entry.value.entries {
-				found.put(entry.key+"."+inner.key, inner.value, r.folder, r.origin(inner.value.place))
+			for _, inner := range entry.Children {
+				found.put(entry.Key+"."+inner.Key, inner, r.folder, r.origin(inner.Place()))
 			}
 		}
 	}

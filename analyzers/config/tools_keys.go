@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/document"
 )
 
 // longestToolTimeout is the most seconds that a tool may be given: a day.
@@ -22,7 +24,7 @@ func toolsTable() *shape {
 	for _, name := range ToolNames {
 		either := toolTable(name)
 		either.expects = quoted(modes) + ", or a table"
-		either.kinds = append(either.kinds, kindString)
+		either.kinds = append(either.kinds, document.String)
 		either.short = choice(modes...)
 		fields = append(fields, field{name, "Whether and how " + name + " runs: a mode, or a table", either, string(ToolAuto)})
 	}
@@ -49,7 +51,7 @@ func toolTable(name string) *shape {
 func program() *shape {
 	s := path()
 	empty := s.check
-	s.check = func(v *value) string {
+	s.check = func(v *document.Node) string {
 		if wrong := empty(v); wrong != "" {
 			return wrong
 		}
@@ -68,9 +70,9 @@ func argument() *shape {
 // noNull matches what can be given to a program.
 const noNull = `^[^\x00]*$`
 
-func withoutNull(v *value) string {
-	if strings.Contains(v.text, "\x00") {
-		return fmt.Sprintf("%q: no program can be given a null character", v.text)
+func withoutNull(v *document.Node) string {
+	if strings.Contains(v.Text, "\x00") {
+		return fmt.Sprintf("%q: no program can be given a null character", v.Text)
 	}
 	return ""
 }
@@ -78,10 +80,10 @@ func withoutNull(v *value) string {
 func seconds() *shape {
 	return &shape{
 		expects: "a whole number of seconds",
-		kinds:   []kind{kindInteger},
-		check: func(v *value) string {
-			if v.integer < 1 || v.integer > longestToolTimeout {
-				return fmt.Sprintf("must be 1 to %d seconds, not %d", longestToolTimeout, v.integer)
+		kinds:   []document.Kind{document.Integer},
+		check: func(v *document.Node) string {
+			if v.Integer < 1 || v.Integer > longestToolTimeout {
+				return fmt.Sprintf("must be 1 to %d seconds, not %d", longestToolTimeout, v.Integer)
 			}
 			return ""
 		},
@@ -90,18 +92,18 @@ func seconds() *shape {
 }
 
 // put takes the valid v as the value of key; paths start at folder.
-func (v toolValues) put(key string, given *value, folder string, origin Origin) {
-	var plain any = given.text
-	switch given.kind {
-	case kindInteger:
-		plain = int(given.integer)
-	case kindBoolean:
-		plain = given.boolean
-	case kindArray:
-		plain = given.texts()
+func (v toolValues) put(key string, given *document.Node, folder string, origin Origin) {
+	var plain any = given.Text
+	switch given.Kind {
+	case document.Integer:
+		plain = int(given.Integer)
+	case document.Boolean:
+		plain = given.Boolean
+	case document.Array:
+		plain = texts(given)
 	}
 	if strings.HasSuffix(key, ".path") {
-		path := filepath.FromSlash(given.text)
+		path := filepath.FromSlash(given.Text)
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(folder, path)
 		}

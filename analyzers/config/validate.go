@@ -6,21 +6,22 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // validate are all departures of v from s, in the order of the text. name is
 // the key that v stands under, empty for the whole config.
-func (d *document) validate(name string, v *value, s *shape) Problems {
-	found := validation{document: d}
+func (d *settingsFile) validate(name string, v *document.Node, s *shape) Problems {
+	found := validation{settingsFile: d}
 	found.value(name, v, s)
 	slices.SortStableFunc(found.problems, func(a, b *Problem) int { return cmp.Compare(a.Range.Start, b.Range.Start) })
 	return found.problems
 }
 
 type validation struct {
-	*document
+	*settingsFile
 	problems Problems
 }
 
@@ -28,45 +29,53 @@ func (c *validation) report(place text.Range, format string, arguments ...any) {
 	c.problems = append(c.problems, c.problem(place, format, arguments...))
 }
 
-func (c *validation) value(name string, v *value, s *shape) {
-	if !slices.Contains(s.kinds, v.kind) {
-		c.report(v.place, "%s must be %s, not %s", name, s.expects, v.kind)
+func (c *validation) value(name string, v *document.Node, s *shape) {
+	if !slices.Contains(s.kinds, v.Kind) {
+		c.report(v.Place(), "%s must be %s, not %s", name, s.expects, v.Kind)
 		return
 	}
-	if s.short != nil && v.kind != kindTable {
+	if s.short != nil && v.Kind != document.Table {
 		s = s.short
 	}
 	if s.check != nil {
 		if wrong := s.check(v); wrong != "" {
-			c.report(v.place, "%s", about(name, wrong))
+			c.report(v.Place(), "%s", about(name, wrong))
 		}
 	}
-	for _, item := range v.items {
-		c.value(name, item, s.item)
+	switch v.Kind {
+	case document.Array:
+		for _, item := range v.Children {
+			c.value(name, item, s.item)
+		}
+	case document.Table:
+		c.table(name, v, s)
 	}
+}
+
+func (c *validation) table(name string, v *document.Node, s *shape) {
 	misnamed := false
-	for _, entry := range v.entries {
-		inner := entry.key
+	for _, entry := range v.Children {
+		inner := entry.Key
 		if name != "" {
-			inner = name + "." + keyText(entry.key)
+			inner = name + "." + keyText(entry.Key)
 		}
 		if s.keys != nil {
-			key := &value{kind: kindString, text: entry.key, place: entry.place}
+			key := &document.Node{Kind: document.String, Text: entry.Key, Range: entry.KeyRange}
 			c.value(name, key, s.keys)
-			c.value(inner, entry.value, s.values)
+			c.value(inner, entry, s.values)
 			continue
 		}
-		at := slices.IndexFunc(s.fields, func(f field) bool { return f.name == entry.key })
+		at := slices.IndexFunc(s.fields, func(f field) bool { return f.name == entry.Key })
 		if at < 0 {
-			c.report(entry.place, "%s", s.unknown(name, entry.key))
+			c.report(entry.KeyRange, "%s", s.unknown(name, entry.Key))
 			misnamed = true
 			continue
 		}
-		c.value(inner, entry.value, s.fields[at].shape)
+		c.value(inner, entry, s.fields[at].shape)
 	}
 	for _, key := range s.required {
-		if v.byKey[key] == nil && !misnamed { // else it may be the one
-			c.report(v.place, "%s must have the key %q", name, key)
+		if v.At(key) == nil && !misnamed { // else it may be the one
+			c.report(v.Place(), "%s must have the key %q", name, key)
 		}
 	}
 }
