@@ -311,7 +311,7 @@ func moved(t *testing.T, source, made string, edits []textEdit, p position) posi
 
 func syntaxErrors(t *testing.T, extension, source string) int {
 	t.Helper()
-	parser := grammars.NewParser(engine.LanguageOf("a" + extension))
+	parser := grammars.NewParser(engine.GrammarOf("a" + extension))
 	defer parser.Close()
 	tree, err := parser.Parse(t.Context(), source, nil)
 	if err != nil {

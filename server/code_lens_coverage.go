@@ -6,7 +6,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/outline"
-	"github.com/octollm/octolsp/grammars"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 )
@@ -30,7 +29,7 @@ func (s *server) coverageLenses(checked *session.Checked) []protocol.CodeLens {
 	var lenses []protocol.CodeLens
 	for _, function := range outline.Functions(checked.Analysis) {
 		first, last := byLine.Line(function.Range.Start)+1, byLine.Line(function.Range.End)+1
-		if d.Language == grammars.Python {
+		if d.Language.Imported {
 			// The line that defines it is executed by whoever imports it.
 			first = byLine.Line(function.Name.Start) + 2
 		}

@@ -63,7 +63,7 @@ func completable(d *session.Document, offset int) (begins, continues bool) {
 	source := d.Text.Source
 	start := strings.LastIndexAny(source[:offset], "\r\n") + 1
 	line := strings.TrimLeft(source[start:offset], " \t\f\ufeff")
-	switch d.Language {
+	switch d.Language.Grammar {
 	case grammars.Python:
 		begins = strings.HasSuffix(line, `"""`) || strings.HasSuffix(line, `'''`)
 		continues = strings.Trim(line, `*\ `) == "" || strings.IndexFunc(line, isOutsideEntry) < 0
@@ -99,7 +99,7 @@ func isOutsideEntry(r rune) bool {
 func (s *server) skeletonItem(checked *session.Checked, snippet write.Snippet, offset int) protocol.CompletionItem {
 	source := checked.Document.Text.Source
 	label, code := "Docstring", "python"
-	if checked.Document.Language == grammars.Rust {
+	if checked.Document.Language.Grammar == grammars.Rust {
 		label, code = "Documentation comment", "rust"
 	}
 	item := protocol.CompletionItem{

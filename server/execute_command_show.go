@@ -90,7 +90,7 @@ func (s *server) configReport(ctx context.Context, at uri.URI) (string, error) {
 	var language string
 	if d != nil && d.Language != nil {
 		language = d.Language.Name
-	} else if known := engine.LanguageOf(path); known != nil {
+	} else if known := engine.GrammarOf(path); known != nil {
 		language = known.Name
 	}
 	holds, err := folder.Config(path)

@@ -98,7 +98,7 @@ func (s *server) unwatched(path string) bool {
 func (s *server) seen(events []watch.Event) {
 	var changes []session.FileChange
 	for _, event := range events {
-		if !event.Folder && !config.IsConfig(event.Path) && engine.LanguageOf(event.Path) == nil && !configures(event.Path) &&
+		if !event.Folder && !config.IsConfig(event.Path) && engine.GrammarOf(event.Path) == nil && !configures(event.Path) &&
 			filepath.Base(event.Path) != ".gitignore" && len(s.reportOf(event.Path)) == 0 {
 			continue
 		}

@@ -74,7 +74,7 @@ func (s *server) checkWorkspaces() {
 // concerns reports whether the file at path is one that the tool looks at, or
 // one that says how.
 func concerns(tool tools.Tool, path string) bool {
-	if language := engine.LanguageOf(path); language != nil {
+	if language := engine.GrammarOf(path); language != nil {
 		return language.Name == tool.Language()
 	}
 	name := filepath.Base(path)
@@ -87,7 +87,7 @@ func concerns(tool tools.Tool, path string) bool {
 // configures reports whether the file at path says how a tool looks at files.
 // Tools read it on the disk.
 func configures(path string) bool {
-	return engine.LanguageOf(path) == nil &&
+	return engine.GrammarOf(path) == nil &&
 		slices.ContainsFunc(registry.All(), func(tool tools.Tool) bool { return concerns(tool, path) })
 }
 
@@ -135,7 +135,7 @@ func (s *server) checkProject(ctx context.Context, tool tools.Tool, folder *sess
 		}
 	}
 	started := time.Now()
-	if tool.Language() == "rust" && engine.LanguageOf(path) != nil {
+	if tool.Language() == "rust" && engine.GrammarOf(path) != nil {
 		first := *job
 		first.Run.Paths = []string{path}
 		if err := s.runProject(ctx, tool, &first, run); err != nil {

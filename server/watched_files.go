@@ -102,7 +102,7 @@ func (s *server) filesChanged(changes []session.FileChange) {
 		if len(folders) == 0 && change.Placed {
 			folder := s.session.Current().FolderAt(change.Path)
 			s.coverageChanges.all(folder.Path)
-			if engine.LanguageOf(change.Path) == nil {
+			if engine.GrammarOf(change.Path) == nil {
 				s.loadCoverage(folder) // a folder may have had reports in it
 			}
 		}

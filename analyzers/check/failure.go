@@ -61,7 +61,7 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 	}
 	for _, job := range c.jobs {
 		for path, files := range job.Outcome().Files {
-			if engine.LanguageOf(path) != nil || !c.isShown(job, path) {
+			if engine.GrammarOf(path) != nil || !c.isShown(job, path) {
 				continue
 			}
 			for _, seen := range files {

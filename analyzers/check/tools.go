@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/check/alongside"
-	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 )
@@ -47,7 +47,7 @@ func (c *Check) forgetTools(languages map[string]bool) {
 }
 
 // foundByTools are the findings of the tools in the very text of file. The tools that look at it must have ended.
-func (c *Check) foundByTools(file *engine.File) []finding.Finding {
+func (c *Check) foundByTools(file *language.File) []finding.Finding {
 	var found []finding.Finding
 	for _, at := range c.jobsOf[file.Path] {
 		job := c.jobs[at]
@@ -85,7 +85,7 @@ func (c *Check) textTools(jobs []int) *textTools {
 }
 
 // Find implements [fix.Tools].
-func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Finding, error) {
+func (t *textTools) Find(ctx context.Context, file language.File) ([]finding.Finding, error) {
 	var found []finding.Finding
 	for _, job := range t.asked {
 		checker, ok := job.plan.Tool.(tools.TextChecker)
@@ -105,7 +105,7 @@ func (t *textTools) Find(ctx context.Context, file engine.File) ([]finding.Findi
 }
 
 // Format implements [fix.Tools].
-func (t *textTools) Format(ctx context.Context, file engine.File, f finding.Finding) (string, error) {
+func (t *textTools) Format(ctx context.Context, file language.File, f finding.Finding) (string, error) {
 	for _, job := range t.asked {
 		formatter, ok := job.plan.Tool.(tools.Formatter)
 		if !ok || job.Tool != f.Source {

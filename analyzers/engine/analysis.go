@@ -5,50 +5,65 @@ import (
 	"fmt"
 
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/analyzers/rust"
 	"github.com/octollm/octolsp/grammars"
 )
 
 // An Analyzer looks at files one after the other; it is for one goroutine.
 type Analyzer struct {
 	transient bool
-	python    *grammars.Parser
-	rust      *grammars.Parser
+	parsers   map[*grammars.Language]*grammars.Parser
 }
 
 // NewAnalyzer makes an analyzer. A transient one is for batches: it keeps no
 // trees, and what it makes can't serve as a previous version.
 func NewAnalyzer(transient bool) *Analyzer {
-	var options []grammars.Option
-	if transient {
-		options = append(options, grammars.Transient)
+	return &Analyzer{transient, map[*grammars.Language]*grammars.Parser{}}
+}
+
+// parse is the syntax of file, nil for a language without a grammar. It fails
+// only when ctx ends.
+func (a *Analyzer) parse(ctx context.Context, file *language.File, previous *grammars.Tree) (*grammars.Tree, error) {
+	grammar := file.Language.Grammar
+	if grammar == nil {
+		return nil, nil
 	}
-	return &Analyzer{
-		transient: transient,
-		python:    grammars.NewParser(grammars.Python, options...),
-		rust:      grammars.NewParser(grammars.Rust, options...),
+	parser := a.parsers[grammar]
+	if parser == nil {
+		var options []grammars.Option
+		if a.transient {
+			options = append(options, grammars.Transient)
+		}
+		parser = grammars.NewParser(grammar, options...)
+		a.parsers[grammar] = parser
 	}
+	tree, err := parser.Parse(ctx, file.Source, previous)
+	if err != nil {
+		return nil, fmt.Errorf("parsing %s: %w", file.Path, err)
+	}
+	return tree, nil
 }
 
 // Close frees what the analyzer holds outside Go's memory. Analyses stay
 // valid.
 func (a *Analyzer) Close() {
-	a.python.Close()
-	a.rust.Close()
+	for _, parser := range a.parsers {
+		parser.Close()
+	}
+	clear(a.parsers)
 }
 
 // An Analysis is what is known of one version of one file from itself alone.
 // It is immutable.
 type Analysis struct {
-	File File
+	File language.File
 	Set  *rule.Set
-	// Tree is nil for an analysis that is transient or resting.
+	// Tree is nil for an analysis that is transient or without a tree, and for
+	// one in a language without a grammar.
 	Tree *grammars.Tree
-	// Python or Rust is the summary for linking; the other one is nil.
-	Python *python.Summary
-	Rust   *rust.Summary
+	// Summary is for linking; nil if nothing depends on files of the language.
+	Summary language.Summary
 
 	groups       []rule.Group
 	conditional  bool
@@ -58,36 +73,22 @@ type Analysis struct {
 // Analyze looks at file with the rules of set. previous, an analysis of an
 // earlier version of the same file or nil, makes it cheaper and changes
 // nothing in what is found. It fails only when ctx ends.
-func (a *Analyzer) Analyze(ctx context.Context, file File, set *rule.Set, previous *Analysis) (*Analysis, error) {
+func (a *Analyzer) Analyze(ctx context.Context, file language.File, set *rule.Set, previous *Analysis) (*Analysis, error) {
 	var before *grammars.Tree
 	if previous != nil && previous.File.Language == file.Language {
 		before = previous.Tree
 	}
-	parser := a.python
-	if file.Language == grammars.Rust {
-		parser = a.rust
-	}
-	tree, err := parser.Parse(ctx, file.Source, before)
+	tree, err := a.parse(ctx, &file, before)
 	if err != nil {
-		return nil, fmt.Errorf("parsing %s: %w", file.Path, err)
+		return nil, err
 	}
 	analysis := &Analysis{File: file, Set: set}
 	if !a.transient {
 		analysis.Tree = tree
 	}
-	switch file.Language {
-	case grammars.Python:
-		checked := python.Check(tree, file.Python, set)
-		analysis.groups, analysis.Python = checked.Groups, checked.Summary
-		if previous != nil && previous.Python != nil && previous.Python.Hash == checked.Summary.Hash {
-			analysis.Python = previous.Python
-		}
-	case grammars.Rust:
-		checked := rust.Check(tree, file.Rust, set)
-		analysis.groups, analysis.Rust = checked.Groups, checked.Summary
-		if previous != nil && previous.Rust != nil && previous.Rust.Hash == checked.Summary.Hash {
-			analysis.Rust = previous.Rust
-		}
+	analysis.groups, analysis.Summary = file.Language.Check(&file, tree, set)
+	if previous != nil && previous.File.Language == file.Language && analysis.Summary != nil && previous.Summary.Hash() == analysis.Summary.Hash() {
+		analysis.Summary = previous.Summary
 	}
 	if errors := syntaxErrors(tree, set); errors != nil {
 		analysis.groups = append(analysis.groups, rule.Group{Findings: errors})
@@ -109,7 +110,7 @@ func (a *Analysis) Conditional() bool { return a.conditional }
 
 // ForLinks is what other files need of a: neither its text nor its findings.
 func (a *Analysis) ForLinks() *Analysis {
-	kept := &Analysis{File: a.File, Python: a.Python, Rust: a.Rust}
+	kept := &Analysis{File: a.File, Summary: a.Summary}
 	kept.File.Source = ""
 	return kept
 }

@@ -8,24 +8,20 @@
 package engine
 
 import (
-	"path/filepath"
-
 	_ "github.com/octollm/octolsp/analyzers/coverage/states" // registers its rules
-	"github.com/octollm/octolsp/analyzers/python"
-	_ "github.com/octollm/octolsp/analyzers/python/docstring" // registers its rules
-	_ "github.com/octollm/octolsp/analyzers/python/typehint"  // registers its rules
-	"github.com/octollm/octolsp/analyzers/rust"
-	_ "github.com/octollm/octolsp/analyzers/rust/rustdoc" // registers its rules
+	"github.com/octollm/octolsp/analyzers/language"
+	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/grammars"
 )
 
-// LanguageOf is the language of the file at path by its extension, or nil.
-func LanguageOf(path string) *grammars.Language {
-	switch filepath.Ext(path) {
-	case ".py", ".pyi":
-		return grammars.Python
-	case ".rs":
-		return grammars.Rust
+// LanguageOf is the language of the file at path by its name, or nil.
+func LanguageOf(path string) *language.Language { return languages.Of(path) }
+
+// GrammarOf is the grammar of the file at path by its name; nil for one that
+// octolsp does not parse.
+func GrammarOf(path string) *grammars.Language {
+	if known := LanguageOf(path); known != nil {
+		return known.Grammar
 	}
 	return nil
 }
@@ -39,50 +35,39 @@ type Disk interface {
 	IsFile(path string) bool
 }
 
-// File is one version of one file, with what its place says about it.
-type File struct {
-	// Path is absolute.
-	Path string
-	// Source is the whole text.
-	Source   string
-	Language *grammars.Language
-	// Python is set where Language is Python, Rust where it is Rust.
-	Python python.Origin
-	Rust   rust.Origin
-}
-
-// Group names the files that the findings in f may depend on: those of a Rust
-// package or of a crate outside of any, or all Python files, whose group is "".
-func (f *File) Group() string {
-	if f.Rust.Package != "" {
-		return f.Rust.Package
-	}
-	return f.Rust.Root
-}
-
 // NewFile is the file at the absolute path with the given text. Its Language
-// is nil where octolsp does not read such files. For many files, use a
+// is nil where octolsp does not know such files. For many files, use a
 // [Locator].
-func NewFile(path, source string, disk Disk) File { return NewLocator(disk).File(path, source) }
+func NewFile(path, source string, disk Disk) language.File {
+	return NewLocator(disk).File(path, source)
+}
 
 // A Locator makes files and reads what their places say, such as a Cargo.toml,
 // once. It is safe for concurrent use.
 type Locator struct {
-	disk Disk
-	rust *rust.Locator
+	byLanguage map[*language.Language]language.Locator
 }
 
 // NewLocator makes a locator that asks disk.
-func NewLocator(disk Disk) *Locator { return &Locator{disk, rust.NewLocator(disk)} }
+func NewLocator(disk Disk) *Locator {
+	l := &Locator{map[*language.Language]language.Locator{}}
+	for _, known := range languages.All() {
+		l.byLanguage[known] = known.NewLocator(disk)
+	}
+	return l
+}
 
 // File is the file at the absolute path with the given text: see [NewFile].
-func (l *Locator) File(path, source string) File {
-	file := File{Path: path, Source: source, Language: LanguageOf(path)}
-	switch file.Language {
-	case grammars.Python:
-		file.Python = python.Locate(path, l.disk)
-	case grammars.Rust:
-		file.Rust = l.rust.Locate(path)
+func (l *Locator) File(path, source string) language.File {
+	return l.FileIn(LanguageOf(path), path, source)
+}
+
+// FileIn is the file at path with the given text, in a language that its name
+// need not tell.
+func (l *Locator) FileIn(known *language.Language, path, source string) language.File {
+	file := language.File{Path: path, Source: source, Language: known}
+	if known != nil {
+		file.Origin = l.byLanguage[known].Locate(path)
 	}
 	return file
 }

@@ -6,9 +6,9 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/language"
+	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/analyzers/rust"
 )
 
 // Links decide the findings that depend on other files. They are made of the
@@ -18,21 +18,16 @@ import (
 type Links struct {
 	neighbours *neighbours
 	summaries  summaries
-	rust       *rust.Links
-
-	mu     sync.Mutex // guards python
-	python *python.Links
+	links      map[*language.Language]language.Links
 }
 
-// summaries are those of the files that links were made of, by path.
-type summaries struct {
-	python map[string]*python.Summary
-	rust   map[string]*rust.Summary
-}
+// summaries are those of the files that links were made of, by language and
+// path.
+type summaries map[*language.Language]map[string]language.Summary
 
 // NewLinks connects analyses.
 func NewLinks(analyses []*Analysis, disk Disk) *Links {
-	known := summaries{map[string]*python.Summary{}, map[string]*rust.Summary{}}
+	known := summaries{}
 	for _, analysis := range analyses {
 		known.add(analysis)
 	}
@@ -40,40 +35,44 @@ func NewLinks(analyses []*Analysis, disk Disk) *Links {
 }
 
 func newLinks(known summaries, neighbours *neighbours) *Links {
-	return &Links{
-		neighbours: neighbours,
-		summaries:  known,
-		python:     python.Link(ordered(known.python), neighbours.python),
-		rust:       rust.Link(ordered(known.rust), neighbours.rust),
+	l := &Links{neighbours, known, map[*language.Language]language.Links{}}
+	for _, of := range languages.All() {
+		byPath := known[of]
+		list := make([]language.Summary, 0, len(byPath))
+		for _, path := range slices.Sorted(maps.Keys(byPath)) {
+			list = append(list, byPath[path])
+		}
+		l.links[of] = of.Link(list, func(path string) language.Summary { return neighbours.summary(of, path) })
 	}
+	return l
 }
 
-func ordered[Summary any](byPath map[string]*Summary) []*Summary {
-	list := make([]*Summary, 0, len(byPath))
-	for _, path := range slices.Sorted(maps.Keys(byPath)) {
-		list = append(list, byPath[path])
+func (s summaries) clone() summaries {
+	cloned := make(summaries, len(s))
+	for of, byPath := range s {
+		cloned[of] = maps.Clone(byPath)
 	}
-	return list
+	return cloned
 }
 
 func (s summaries) add(analysis *Analysis) {
-	switch {
-	case analysis.Python != nil:
-		s.python[analysis.File.Path] = analysis.Python
-	case analysis.Rust != nil:
-		s.rust[analysis.File.Path] = analysis.Rust
+	if analysis.Summary == nil {
+		return
 	}
+	of := analysis.File.Language
+	if s[of] == nil {
+		s[of] = map[string]language.Summary{}
+	}
+	s[of][analysis.File.Path] = analysis.Summary
 }
 
 // With are the links with a new version of one file: l itself if the version
 // says nothing new to others.
 func (l *Links) With(analysis *Analysis) *Links {
-	path := analysis.File.Path
-	if analysis.Python != nil && l.summaries.python[path] == analysis.Python ||
-		analysis.Rust != nil && l.summaries.rust[path] == analysis.Rust {
+	if s := analysis.Summary; s == nil || l.summaries[analysis.File.Language][analysis.File.Path] == s {
 		return l
 	}
-	known := summaries{maps.Clone(l.summaries.python), maps.Clone(l.summaries.rust)}
+	known := l.summaries.clone()
 	known.add(analysis)
 	return newLinks(known, l.neighbours)
 }
@@ -81,22 +80,18 @@ func (l *Links) With(analysis *Analysis) *Links {
 // Without are the links without what is known of the files at paths: they are
 // read again when a finding depends on them.
 func (l *Links) Without(paths []string) *Links {
-	known := summaries{maps.Clone(l.summaries.python), maps.Clone(l.summaries.rust)}
+	known := l.summaries.clone()
 	for _, path := range paths {
-		delete(known.python, path)
-		delete(known.rust, path)
+		for _, byPath := range known {
+			delete(byPath, path)
+		}
 	}
 	return newLinks(known, l.neighbours.without(paths))
 }
 
 // Holds reports whether condition holds for the file of a.
 func (l *Links) Holds(a *Analysis, condition rule.Condition) bool {
-	if a.Rust != nil {
-		return l.rust.Holds(a.File.Path, condition)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.python.Holds(a.File.Path, condition)
+	return l.links[a.File.Language].Holds(a.File.Path, condition)
 }
 
 // neighbours are files on disk that findings depend on, though nobody asked
@@ -118,16 +113,10 @@ func (n *neighbours) without(paths []string) *neighbours {
 	return &neighbours{disk: n.disk, known: known}
 }
 
-func (n *neighbours) python(path string) *python.Summary {
-	if analysis := n.analysis(path); analysis != nil {
-		return analysis.Python
-	}
-	return nil
-}
-
-func (n *neighbours) rust(path string) *rust.Summary {
-	if analysis := n.analysis(path); analysis != nil {
-		return analysis.Rust
+// summary is nil where there is no file of the language that octolsp can read.
+func (n *neighbours) summary(of *language.Language, path string) language.Summary {
+	if analysis := n.analysis(path); analysis != nil && analysis.File.Language == of {
+		return analysis.Summary
 	}
 	return nil
 }
@@ -146,7 +135,7 @@ func (n *neighbours) analysis(path string) *Analysis {
 		n.known = map[string]*Analysis{}
 	}
 	n.known[path] = nil
-	if LanguageOf(path) == nil || !n.disk.IsFile(path) {
+	if GrammarOf(path) == nil || !n.disk.IsFile(path) {
 		return nil
 	}
 	content, err := n.disk.ReadFile(path)

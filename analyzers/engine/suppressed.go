@@ -5,9 +5,7 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/analyzers/rust"
 	"github.com/octollm/octolsp/analyzers/text"
-	"github.com/octollm/octolsp/grammars"
 )
 
 // SuppressedName is a name in a suppression that stands for rules.
@@ -34,9 +32,9 @@ func (a *Analysis) SuppressedNames() []SuppressedName {
 			add(name.Range.Moved(s.start), s.variantsOf(name))
 		}
 	}
-	if a.Tree != nil && a.File.Language == grammars.Rust {
-		for _, lint := range rust.AllowedLints(a.Tree) {
-			add(lint.Range, rule.Equivalent(lint.Name))
+	if a.Tree != nil {
+		for _, lint := range a.File.Language.Allowed(a.Tree) {
+			add(lint.Range, rule.Equivalent(lint.Text))
 		}
 	}
 	slices.SortFunc(names, func(a, b SuppressedName) int { return cmp.Compare(a.Range.Start, b.Range.Start) })

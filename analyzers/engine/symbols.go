@@ -2,13 +2,10 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/python"
-	"github.com/octollm/octolsp/analyzers/rust"
-	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -17,78 +14,50 @@ import (
 func (a *Analyzer) WithSymbols(ctx context.Context, analysis *Analysis, findings []finding.Finding) ([]finding.Finding, error) {
 	tree := analysis.Tree
 	if tree == nil {
-		parser := a.python
-		if analysis.File.Language == grammars.Rust {
-			parser = a.rust
-		}
 		var err error
-		if tree, err = parser.Parse(ctx, analysis.File.Source, nil); err != nil {
-			return nil, fmt.Errorf("parsing %s: %w", analysis.File.Path, err)
+		if tree, err = a.parse(ctx, &analysis.File, nil); err != nil {
+			return nil, err
 		}
 	}
-	definitions := definitionsOf(tree, &analysis.File)
+	symbols := symbolsOf(&analysis.File, tree)
 	named := slices.Clone(findings)
 	for i := range named {
-		named[i].Symbol = symbolAt(definitions, named[i].Range.Start)
+		named[i].Symbol = symbols.At(named[i].Range.Start)
 	}
 	return named, nil
 }
 
 // Symbols finds the definitions of a text by their places.
-type Symbols struct{ definitions []definition }
+type Symbols struct {
+	// definitions are in the order of the text, those around others before them.
+	definitions []language.Definition
+}
 
-// SymbolsOf are those of analysis, which has its tree.
-func SymbolsOf(analysis *Analysis) Symbols {
-	return Symbols{definitionsOf(analysis.Tree, &analysis.File)}
+// SymbolsOf are those of analysis: none if it has no tree.
+func SymbolsOf(analysis *Analysis) Symbols { return symbolsOf(&analysis.File, analysis.Tree) }
+
+func symbolsOf(file *language.File, tree *grammars.Tree) Symbols {
+	if tree == nil {
+		return Symbols{}
+	}
+	return Symbols{slices.Collect(file.Language.Definitions(file, tree))}
 }
 
 // At is the innermost definition around offset, as findings name it; empty if
 // there is none.
-func (s Symbols) At(offset int) string { return symbolAt(s.definitions, offset) }
-
-// definition is where a definition stands.
-type definition struct {
-	text.Range
-	symbol string
-	// item is that of Rust, which starts at Range.Start and may have members.
-	item *rust.Item
-}
-
-// definitionsOf are the definitions of a file, those around others before them.
-func definitionsOf(tree *grammars.Tree, file *File) []definition {
-	var all []definition
-	switch file.Language {
-	case grammars.Python:
-		for located := range python.Definitions(tree, file.Python) {
-			all = append(all, definition{extent(located.Start, located.Chunk), located.Symbol(), nil})
-		}
-	case grammars.Rust:
-		for located := range rust.Items(tree, file.Rust) {
-			all = append(all, definition{extent(located.Start, located.Chunk), located.Symbol(), located.Item})
-		}
-	}
-	return all
-}
-
-func extent(start int, chunk *grammars.Chunk) text.Range {
-	return text.Range{Start: start, End: start + len(chunk.Source)}
-}
-
-// symbolAt is that of the innermost definition around offset. Definitions are
-// in the order of the text.
-func symbolAt(definitions []definition, offset int) string {
-	end, _ := slices.BinarySearchFunc(definitions, offset+1, func(d definition, at int) int { return d.Start - at })
+func (s Symbols) At(offset int) string {
+	end, _ := slices.BinarySearchFunc(s.definitions, offset+1, func(d language.Definition, at int) int { return d.Start - at })
 	for i := end - 1; i >= 0; i-- {
-		d := &definitions[i]
+		d := &s.definitions[i]
 		if !d.Contains(offset) {
 			continue
 		}
-		if d.item != nil {
-			if member, ok := d.item.MemberAt(offset - d.Start); ok {
-				return d.symbol + "::" + member.Name
+		if d.SymbolAt != nil {
+			if inner := d.SymbolAt(offset); inner != "" {
+				return inner
 			}
 		}
-		return d.symbol
+		return d.Symbol
 	}
 	return ""
 }

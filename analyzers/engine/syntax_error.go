@@ -29,7 +29,7 @@ var syntaxError = rule.Register(&rule.Rule{
 // nil.
 func syntaxErrors(tree *grammars.Tree, set *rule.Set) *rule.Findings {
 	enabled := set.Enabled(syntaxError)
-	if enabled == nil || !tree.Broken {
+	if enabled == nil || tree == nil || !tree.Broken {
 		return nil
 	}
 	found := &rule.Findings{}

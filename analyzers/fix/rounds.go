@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -34,10 +35,10 @@ type Rounds struct {
 // Tools are the tools that read texts. Their errors end the rounds.
 type Tools interface {
 	// Find is what they find in the text of file.
-	Find(ctx context.Context, file engine.File) ([]finding.Finding, error)
+	Find(ctx context.Context, file language.File) ([]finding.Finding, error)
 	// Format is the text of file laid out by the formatter that found f, which
 	// has the code [tools.CodeWouldReformat].
-	Format(ctx context.Context, file engine.File, f finding.Finding) (string, error)
+	Format(ctx context.Context, file language.File, f finding.Finding) (string, error)
 }
 
 // Outcome is what the rounds made of a file.
@@ -185,13 +186,16 @@ func Validator(ctx context.Context, analysis *engine.Analysis) func(fixed string
 		case analysis.Tree != nil:
 			before = len(analysis.Tree.Errors())
 		default:
-			before = syntaxErrors(ctx, analysis.File.Language, analysis.File.Source, nil)
+			before = syntaxErrors(ctx, analysis.File.Language.Grammar, analysis.File.Source, nil)
 		}
-		return syntaxErrors(ctx, analysis.File.Language, fixed, analysis.Tree) <= before
+		return syntaxErrors(ctx, analysis.File.Language.Grammar, fixed, analysis.Tree) <= before
 	}
 }
 
 func syntaxErrors(ctx context.Context, language *grammars.Language, source string, previous *grammars.Tree) int {
+	if language == nil {
+		return 0
+	}
 	var options []grammars.Option
 	if previous == nil {
 		options = append(options, grammars.Transient)

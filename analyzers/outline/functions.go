@@ -25,15 +25,15 @@ func Functions(analysis *engine.Analysis) []Function {
 		return nil
 	}
 	var functions []Function
-	switch analysis.File.Language {
+	switch analysis.File.Language.Grammar {
 	case grammars.Python:
-		for located := range python.Definitions(analysis.Tree, analysis.File.Python) {
+		for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
 			if located.Function != nil {
 				functions = append(functions, functionAt(located.Symbol(), located.Definition().NameRange, located.Start, located.Chunk))
 			}
 		}
 	case grammars.Rust:
-		for located := range rust.Items(analysis.Tree, analysis.File.Rust) {
+		for located := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 			if located.Kind == rust.KindFunction || located.Kind == rust.KindMethod {
 				functions = append(functions, functionAt(located.Symbol(), located.NameRange, located.Start, located.Chunk))
 			}

@@ -46,7 +46,7 @@ func At(analysis *engine.Analysis, offset int, findings []finding.Finding) (Defi
 	}
 	var found Definition
 	ok := false
-	switch analysis.File.Language {
+	switch analysis.File.Language.Grammar {
 	case grammars.Python:
 		found, ok = pythonAt(analysis, offset)
 	case grammars.Rust:

@@ -41,7 +41,7 @@ func TestScenarios(t *testing.T) {
 			}
 			var got strings.Builder
 			for _, file := range archive.Files {
-				if engine.LanguageOf(file.Name) != nil {
+				if engine.GrammarOf(file.Name) != nil {
 					describe(t, &got, disk, "/code/"+file.Name)
 				}
 			}
@@ -70,7 +70,7 @@ func describe(t *testing.T, out *strings.Builder, disk memoryDisk, path string) 
 	var analyses []*engine.Analysis
 	var this *engine.Analysis
 	for name, source := range disk {
-		if engine.LanguageOf(name) == nil {
+		if engine.GrammarOf(name) == nil {
 			continue
 		}
 		analysis, err := analyzer.Analyze(t.Context(), engine.NewFile(name, source, disk), standard(), nil)

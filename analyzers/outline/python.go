@@ -9,7 +9,7 @@ import (
 
 func pythonAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 	var found python.Located
-	for located := range python.Definitions(analysis.Tree, analysis.File.Python) {
+	for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
 		if located.Start > offset {
 			break
 		}
@@ -28,7 +28,7 @@ func pythonAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 		return Definition{}, false
 	}
 	kind := "module"
-	if analysis.File.Python.Package {
+	if python.OriginOf(&analysis.File).Package {
 		kind = "package"
 	}
 	return Definition{

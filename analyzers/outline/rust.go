@@ -13,7 +13,7 @@ import (
 func rustAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 	var found rust.Located
 	var member rust.Member
-	for located := range rust.Items(analysis.Tree, analysis.File.Rust) {
+	for located := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 		if located.Start > offset {
 			break
 		}
@@ -38,7 +38,7 @@ func rustAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 		return Definition{}, false
 	}
 	kind := "module"
-	if analysis.File.Rust.Root == analysis.File.Path {
+	if rust.OriginOf(&analysis.File).Root == analysis.File.Path {
 		kind = "crate"
 	}
 	return Definition{Kind: kind, Range: text.Range{End: len(analysis.File.Source)}, Documentation: renderRustdoc(documentation)}, true

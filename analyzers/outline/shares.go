@@ -39,7 +39,7 @@ func Shares(analysis *engine.Analysis, links *engine.Links) []Share {
 	}
 	counter := counter{shares: make([]Share, 1), open: []openShare{{0, len(analysis.File.Source) + 1}}}
 	counter.holds = func(condition rule.Condition) bool { return links.Holds(analysis, condition) }
-	switch analysis.File.Language {
+	switch analysis.File.Language.Grammar {
 	case grammars.Python:
 		counter.python(analysis)
 	case grammars.Rust:
@@ -102,7 +102,7 @@ func (c *counter) typed(annotation python.Annotation) {
 }
 
 func (c *counter) python(analysis *engine.Analysis) {
-	module, origin := python.ModuleOf(analysis.Tree), analysis.File.Python
+	module, origin := python.ModuleOf(analysis.Tree), python.OriginOf(&analysis.File)
 	c.shares[0].Name = text.Range{Start: module.Start, End: module.Start}
 	if !origin.Private && !origin.Stub && !module.Unclear {
 		c.document(hasText(module.Docstring))
@@ -141,7 +141,7 @@ func (c *counter) rust(analysis *engine.Analysis) {
 	if !file.Hidden && !file.TestOnly && c.holds(rust.IsRoot()) {
 		c.document(file.Documented)
 	}
-	for located := range rust.Items(analysis.Tree, analysis.File.Rust) {
+	for located := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 		c.leave(located.Start)
 		exported := located.Exportable && located.Kind != rust.KindOther && c.holds(located.Exported())
 		if name, ok := shareName(&located); ok {

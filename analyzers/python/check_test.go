@@ -138,7 +138,7 @@ func TestSummaryHash(t *testing.T) {
 	const source = "import a\n\n\nclass A(a.B):\n    def f(self):\n        return 1\n"
 	hash := func(source string) uint64 {
 		checked, _ := files{"/code/m.py": source}.check(t, "/code/m.py")
-		return checked.Summary.Hash
+		return checked.Summary.Hash()
 	}
 	same := map[string]string{
 		"a body":     strings.Replace(source, "return 1", "return 2 + 3", 1),

@@ -30,6 +30,9 @@ type Origin struct {
 	Private bool
 }
 
+// Group is the same for all files of Python: any may import any other.
+func (Origin) Group() string { return "" }
+
 // Locate reads the origin of the file at path: the chain of folders with an
 // __init__ file above it. Folders beyond that chain are not known to be
 // packages, and count as none.

@@ -13,13 +13,26 @@ import (
 // and its origin, has no positions, and shares no memory with the source.
 type Summary struct {
 	// Origin is the file's.
-	Origin Origin
-	// Hash is equal for equal summaries.
-	Hash uint64
-
+	Origin  Origin
+	hash    uint64
 	imports *Imports
 	classes []*classSummary
-	index   func() map[string]*classSummary
+
+	// index is made when it is first needed.
+	indexing sync.Once
+	byName   map[string]*classSummary
+}
+
+// Hash is equal for equal summaries.
+func (s *Summary) Hash() uint64 { return s.hash }
+
+// index are the classes by their dotted paths from the top of the file.
+func (s *Summary) index() map[string]*classSummary {
+	s.indexing.Do(func() {
+		s.byName = make(map[string]*classSummary)
+		indexClasses(s.byName, "", s.classes)
+	})
+	return s.byName
 }
 
 // classSummary is what a summary holds of a class and of those inside it.
@@ -92,12 +105,7 @@ func summarize(m *Module, origin Origin) *Summary {
 	for _, class := range m.classes {
 		hash = mix(hash, class.hash)
 	}
-	s.Hash = hash
-	s.index = sync.OnceValue(func() map[string]*classSummary {
-		index := make(map[string]*classSummary)
-		indexClasses(index, "", s.classes)
-		return index
-	})
+	s.hash = hash
 	return s
 }
 

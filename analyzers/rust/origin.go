@@ -28,6 +28,14 @@ type Origin struct {
 	Edition int
 }
 
+// Group is the package of the file, or the crate of one outside of any.
+func (o Origin) Group() string {
+	if o.Package != "" {
+		return o.Package
+	}
+	return o.Root
+}
+
 // Locate says what the place of the file at the absolute path tells. To locate
 // many files, use a [Locator].
 func Locate(path string, files Files) Origin { return NewLocator(files).Locate(path) }

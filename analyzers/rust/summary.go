@@ -11,12 +11,14 @@ import (
 // their visibility, without positions. It is a pure function of the file's
 // text and Origin, and immutable.
 type Summary struct {
-	// Hash is the same for equal summaries.
-	Hash   uint64
+	hash   uint64
 	Origin Origin
 	// Module is what stands in the file.
 	Module *Module
 }
+
+// Hash is equal for equal summaries.
+func (s *Summary) Hash() uint64 { return s.hash }
 
 // A Module is the contents of a module: of a file, or of an inline module.
 type Module struct {
@@ -172,7 +174,7 @@ func newSummary(origin Origin, module *Module) *Summary {
 	digest.text(origin.Path, origin.Root, origin.Package)
 	digest.number(uint64(origin.Edition))
 	digest.number(module.hash)
-	return &Summary{Hash: digest.Sum64(), Origin: origin, Module: module}
+	return &Summary{hash: digest.Sum64(), Origin: origin, Module: module}
 }
 
 func joinPaths(paths []string) string { return strings.Join(paths, "|") }

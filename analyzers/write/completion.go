@@ -41,7 +41,7 @@ func Completions(analysis *engine.Analysis, offset int) []Completion {
 	if offset < 0 || offset > len(analysis.File.Source) {
 		return nil
 	}
-	if analysis.File.Language == grammars.Python {
+	if analysis.File.Language.Grammar == grammars.Python {
 		return pythonCompletions(analysis, offset)
 	}
 	return rustCompletions(analysis, offset)

@@ -62,7 +62,7 @@ func (c *docstringCursor) find(analysis *engine.Analysis) bool {
 		c.docstring = module.Docstring
 		return true
 	}
-	for located := range python.Definitions(analysis.Tree, analysis.File.Python) {
+	for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
 		switch {
 		case located.Start > c.offset && c.docstring == nil:
 			return false

@@ -11,7 +11,7 @@ import (
 
 func rustCompletions(analysis *engine.Analysis, offset int) []Completion {
 	source := analysis.File.Source
-	for item := range rust.Items(analysis.Tree, analysis.File.Rust) {
+	for item := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 		if item.Start > offset {
 			return nil
 		}

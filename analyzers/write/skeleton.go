@@ -15,7 +15,7 @@ func Skeleton(ctx context.Context, analysis *engine.Analysis, offset int) (Snipp
 	if offset < 0 || offset > len(analysis.File.Source) {
 		return Snippet{}, false, nil
 	}
-	if analysis.File.Language == grammars.Python {
+	if analysis.File.Language.Grammar == grammars.Python {
 		return pythonSkeleton(ctx, analysis, offset)
 	}
 	snippet, ok := rustSkeleton(analysis, offset)

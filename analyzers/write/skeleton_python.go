@@ -39,7 +39,7 @@ func pythonSkeleton(ctx context.Context, analysis *engine.Analysis, offset int) 
 		c.docstring(quote, "    ", nil)
 		return Snippet{quotes, c.parts}, true, nil
 	}
-	for located := range python.Definitions(tree, analysis.File.Python) {
+	for located := range python.Definitions(tree, python.OriginOf(&analysis.File)) {
 		definition := located.Definition()
 		if located.Start > offset || located.Start+len(located.Chunk.Source) < offset ||
 			!isAt(definition.Docstring, located.Start, offset) {

@@ -58,7 +58,7 @@ func neighbours(source string, start, end int, marker string) bool {
 // documentedBy is the item whose documentation has a line that begins at
 // offset.
 func documentedBy(analysis *engine.Analysis, offset int) (rust.Located, bool) {
-	for item := range rust.Items(analysis.Tree, analysis.File.Rust) {
+	for item := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 		if item.Start > offset || item.Start+len(item.Chunk.Source) < offset || item.Kind == rust.KindOther || item.Broken {
 			continue
 		}

@@ -134,15 +134,15 @@ func definitionAt(analysis *engine.Analysis, offset int) (symbol string, place t
 		place = text.Range{Start: start, End: start + len(chunk.Source)}
 		return true
 	}
-	if analysis.File.Language == grammars.Python {
-		for d := range python.Definitions(analysis.Tree, analysis.File.Python) {
+	if analysis.File.Language.Grammar == grammars.Python {
+		for d := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
 			if inside(d.Start, d.Chunk) {
 				symbol = d.Symbol()
 			}
 		}
 		return symbol, place
 	}
-	for item := range rust.Items(analysis.Tree, analysis.File.Rust) {
+	for item := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 		if inside(item.Start, item.Chunk) {
 			symbol = item.Symbol()
 		}

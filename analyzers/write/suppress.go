@@ -28,7 +28,7 @@ type Suppression struct {
 // does not allow are left out, such as a comment inside of a string.
 func Suppress(analysis *engine.Analysis, f finding.Finding) []Suppression {
 	s := suppressor{source: analysis.File.Source, tree: analysis.Tree, analysis: analysis, finding: f, rule: rule.Find(f.Rule), marker: "#"}
-	if analysis.File.Language == grammars.Rust {
+	if analysis.File.Language.Grammar == grammars.Rust {
 		s.marker = "//"
 	}
 	if s.rule == nil || f.Range.Start < 0 || f.Range.End < f.Range.Start || f.Range.End > len(s.source) {

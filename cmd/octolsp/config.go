@@ -121,7 +121,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 // languageName is the LSP name of the language of the file at path; empty for a
 // folder or another language.
 func languageName(path string) string {
-	if language := engine.LanguageOf(path); language != nil {
+	if language := engine.GrammarOf(path); language != nil {
 		return language.Name
 	}
 	return ""

@@ -110,7 +110,7 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, 
 	previous := h.analysis
 	file := held.file
 	file.Source = d.Text.Source
-	if previous != nil && h.analyzed == d.sequence && previous.Set == held.set && sameOrigin(previous.File, file) &&
+	if previous != nil && h.analyzed == d.sequence && previous.Set == held.set && previous.File.Language == file.Language && previous.File.Origin == file.Origin &&
 		(previous.Tree != nil || !tree) {
 		return previous, held, nil
 	}
@@ -139,8 +139,6 @@ func (s *Session) analyzer(ctx context.Context) (analyzer *engine.Analyzer, give
 		return nil, nil, ctx.Err()
 	}
 }
-
-func sameOrigin(a, b engine.File) bool { return a.Python == b.Python && a.Rust == b.Rust }
 
 // link are the links that decide the conditional findings of a document. Then
 // what the other open documents say counts, so they are looked at too.

@@ -23,7 +23,7 @@ func (f Files) ReadFile(path string) ([]byte, error) {
 	if text, open := f.text(path); open {
 		return []byte(text), nil
 	}
-	if engine.LanguageOf(path) == nil {
+	if engine.GrammarOf(path) == nil {
 		return config.Disk{}.ReadFile(path)
 	}
 	return walk.ReadNeighbour(path)

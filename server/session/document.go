@@ -9,12 +9,11 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/language"
+	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/analyzers/pipeline"
-	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/analyzers/rust"
 	"github.com/octollm/octolsp/analyzers/text"
-	"github.com/octollm/octolsp/grammars"
 )
 
 // Document is one version of an open document. It is immutable.
@@ -24,7 +23,7 @@ type Document struct {
 	// characters: some clients compare what they get as text.
 	Spelled string
 	// Language is nil for what octolsp does not read, such as a config file.
-	Language *grammars.Language
+	Language *language.Language
 	// Version is the client's.
 	Version int32
 	Text    *text.Lines
@@ -72,7 +71,7 @@ type documentConfig struct {
 	// coverage beside, which an editor shows.
 	set, withCoverage *rule.Set
 	// file has no source yet.
-	file  engine.File
+	file  language.File
 	limit int64
 }
 
@@ -82,23 +81,26 @@ const untitled = "untitled"
 // languageOf is the language of a document: by its name, and where that says
 // nothing by what the client calls it. What is neither a file nor to become
 // one, such as a cell of a notebook or an old version, is not looked at.
-func languageOf(at Address, languageID string) *grammars.Language {
+func languageOf(at Address, languageID string) *language.Language {
 	path := at.Path
 	if path == "" && !strings.HasPrefix(at.URI, untitled+":") {
 		return nil
 	}
-	if language := engine.LanguageOf(path); language != nil {
-		return language
+	if known := parsed(engine.LanguageOf(path)); known != nil {
+		return known
 	}
 	if path != "" && config.IsConfig(path) {
 		return nil
 	}
-	for _, language := range []*grammars.Language{grammars.Python, grammars.Rust} {
-		if language.Name == languageID {
-			return language
-		}
+	return parsed(languages.Named(languageID))
+}
+
+// parsed is known, or nil if octolsp does not parse such texts.
+func parsed(known *language.Language) *language.Language {
+	if known != nil && known.Grammar == nil {
+		return nil
 	}
-	return nil
+	return known
 }
 
 // configIn is what holds for the document in s. The caller holds the
@@ -113,17 +115,7 @@ func (d *Document) configIn(s *Snapshot) *documentConfig {
 	if d.Language == nil || !folder.Settings.Enable {
 		return held
 	}
-	held.file = s.epoch.locator.File(d.Path, "")
-	if held.file.Language == nil {
-		// Only the client knows the language.
-		held.file.Language = d.Language
-		switch d.Language {
-		case grammars.Python:
-			held.file.Python = python.Locate(d.Path, s.epoch.disk)
-		case grammars.Rust:
-			held.file.Rust = rust.Locate(d.Path, s.epoch.disk)
-		}
-	}
+	held.file = s.epoch.locator.FileIn(d.Language, d.Path, "")
 	path := d.Path
 	if path == "" {
 		path = filepath.Join(folder.Path, untitled)

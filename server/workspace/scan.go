@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/language"
 )
 
 // scan is what a folder keeps between updates. Each part of it is right at any
@@ -119,12 +120,11 @@ func sameSummary(a, b *engine.Analysis) bool {
 	switch {
 	case !samePlace(a.File, b.File):
 		return false
-	case a.Python != nil && b.Python != nil:
-		return a.Python.Hash == b.Python.Hash
-	case a.Rust != nil && b.Rust != nil:
-		return a.Rust.Hash == b.Rust.Hash
+	case a.Summary == nil || b.Summary == nil:
+		return a.Summary == b.Summary
 	}
-	return false
+	return a.Summary.Hash() == b.Summary.Hash()
 }
 
-func samePlace(a, b engine.File) bool { return a.Python == b.Python && a.Rust == b.Rust }
+// samePlace reports whether the places of both files say the same.
+func samePlace(a, b language.File) bool { return a.Language == b.Language && a.Origin == b.Origin }

@@ -33,7 +33,7 @@ type Options struct {
 // what the configs that find finds for them leave out.
 func ByConfig(find func(path string) (*config.Config, error)) Options {
 	return Options{
-		Supported: func(path string) bool { return engine.LanguageOf(path) != nil },
+		Supported: func(path string) bool { return engine.GrammarOf(path) != nil },
 		LeftOut: func(path string) (bool, error) {
 			found, err := find(path)
 			return err == nil && found.Excludes(path), err

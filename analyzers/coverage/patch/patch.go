@@ -164,7 +164,7 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	f := &File{Path: path, Shown: p.Shown(path), Language: engine.LanguageOf(path), renamed: change.Renamed}
+	f := &File{Path: path, Shown: p.Shown(path), Language: engine.GrammarOf(path), renamed: change.Renamed}
 	lines := text.NewLines(source)
 	for line := range lines.Count() {
 		f.lines = append(f.lines, lines.Text(line))

@@ -198,7 +198,7 @@ func fitsExactly(t *testing.T, p *Project) {
 			t.Fatal(err)
 		}
 		c := candidate{text: string(source)}
-		if engine.LanguageOf(f.Path) == grammars.Rust && (!fitsRust(t.Context(), f.Measured(), &c) || c.off > 0) {
+		if engine.GrammarOf(f.Path) == grammars.Rust && (!fitsRust(t.Context(), f.Measured(), &c) || c.off > 0) {
 			t.Errorf("%s: %d lines between items", f.Shown, c.off)
 		}
 	}

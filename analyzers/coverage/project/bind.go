@@ -146,7 +146,7 @@ func (b *binder) bindToCopy(path string) bool {
 	if source, err := b.options.Read(path); err == nil && source == copied {
 		return false // the project's own is as good
 	}
-	if unfit(b.report.bound[path].said, copied, engine.LanguageOf(path)) != "" {
+	if unfit(b.report.bound[path].said, copied, engine.GrammarOf(path)) != "" {
 		return false
 	}
 	b.take(path, copied, "the file that was measured, "+measured)
@@ -167,7 +167,7 @@ func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 	if err != nil {
 		return false
 	}
-	if unfit := unfit(b.report.bound[path].said, source, engine.LanguageOf(path)); unfit != "" {
+	if unfit := unfit(b.report.bound[path].said, source, engine.GrammarOf(path)); unfit != "" {
 		b.report.bound[path].unfit = unfit
 		return false
 	}
@@ -196,7 +196,7 @@ func (b *binder) isZoneless() bool {
 func (b *binder) take(path, source, from string) {
 	of := b.report.bound[path]
 	of.completion = nil
-	if engine.LanguageOf(path) == grammars.Python && (b.report.Executed || b.report.Docstrings) {
+	if engine.GrammarOf(path) == grammars.Python && (b.report.Executed || b.report.Docstrings) {
 		of.completion = &completion{
 			source: source, rules: b.rules, executed: b.report.Executed, branches: b.report.MeasuresBranches,
 		}
@@ -255,7 +255,7 @@ func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]
 		now = then // it is not asked for
 	}
 	after, later := texts[b.afterIn(path)]
-	if found && then == now && (!later || after == then) && unfit(b.report.bound[path].said, then, engine.LanguageOf(path)) == "" {
+	if found && then == now && (!later || after == then) && unfit(b.report.bound[path].said, then, engine.GrammarOf(path)) == "" {
 		b.take(path, then, "commit "+short(b.past.commit)) // as in a fresh clone
 		return
 	}

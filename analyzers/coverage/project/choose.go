@@ -111,7 +111,7 @@ func (r *Report) languages() map[string]bool {
 	found := map[string]bool{}
 	for _, m := range r.Matches {
 		if m.File != "" {
-			found[engine.LanguageOf(m.File).Name] = true
+			found[engine.GrammarOf(m.File).Name] = true
 		}
 	}
 	return found

@@ -78,7 +78,7 @@ func isParallelOf(file, path string) bool {
 // mayBeData reports whether the file at the absolute path is an SQLite database, or
 // can't be looked at: it may have been one.
 func mayBeData(path string) bool {
-	if engine.LanguageOf(path) != nil || isJournal(path) {
+	if engine.GrammarOf(path) != nil || isJournal(path) {
 		return false
 	}
 	info, err := os.Stat(path)

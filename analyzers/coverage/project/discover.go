@@ -172,7 +172,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 			return nil
 		}
 		switch {
-		case engine.LanguageOf(name) != nil:
+		case engine.GrammarOf(name) != nil:
 			if !isChecked[path] && entry.Type().IsRegular() {
 				tree.LeftOut = append(tree.LeftOut, path)
 			}

@@ -41,7 +41,7 @@ func unfit(f *coverage.File, source string, language *grammars.Language) string 
 // functions and other items that make code. It reports false if it can't be of the
 // text.
 func (b *binder) compare(ctx context.Context, path, source string) (candidate, bool) {
-	said, language := b.report.bound[path].said, engine.LanguageOf(path)
+	said, language := b.report.bound[path].said, engine.GrammarOf(path)
 	c := candidate{text: source}
 	if unfit(said, source, language) != "" {
 		return c, false

@@ -222,7 +222,7 @@ func unchanged(r *Report, path string) bool {
 func (l *loader) match(r *Report) {
 	asked := pathmap.Report{Folder: filepath.ToSlash(filepath.Dir(r.Path)), Roots: r.Roots}
 	for _, f := range r.Files {
-		if engine.LanguageOf(f.Path) == nil {
+		if engine.GrammarOf(f.Path) == nil {
 			r.Others++
 			continue
 		}

@@ -54,7 +54,7 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	}
 	of := first.bound[path]
 	f := &File{
-		Path: path, Shown: shown(p.Root, path), Language: engine.LanguageOf(path),
+		Path: path, Shown: shown(p.Root, path), Language: engine.GrammarOf(path),
 		Base: of.base, From: of.from, Stale: of.stale, Untold: of.base == nil,
 	}
 	for _, r := range reports {
@@ -87,7 +87,7 @@ func (f *File) Measured() *coverage.File {
 
 // NewFile is a file of which said is known, whatever Reports it has.
 func NewFile(path, shown string, said *coverage.File) *File {
-	f := &File{Path: path, Shown: shown, Language: engine.LanguageOf(path)}
+	f := &File{Path: path, Shown: shown, Language: engine.GrammarOf(path)}
 	f.once.Do(func() { f.measured = said })
 	return f
 }

@@ -121,7 +121,7 @@ func (p *Project) File(path string) *File {
 
 // Has reports whether the project has files in the language.
 func (p *Project) Has(language *grammars.Language) bool {
-	return slices.ContainsFunc(p.Sources, func(path string) bool { return engine.LanguageOf(path) == language })
+	return slices.ContainsFunc(p.Sources, func(path string) bool { return engine.GrammarOf(path) == language })
 }
 
 // All are the files of which reports say something; none if p is nil.

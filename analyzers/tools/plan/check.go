@@ -45,7 +45,7 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 		return nil, nil, err
 	}
 	for _, path := range files {
-		language := engine.LanguageOf(path)
+		language := engine.GrammarOf(path)
 		if language == nil {
 			continue
 		}
@@ -84,7 +84,7 @@ func (p *Planner) warm(ctx context.Context, files []string, configOf func(path s
 	defer looking.Wait()
 	sought := map[string]bool{}
 	for _, path := range files {
-		language := engine.LanguageOf(path)
+		language := engine.GrammarOf(path)
 		if language == nil {
 			continue
 		}

@@ -18,7 +18,7 @@ import (
 // Python, an editor that asks for one gets Ruff, or else Black. Its error is that
 // of [Planner.Job].
 func (p *Planner) Formatter(ctx context.Context, path string, c *config.Config) (*Job, error) {
-	language := engine.LanguageOf(path)
+	language := engine.GrammarOf(path)
 	if language == nil {
 		return nil, nil
 	}

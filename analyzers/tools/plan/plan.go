@@ -74,7 +74,7 @@ type Job struct {
 // c; nil if it does not. Its error is that of ctx, a [*locate.MissingError] or
 // an [*UntrustedError].
 func (p *Planner) Job(ctx context.Context, tool tools.Tool, path string, c *config.Config) (*Job, error) {
-	if language := engine.LanguageOf(path); language != nil && language.Name != tool.Language() {
+	if language := engine.GrammarOf(path); language != nil && language.Name != tool.Language() {
 		return nil, nil
 	}
 	place, ok := tool.Place(path, p.files)

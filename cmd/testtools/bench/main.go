@@ -92,7 +92,7 @@ func readSources(paths []string) ([]source, error) {
 			if entry.IsDir() && entry.Name() == "site-packages" {
 				return fs.SkipDir // octolsp leaves it out as well
 			}
-			language := engine.LanguageOf(path)
+			language := engine.GrammarOf(path)
 			if language == nil || !entry.Type().IsRegular() {
 				return nil
 			}

@@ -1,0 +1,83 @@
+package language
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Plain is the semantics of a language without a grammar: its files depend on
+// no others, and all that is read in them are suppressions in the comments that
+// end with their line.
+type Plain struct{}
+
+// NewLocator makes a locator that asks nothing.
+func (Plain) NewLocator(Files) Locator { return Plain{} }
+
+// Locate is an origin that only files at the same path share.
+func (Plain) Locate(path string) Origin { return plainOrigin(path) }
+
+type plainOrigin string
+
+// Group is the file alone.
+func (o plainOrigin) Group() string { return string(o) }
+
+// Check finds nothing; the group that it yields has the suppressions.
+func (Plain) Check(file *File, _ *grammars.Tree, _ *rule.Set) ([]rule.Group, Summary) {
+	found := &rule.Findings{Suppressions: suppressions(file.Source, file.Language.Comment)}
+	if len(found.Suppressions) == 0 {
+		return nil, nil
+	}
+	return []rule.Group{{Findings: found}}, nil
+}
+
+// suppressions are those in the comments of source that begin with marker: at
+// the beginning of a line, or after white space and outside of quotes.
+func suppressions(source, marker string) []rule.Suppression {
+	if marker == "" || !strings.Contains(source, "octolsp:") {
+		return nil
+	}
+	var found []rule.Suppression
+	at := 0
+	for line := range strings.Lines(source) {
+		ended := strings.TrimRight(line, "\r\n")
+		if start := commentIn(ended, marker); start >= 0 {
+			found = append(found, rule.ParseSuppressions(ended[start:], at+start, marker)...)
+		}
+		at += len(line)
+	}
+	return found
+}
+
+// commentIn is where the comment of line begins, or -1.
+func commentIn(line, marker string) int {
+	quote := byte(0)
+	for i := range len(line) {
+		c := line[i]
+		switch {
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		case c == quote:
+			quote = 0
+		case quote == 0 && strings.HasPrefix(line[i:], marker) && (i == 0 || line[i-1] == ' ' || line[i-1] == '\t'):
+			return i
+		}
+	}
+	return -1
+}
+
+// Link makes links for which no condition holds.
+func (Plain) Link([]Summary, func(path string) Summary) Links { return Plain{} }
+
+// Holds is false: no finding in such a file waits for others.
+func (Plain) Holds(string, rule.Condition) bool { return false }
+
+// Definitions are none.
+func (Plain) Definitions(*File, *grammars.Tree) iter.Seq[Definition] {
+	return func(func(Definition) bool) {}
+}
+
+// Allowed are none.
+func (Plain) Allowed(*grammars.Tree) []rule.SuppressedName { return nil }

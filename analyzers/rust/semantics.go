@@ -1,0 +1,75 @@
+package rust
+
+import (
+	"iter"
+
+	"github.com/octollm/octolsp/analyzers/language"
+	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
+)
+
+// Semantics is what Rust's texts mean, for the engine.
+type Semantics struct{}
+
+// NewLocator makes a locator that asks files.
+func (Semantics) NewLocator(files language.Files) language.Locator {
+	return opaqueLocator{NewLocator(files)}
+}
+
+type opaqueLocator struct{ *Locator }
+
+func (l opaqueLocator) Locate(path string) language.Origin { return l.Locator.Locate(path) }
+
+// Check runs the rules of set over file.
+func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.Group, language.Summary) {
+	checked := Check(tree, OriginOf(file), set)
+	return checked.Groups, checked.Summary
+}
+
+// Link connects summaries.
+func (Semantics) Link(summaries []language.Summary, load func(path string) language.Summary) language.Links {
+	own := make([]*Summary, len(summaries))
+	for i, summary := range summaries {
+		own[i] = summary.(*Summary)
+	}
+	return Link(own, func(path string) *Summary {
+		summary, _ := load(path).(*Summary)
+		return summary
+	})
+}
+
+// Definitions are the items of file.
+func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[language.Definition] {
+	return func(yield func(language.Definition) bool) {
+		for located := range Items(tree, OriginOf(file)) {
+			symbol := located.Symbol()
+			if !yield(language.Definition{
+				Range:    text.Range{Start: located.Start, End: located.Start + len(located.Chunk.Source)},
+				Symbol:   symbol,
+				Name:     located.NameRange.Moved(located.Start),
+				Function: located.Kind == KindFunction || located.Kind == KindMethod,
+				SymbolAt: func(offset int) string {
+					if member, ok := located.MemberAt(offset - located.Start); ok {
+						return symbol + "::" + member.Name
+					}
+					return ""
+				},
+			}) {
+				return
+			}
+		}
+	}
+}
+
+// Allowed are the lints that the attributes of a file allow.
+func (Semantics) Allowed(tree *grammars.Tree) []rule.SuppressedName {
+	var names []rule.SuppressedName
+	for _, lint := range AllowedLints(tree) {
+		names = append(names, rule.SuppressedName{Text: lint.Name, Range: lint.Range})
+	}
+	return names
+}
+
+// OriginOf is the origin of file, which is one of Rust.
+func OriginOf(file *language.File) Origin { return file.Origin.(Origin) }
