@@ -136,15 +136,19 @@ func (s *server) readCoverage(ctx context.Context, path string) error {
 		return err
 	}
 	options.Came, options.Same = came, same
-	loaded, err := project.Load(ctx, options, before)
+	loaded, err := project.LoadAll(ctx, options, folder.Config, before)
 	if err != nil {
 		s.coverageChanges.all(path)
 		return err
 	}
-	s.tellReports(folder, loaded)
+	reports := 0
+	for _, of := range loaded.All() {
+		s.tellReports(folder, of)
+		reports += len(of.Reports)
+	}
 	s.coverageLoaded(path, before, loaded)
-	s.log.Debug("read coverage reports", zap.String("folder", path), zap.Int("reports", len(loaded.Reports)),
-		zap.Int("files", len(loaded.Files)), zap.String("lane", "coverage"), zap.Duration("elapsed", time.Since(started)))
+	s.log.Debug("read coverage reports", zap.String("folder", path), zap.Int("reports", reports),
+		zap.Int("files", len(loaded.Files())), zap.String("lane", "coverage"), zap.Duration("elapsed", time.Since(started)))
 	return nil
 }
 
@@ -156,7 +160,7 @@ func (s *server) coverageOptions(folder *session.Folder) (project.Options, error
 	}
 	limit := found.MaxFileSize()
 	return project.Options{
-		Root: folder.Path, Untrusted: !s.working.trusted, Settings: found.Coverage(), Walking: folder.Walking(),
+		Root: folder.Path, Untrusted: !s.working.trusted, Walking: folder.Walking(),
 		Read: func(path string) (string, error) { return walk.ReadFile(path, limit) },
 	}, nil
 }
@@ -196,7 +200,7 @@ func (s *server) tellReports(folder *session.Folder, loaded *project.Project) {
 }
 
 // coverageLoaded shows what the reports say by now.
-func (s *server) coverageLoaded(path string, before, loaded *project.Project) {
+func (s *server) coverageLoaded(path string, before, loaded *project.Projects) {
 	if before == nil && loaded == nil {
 		return
 	}
@@ -204,31 +208,29 @@ func (s *server) coverageLoaded(path string, before, loaded *project.Project) {
 	s.session.CoverageLoaded(path, loaded)
 	s.coverageShown(earlier)
 	var changed []string
-	for _, file := range slices.Concat(before.All(), loaded.All()) {
+	for _, file := range slices.Concat(before.Files(), loaded.Files()) {
 		if before.File(file.Path) != loaded.File(file.Path) {
 			changed = append(changed, file.Path)
 		}
 	}
-	if folder := s.session.Current().FolderAt(path); len(changed) > 0 && s.checksCoverage(folder) {
-		s.recheckCovered(changed)
-	}
+	s.recheckCovered(s.session.Current().FolderAt(path), changed)
 }
 
-// recheckCovered looks again at files that are not open, whose coverage the config
-// shows.
-func (s *server) recheckCovered(paths []string) {
+// recheckCovered looks again at those of the files at paths in the folder whose
+// configs show their coverage also where they are not open.
+func (s *server) recheckCovered(folder *session.Folder, paths []string) {
+	paths = slices.DeleteFunc(paths, func(path string) bool {
+		found, err := folder.Config(path)
+		return err != nil || !states.Shows(found.For(path))
+	})
+	if len(paths) == 0 {
+		return
+	}
 	for _, path := range paths {
 		s.workspace.invalidate(path)
 	}
 	s.recheckWorkspace()
 	s.askAgain()
-}
-
-// checksCoverage reports whether the folder's config shows the coverage of files
-// that are not open.
-func (s *server) checksCoverage(folder *session.Folder) bool {
-	found, err := folder.FolderConfig()
-	return err == nil && (found.Coverage().Check || states.Shows(found.For(folder.Path)))
 }
 
 // coverageShown lets the client see the documents of which something else is
@@ -267,13 +269,11 @@ func (s *server) runToggleCoverage(_ context.Context, arguments json.RawMessage)
 	}
 	s.coverageShown(before)
 	for _, folder := range before.Folders {
-		if s.checksCoverage(folder) {
-			var paths []string
-			for _, file := range before.Coverage(folder.Path).All() {
-				paths = append(paths, file.Path)
-			}
-			s.recheckCovered(paths)
+		var paths []string
+		for _, file := range before.Coverage(folder.Path).Files() {
+			paths = append(paths, file.Path)
 		}
+		s.recheckCovered(folder, paths)
 	}
 	return map[string]bool{"shown": shown}, nil
 }

@@ -15,6 +15,9 @@ import (
 func (s *server) reportOf(path string) []*session.Folder {
 	return slices.DeleteFunc(slices.Clone(s.session.Current().Folders), func(folder *session.Folder) bool {
 		found, err := folder.FolderConfig()
+		if s.session.Current().Coverage(folder.Path).MayBeReport(path) {
+			return false
+		}
 		if err == nil && found.Coverage().Reports != nil {
 			return !slices.ContainsFunc(found.Coverage().Reports, func(p config.ReportPattern) bool { return p.Matches(path) })
 		}

@@ -1,7 +1,7 @@
 package server_test
 
 import (
-	"context"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -10,23 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/octollm/octolsp/analyzers/check/walk"
-	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/project"
 )
-
-// loadCoverage is the coverage of the folder, as a check loads it.
-func loadCoverage(ctx context.Context, folder string, finder *config.Finder) (*project.Project, error) {
-	found, err := finder.FindFolder(folder)
-	if err != nil {
-		return nil, err
-	}
-	return project.Load(ctx, project.Options{
-		Root: folder, Settings: found.Coverage(), Walking: walk.ByConfig(finder.Find),
-		Read: func(path string) (string, error) { return walk.ReadFile(path, found.MaxFileSize()) },
-	}, nil)
-}
 
 // covered is a copy of a project with real reports, whose sources are older than
 // those.
@@ -53,9 +37,37 @@ func covered(t *testing.T, config string) string {
 // TestParityOfCoverage holds that an editor and a check say the same of coverage,
 // where the config has both show it: of documents and of files that are not open.
 func TestParityOfCoverage(t *testing.T) {
-	folder := covered(t, "level = \"basic\"\n[coverage]\ncheck = true\n")
+	expectCoverage(t, covered(t, "level = \"basic\"\n[coverage]\ncheck = true\n"), 5)
+}
+
+// TestParityOfCoverageOfSeveralProjects holds the same where projects lie beside
+// and in each other, each with reports and a config of its own.
+func TestParityOfCoverageOfSeveralProjects(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"octolsp.toml", "a/octolsp.toml", "a/in/octolsp.toml"} {
+		writeFile(t, filepath.Join(folder, name), "level = \"basic\"\nignore = [\"docstring\"]\n[coverage]\ncheck = true\nreports = [\"report.info\"]\n")
+	}
+	writeFile(t, filepath.Join(folder, "a", "only.py"), "a = 1\n")
+	writeFile(t, filepath.Join(folder, "b", "octolsp.toml"), "ignore = [\"docstring\"]\n")
+	past := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	for at, name := range []string{".", "a", "a/in", "b", "c"} {
+		path := filepath.Join(folder, name, "m.py")
+		writeFile(t, path, strings.Repeat("x = 1\n\n", 3))
+		if err := os.Chtimes(path, past, past); err != nil {
+			t.Fatal(err)
+		}
+		// What is wrong in another project's reports is not to be seen in this one.
+		writeFile(t, filepath.Join(folder, name, "report.info"), fmt.Sprintf(
+			"SF:%s\nDA:1,%d\nDA:3,%d\nDA:5,%d\nend_of_record\nSF:../m.py\nDA:1,0\nend_of_record\nSF:a/m.py\nDA:1,0\nend_of_record\n", path, at%2, at%3, at%4))
+	}
+	expectCoverage(t, folder, 2)
+}
+
+// expectCoverage compares what an editor and a check find in the folder, which
+// is as many findings of coverage as count says.
+func expectCoverage(t *testing.T, folder string, count int) {
 	want := checkFound(t, folder, nil)
-	if all := strings.Join(slices.Concat(slices.Collect(maps.Values(want))...), "\n"); strings.Count(all, "coverage/") != 5 {
+	if all := strings.Join(slices.Concat(slices.Collect(maps.Values(want))...), "\n"); strings.Count(all, "coverage/") != count {
 		t.Fatalf("a check finds\n%s", all)
 	}
 	for name, open := range map[string][]string{

@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,7 +14,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"github.com/octollm/octolsp/analyzers/tools/registry"
@@ -61,8 +59,7 @@ func checkFound(t *testing.T, folder string, planner *plan.Planner) found {
 		t.Fatal(err)
 	}
 	files, err := check.New(t.Context(), check.Options{
-		Folder: folder, Paths: []string{folder}, Finder: finder, Planner: planner,
-		Coverage: func(ctx context.Context) (*project.Project, error) { return loadCoverage(ctx, folder, finder) },
+		Folder: folder, Paths: []string{folder}, Finder: finder, Planner: planner, Coverage: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/alongside"
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/report"
@@ -34,9 +33,9 @@ type Options struct {
 	Finder *config.Finder
 	// Planner says which tools run beside; nil runs none.
 	Planner *plan.Planner
-	// Coverage loads the coverage of the project, where files ask for it; nil shows
-	// none.
-	Coverage func(context.Context) (*project.Project, error)
+	// Coverage says that the coverage of files is shown where their configs ask for
+	// it.
+	Coverage bool
 	// ForceExclude lets the config leave out paths that are named.
 	ForceExclude bool
 	// Workers is how many files are looked at at once; 0 is as many as there
@@ -61,7 +60,7 @@ type Check struct {
 	skipped      []walk.Skipped
 	repositories repositories
 	disk         disk
-	covered      covered
+	coverage     covered
 	locator      *engine.Locator
 	// share divides the processors between tools and the check.
 	share *alongside.Share

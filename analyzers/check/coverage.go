@@ -3,8 +3,11 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
@@ -12,42 +15,66 @@ import (
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// covered is the coverage of the project, which is loaded when the first file
-// asks for it.
+// covered is the coverage of the projects of the files, each of which is loaded
+// when the first of its files asks for it.
 type covered struct {
-	once    sync.Once
-	project *project.Project
+	mu       sync.Mutex
+	projects map[string]*coveredProject
 }
 
-// uncovered are the findings of coverage in the text of analysis, if its rules
-// ask for them.
-func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis) []rule.Group {
-	if c.Coverage == nil || !states.Shows(analysis.Set) {
+type coveredProject struct {
+	once   sync.Once
+	loaded *project.Project
+}
+
+// at is the project of the folder root.
+func (c *covered) at(root string) *coveredProject {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.projects == nil {
+		c.projects = map[string]*coveredProject{}
+	}
+	if c.projects[root] == nil {
+		c.projects[root] = &coveredProject{}
+	}
+	return c.projects[root]
+}
+
+// uncovered are the findings of coverage in the text of analysis, whose config is
+// of, if its rules ask for them.
+func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *config.Config) []rule.Group {
+	if !c.Coverage || !states.Shows(analysis.Set) {
 		return nil
 	}
-	c.covered.once.Do(func() { c.loadCoverage(ctx) })
-	view := c.covered.project.File(analysis.File.Path).In(analysis.File.Source)
+	root := project.RootOf(analysis.File.Path, of, c.Folder)
+	known := c.coverage.at(root)
+	known.once.Do(func() { known.loaded = c.loadCoverage(ctx, root, of) })
+	view := known.loaded.File(analysis.File.Path).In(analysis.File.Source)
 	if view == nil {
 		return nil
 	}
 	return view.Findings(text.NewLines(analysis.File.Source), analysis.Set, analysis.IgnoredLines, nil).Groups()
 }
 
-// loadCoverage loads the coverage of the project. What was asked for and can't be
-// said is told as what a tool fails at.
-func (c *Check) loadCoverage(ctx context.Context) {
-	loaded, err := c.Coverage(ctx)
+// loadCoverage loads the coverage of the project in the folder root, whose config
+// is of. What was asked for and can't be said is told as what a tool fails at.
+func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config) *project.Project {
+	loaded, err := project.Load(ctx, project.Options{
+		Root: root, Settings: of.Coverage(), Walking: walk.ByConfig(c.Finder.Find),
+		Read: func(path string) (string, error) { return walk.ReadFile(path, of.MaxFileSize()) },
+	}, nil)
 	if ctx.Err() != nil {
-		return
+		return nil
 	}
+	c.coverage.mu.Lock() // several projects may tell at once
+	defer c.coverage.mu.Unlock()
 	failed := func(root string, err error) {
 		c.problems = append(c.problems, c.toolFailed("coverage", root, "", err))
 	}
 	if err != nil {
-		failed(c.Folder, fmt.Errorf("coverage: %w", err))
-		return
+		failed(root, fmt.Errorf("coverage: %w", err))
+		return nil
 	}
-	c.covered.project = loaded
 	for _, r := range loaded.Reports {
 		if r.Err != nil {
 			failed(loaded.Root, fmt.Errorf("coverage: %w", r.Err))
@@ -61,4 +88,6 @@ func (c *Check) loadCoverage(ctx context.Context) {
 			c.Notices = append(c.Notices, fmt.Sprintf("coverage of %s is not shown: %s", c.shown(f.Path), f.Stale))
 		}
 	}
+	slices.Sort(c.Notices) // whatever project was the first
+	return loaded
 }

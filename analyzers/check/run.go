@@ -132,7 +132,7 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 // settle finds out what octolsp itself says of a file whose links are known.
 func (r *runner[Made]) settle(ctx context.Context, analyzer *engine.Analyzer, t *task, links *engine.Links) error {
 	t.settled = &subject{analysis: t.analysis, config: t.config, shown: pipeline.File{
-		Analysis: t.analysis, Links: links, Coverage: r.uncovered(ctx, t.analysis),
+		Analysis: t.analysis, Links: links, Coverage: r.uncovered(ctx, t.analysis, t.config),
 	}}
 	t.settled.findings = t.settled.shown.Findings()
 	if jobs := r.jobsOf[t.analysis.File.Path]; len(jobs) > 0 && r.queue.park(t, jobs) {

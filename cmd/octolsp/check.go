@@ -11,7 +11,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -109,7 +108,7 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 	if err != nil {
 		return err
 	}
-	options := check.Options{Folder: folder, Paths: paths, Finder: finder, ForceExclude: f.forceExclude, Workers: f.jobs}
+	options := check.Options{Folder: folder, Paths: paths, Finder: finder, Coverage: true, ForceExclude: f.forceExclude, Workers: f.jobs}
 	switch {
 	case len(paths) == 0:
 		options.Paths = []string{"."}
@@ -122,14 +121,6 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 	}
 	if options.Planner, err = f.planner(folder); err != nil {
 		return err
-	}
-	options.Coverage = func(ctx context.Context) (*project.Project, error) {
-		// It is that of the first path, which may lie in another project.
-		of, _, err := coverageOptions(ctx, finder, folderOf(options.Paths[0], folder))
-		if err != nil {
-			return nil, err
-		}
-		return project.Load(ctx, of, nil)
 	}
 	progress := newProgress(cmd.ErrOrStderr(), f.outputs.quiet)
 	defer progress.end()
@@ -165,19 +156,6 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		return &exitError{code: code}
 	}
 	return nil
-}
-
-// folderOf is the folder that the path names, or that the file there lies in; else
-// the other one.
-func folderOf(path, other string) string {
-	if path == "-" {
-		return other
-	}
-	folder, err := existingFolder([]string{path})
-	if err != nil {
-		return other // it is told where it is checked
-	}
-	return folder
 }
 
 // planner plans the tools that run; nil if none do.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -118,7 +116,7 @@ func (f *coverageFlags) find(cmd *cobra.Command, arguments []string) (*loadedCov
 	if err != nil {
 		return nil, err
 	}
-	options, found, err := coverageOptions(cmd.Context(), finder, folder)
+	options, found, err := coverageOptions(finder, folder)
 	for _, notice := range finder.Notices() {
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
 	}
@@ -166,29 +164,16 @@ func existingFolder(arguments []string) (string, error) {
 
 // coverageOptions are what the coverage of the project around folder is loaded
 // from: the folder of its config, or else its repository, or else folder itself.
-func coverageOptions(ctx context.Context, finder *config.Finder, folder string) (project.Options, *config.Config, error) {
+func coverageOptions(finder *config.Finder, folder string) (project.Options, *config.Config, error) {
 	found, err := finder.FindFolder(folder)
 	if err != nil {
 		return project.Options{}, nil, err
 	}
-	root := folder
-	if path := found.Path(); path != "" && isWithin(folder, filepath.Dir(path)) {
-		root = filepath.Dir(path)
-	} else if repository, err := git.Open(ctx, folder); err == nil {
-		root = repository.Root
-	} else if ctx.Err() != nil {
-		return project.Options{}, nil, ctx.Err()
-	}
+	root := project.RootOf(filepath.Join(folder, "octolsp.toml"), found, folder)
 	return project.Options{Root: root, Settings: found.Coverage(), Walking: walk.ByConfig(finder.Find), Read: readSource(found)}, found, nil
 }
 
 // readSource reads sources as a check does.
 func readSource(found *config.Config) func(path string) (string, error) {
 	return func(path string) (string, error) { return walk.ReadFile(path, found.MaxFileSize()) }
-}
-
-// isWithin reports whether path is folder or lies in it.
-func isWithin(path, folder string) bool {
-	relative, err := filepath.Rel(folder, path)
-	return err == nil && filepath.IsLocal(relative)
 }

@@ -12,11 +12,11 @@ import (
 
 // CoverageLoaded takes in what the coverage reports of a workspace folder, named
 // by its path, say of its files; nil is nothing.
-func (s *Session) CoverageLoaded(folder string, loaded *project.Project) {
+func (s *Session) CoverageLoaded(folder string, loaded *project.Projects) {
 	s.change(func(next *Snapshot) {
 		next.coverage = maps.Clone(next.coverage)
 		if next.coverage == nil {
-			next.coverage = map[string]*project.Project{}
+			next.coverage = map[string]*project.Projects{}
 		}
 		next.coverage[folder] = loaded
 		next.cover()
@@ -26,7 +26,7 @@ func (s *Session) CoverageLoaded(folder string, loaded *project.Project) {
 // cover lets all documents have what is known of their coverage in the folders that
 // there are, and forgets that of others.
 func (s *Snapshot) cover() {
-	known := map[string]*project.Project{}
+	known := map[string]*project.Projects{}
 	for _, f := range s.Folders {
 		if loaded := s.coverage[f.Path]; loaded != nil {
 			known[f.Path] = loaded
@@ -67,17 +67,11 @@ func (s *Snapshot) CoverageShown(d *Document) bool {
 
 // Coverage is what the coverage reports of the workspace folder, named by its
 // path, say; nil if none was loaded.
-func (s *Snapshot) Coverage(folder string) *project.Project { return s.coverage[folder] }
+func (s *Snapshot) Coverage(folder string) *project.Projects { return s.coverage[folder] }
 
-// covered is what is known of the file at path: in the innermost workspace folder
-// whose reports know it.
+// covered is what is known of the file at path.
 func (s *Snapshot) covered(path string) *project.File {
-	for _, folder := range s.Folders {
-		if file := s.coverage[folder.Path].File(path); file != nil && folder.contains(path) {
-			return file
-		}
-	}
-	return nil
+	return s.coverage[s.folderOf(path).Path].File(path)
 }
 
 // coverDocument lets the document at the address have what is known by now.

@@ -290,14 +290,10 @@ func TestUnchanged(t *testing.T) {
 func TestCoverageOfFoldersThatGo(t *testing.T) {
 	w := newWorkspace(t, convert.UTF16, "-- a.py --\na = 1\n-- lcov.info --\nSF:a.py\nDA:1,0\nend_of_record\n")
 	folder := w.Current().FolderAt(w.folder)
-	found, err := folder.FolderConfig()
-	if err != nil {
-		t.Fatal(err)
-	}
-	loaded, err := project.Load(t.Context(), project.Options{
-		Root: w.folder, Settings: found.Coverage(), Walking: folder.Walking(),
+	loaded, err := project.LoadAll(t.Context(), project.Options{
+		Root: w.folder, Walking: folder.Walking(),
 		Read: func(path string) (string, error) { return walk.ReadFile(path, 1<<20) },
-	}, nil)
+	}, folder.Config, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ type Snapshot struct {
 	// tools are what tools found in files on the disk, by path and tool.
 	tools map[string]map[string]toolResult
 	// coverage is what reports say of the workspace folders, by their paths.
-	coverage map[string]*project.Project
+	coverage map[string]*project.Projects
 	// coverageHidden reports that the user does not want to see it now.
 	coverageHidden bool
 	epoch          *epoch

@@ -42,6 +42,9 @@ type Options struct {
 	Walking walk.Options
 	// Read is the text of the file on the disk at the absolute path.
 	Read func(path string) (string, error)
+
+	// tree are the files of the folder, if they were found already.
+	tree *Tree
 }
 
 // ErrNoReport reports a project without any report that counts.
@@ -70,7 +73,11 @@ type loader struct {
 // can't be read now keeps what it said then. Load fails only when ctx ends, the
 // folder can't be read, or Commit is none: what is wrong with a report is in it.
 func Load(ctx context.Context, options Options, previous *Project) (*Project, error) {
-	tree, err := treeOf(ctx, options, previous)
+	var known *Tree
+	if previous != nil {
+		known = previous.tree
+	}
+	tree, err := treeOf(ctx, options, known)
 	if err != nil {
 		return nil, err
 	}
@@ -88,18 +95,12 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 			l.previous[r.Path] = r
 		}
 	}
-	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options)}
+	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options), patterns: options.Settings.Reports}
 	paths, named := l.candidates(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	p.Notes = append(p.Notes, l.notes...)
-	for i, pattern := range options.Settings.Reports {
-		if i > 0 {
-			p.named += ", "
-		}
-		p.named += fmt.Sprintf("%q", pattern.Text)
-	}
 	for _, path := range paths {
 		r, err := l.load(ctx, path, named)
 		if err != nil {
@@ -128,11 +129,14 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 }
 
 // treeOf are the files of the project.
-func treeOf(ctx context.Context, options Options, previous *Project) (*Tree, error) {
-	if !options.Same || previous == nil {
+func treeOf(ctx context.Context, options Options, known *Tree) (*Tree, error) {
+	if options.tree != nil {
+		return options.tree, nil
+	}
+	if !options.Same || known == nil {
 		return Discover(ctx, options.Root, options.Walking)
 	}
-	tree := *previous.tree
+	tree := *known
 	came := slices.DeleteFunc(slices.Clone(options.Came), func(path string) bool { return !IsUsual(options.Root, path) })
 	tree.Reports = slices.Concat(tree.Reports, came)
 	slices.Sort(tree.Reports)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,8 +34,12 @@ func (p *Project) Missing() error {
 	if slices.ContainsFunc(p.Reports, func(r *Report) bool { return r.Err != nil }) {
 		return errors.New("no coverage report is left that can be read")
 	}
-	if p.named != "" {
-		return fmt.Errorf("%w: no file matches %s", ErrNoReport, p.named)
+	if p.patterns != nil {
+		named := make([]string, len(p.patterns))
+		for i, pattern := range p.patterns {
+			named[i] = strconv.Quote(pattern.Text)
+		}
+		return fmt.Errorf("%w: no file matches %s", ErrNoReport, strings.Join(named, ", "))
 	}
 	return fmt.Errorf("%w in %s: make one, such as with `coverage json` or `cargo llvm-cov --lcov --output-path lcov.info`, or say under [coverage] in the config where it lies",
 		ErrNoReport, p.Root)

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
@@ -36,8 +37,9 @@ type Project struct {
 
 	byPath map[string]*File
 	tree   *Tree
-	// named are the patterns that the config has for reports, for people.
-	named string
+	// patterns are those that the config has for reports; nil stands for the usual
+	// names and places.
+	patterns []config.ReportPattern
 }
 
 // File is what the reports that count say of one file.
