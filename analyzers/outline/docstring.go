@@ -1,10 +1,12 @@
 package outline
 
 import (
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // renderDocstring is d, a docstring in source, as Markdown. Sections of
@@ -14,19 +16,114 @@ func renderDocstring(d *python.Docstring, source string) string {
 	if d.Concatenated {
 		return fence("python", strings.Split(d.Range.In(source), "\n"))
 	}
-	lines := docstringLines(d)
-	sections := d.Sections(python.Google).List
-	before := lines
+	r := docstringRenderer{source: source, raw: strings.ContainsAny(d.Prefix, "rR")}
+	r.lines = docstringLines(d.Raw, d.Content.Start, r.raw)
+	moveToMargin(r.lines)
+	sections := d.Parsed(docstrings.Google).Sections
+	before := d.Content
 	if len(sections) > 0 {
-		before = between(lines, d.Content.Start, sections[0].Range.Start)
+		before.End = sections[0].Range.Start
 	}
-	blocks := []string{prose(texts(before), "", 0)}
+	blocks := []string{prose(r.between(before.Start, before.End), "", 0)}
 	for i := range sections {
 		section := &sections[i]
-		blocks = append(blocks, "**"+inline(section.Name)+":**",
-			sectionBody(section, texts(between(lines, section.Body.Start, section.Body.End))))
+		blocks = append(blocks, "**"+inline(section.Name)+":**", r.body(section))
 	}
 	return joinBlocks(blocks)
+}
+
+// docstringRenderer renders the parts of one docstring.
+type docstringRenderer struct {
+	// source is the text that ranges are in.
+	source string
+	// raw reports that backslashes are no escapes.
+	raw   bool
+	lines []docstringLine
+}
+
+// body renders what stands below the header of section: what it lists as a
+// list, and what is between as prose.
+func (r *docstringRenderer) body(section *docstrings.Section) string {
+	language, depth, separator := "", 0, "\n"
+	switch {
+	case section.Kind == docstrings.Prose && strings.HasPrefix(section.Name, "Example"):
+		language = "python"
+	case section.IsUnderlined():
+		separator = "\n\n"
+	}
+	if len(section.Entries) > 0 {
+		depth = 1
+	}
+	var blocks, list []string
+	at := section.Body.Start
+	// between renders the lines from at to end.
+	between := func(end int) {
+		said := joinBlocks([]string{
+			prose(r.between(at, min(end, section.Rest.Start)), language, depth),
+			prose(r.between(max(at, section.Rest.Start), end), "", 0),
+		})
+		if said != "" {
+			blocks = append(blocks, strings.Join(list, separator), said)
+			list = nil
+		}
+	}
+	for i := range section.Entries {
+		if entry := &section.Entries[i]; !entry.Detached {
+			between(entry.Range.Start - len(section.EntryIndent))
+			list = append(list, r.entry(section, entry))
+			at = entry.Range.End
+		}
+	}
+	between(section.Body.End)
+	return joinBlocks(append(blocks, strings.Join(list, separator)))
+}
+
+// entry renders what section says about one thing.
+func (r *docstringRenderer) entry(section *docstrings.Section, entry *docstrings.Entry) string {
+	marker, term, kind := "- ", "", code(r.line(entry.Type))
+	if len(entry.Names) > 0 {
+		names := text.Range{Start: entry.Names[0].Range.Start, End: entry.Names[len(entry.Names)-1].Range.End}
+		term = code(strings.ReplaceAll(r.line(names), `\*`, "*"))
+		if kind != "" {
+			term += " (" + kind + ")"
+		}
+	} else {
+		marker, term = "", kind
+	}
+	return item(marker, term, r.said(section, entry))
+}
+
+// said are the lines of the description: the first one is empty if it begins
+// below the names, but not where it always does.
+func (r *docstringRenderer) said(section *docstrings.Section, entry *docstrings.Entry) []string {
+	if !entry.IsDescribed() {
+		return []string{""}
+	}
+	if strings.ContainsAny(r.source[entry.Head.End:entry.Description.Start], "\r\n") {
+		below := dedented(r.between(entry.Head.End, entry.Description.End))
+		for len(below) > 0 && below[0] == "" {
+			below = below[1:]
+		}
+		if section.IsUnderlined() {
+			return below
+		}
+		return append([]string{""}, below...)
+	}
+	said := texts(docstringLines(entry.Description.In(r.source), entry.Description.Start, r.raw))
+	return append([]string{strings.TrimLeft(said[0], " ")}, dedented(said[1:])...)
+}
+
+// line is what stands in place, as one line.
+func (r *docstringRenderer) line(place text.Range) string {
+	return strings.Join(texts(docstringLines(place.In(r.source), place.Start, r.raw)), " ")
+}
+
+// between are the lines that begin in the range from start to end.
+func (r *docstringRenderer) between(start, end int) []string {
+	before := func(line docstringLine, offset int) int { return line.start - offset }
+	first, _ := slices.BinarySearchFunc(r.lines, start, before)
+	last, _ := slices.BinarySearchFunc(r.lines, max(start, end), before)
+	return texts(r.lines[first:last])
 }
 
 // docstringLine is a line as Python reads it, with the offset in the chunk
@@ -36,19 +133,18 @@ type docstringLine struct {
 	start int
 }
 
-// docstringLines are the lines of d with the escapes decoded that people
-// write in prose. The indentation that all lines but the first share is gone.
-func docstringLines(d *python.Docstring) []docstringLine {
-	raw := strings.ContainsAny(d.Prefix, "rR")
+// docstringLines are the lines of content, which begins at start. Unless it is
+// raw, the escapes are decoded that people write in prose.
+func docstringLines(content string, start int, raw bool) []docstringLine {
 	var lines []docstringLine
-	start, written := d.Content.Start, ""
-	at := d.Content.Start
-	for line := range strings.Lines(strings.ReplaceAll(strings.ReplaceAll(d.Raw, "\r\n", "\x00\n"), "\r", "\n")) {
+	written := ""
+	at, end := start, start+len(content)
+	for line := range strings.Lines(strings.ReplaceAll(strings.ReplaceAll(content, "\r\n", "\x00\n"), "\r", "\n")) {
 		length := len(line)
 		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\x00")
 		at += length
 		written += line
-		if backslashes := len(line) - len(strings.TrimRight(line, `\`)); !raw && backslashes%2 == 1 && at < d.Content.End {
+		if backslashes := len(line) - len(strings.TrimRight(line, `\`)); !raw && backslashes%2 == 1 && at < end {
 			written = written[:len(written)-1] // the next line goes on with this one
 			continue
 		}
@@ -61,6 +157,12 @@ func docstringLines(d *python.Docstring) []docstringLine {
 	if written != "" {
 		lines = append(lines, docstringLine{expanded(written), start})
 	}
+	return lines
+}
+
+// moveToMargin takes away the indentation of the first line, and that which all
+// others share.
+func moveToMargin(lines []docstringLine) {
 	margin := -1
 	for i, line := range lines {
 		if i > 0 && line.text != "" && (margin < 0 || indentation(line.text) < margin) {
@@ -74,20 +176,6 @@ func docstringLines(d *python.Docstring) []docstringLine {
 			lines[i].text = lines[i].text[max(margin, 0):]
 		}
 	}
-	return lines
-}
-
-// between are the lines that begin in the range from start to end.
-func between(lines []docstringLine, start, end int) []docstringLine {
-	first := 0
-	for first < len(lines) && lines[first].start < start {
-		first++
-	}
-	last := first
-	for last < len(lines) && lines[last].start < end {
-		last++
-	}
-	return lines[first:last]
 }
 
 func texts(lines []docstringLine) []string {
@@ -128,85 +216,6 @@ func unescaped(line string) string {
 
 var escapes = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\'`, `'`)
 
-// The forms in which a section lists things: "name (type): text" and, for what
-// is returned, "type: text".
-var (
-	entryForm = regexp.MustCompile(`^((?:\\?\*){0,2}[\pL\pN_.]+(?:, ?(?:\\?\*){0,2}[\pL\pN_.]+)*) *(?:\((.*?)\))? *:(?: +(.*))?$`)
-	typeForm  = regexp.MustCompile(`^([\pL\pN_.]+|[\pL\pN_.]*[\pL\pN_., |"'\[\]]*[\[|][\pL\pN_., |"'\[\]]*):(?: +(.*))?$`)
-)
-
-// sectionBody renders what stands below the header of section. From a line on
-// that is indented less than the first one, it is prose.
-func sectionBody(section *python.Section, body []string) string {
-	indent, end := -1, len(body)
-	for i, line := range body {
-		if line == "" {
-			continue
-		}
-		if indent < 0 {
-			indent = indentation(line)
-		}
-		if indentation(line) < indent {
-			end = i
-			break
-		}
-	}
-	return joinBlocks([]string{sectionContent(section, body[:end]), prose(body[end:], "", 0)})
-}
-
-func sectionContent(section *python.Section, body []string) string {
-	switch {
-	case section.Kind == python.Prose && strings.HasPrefix(section.Name, "Example"):
-		return prose(body, "python", 0)
-	case section.Kind == python.Prose:
-		return prose(body, "", 0)
-	case section.Underlined:
-		return terms(body)
-	case section.Kind == python.Returns || section.Kind == python.Yields:
-		return result(dedented(body))
-	}
-	return entries(body)
-}
-
-// entries renders lines such as "name (type): text", each with the deeper ones
-// below it, as a list. What is no such line stays prose.
-func entries(body []string) string {
-	body = dedented(body)
-	var blocks, list, other []string
-	flush := func() {
-		if text := prose(other, "", 1); text != "" {
-			blocks = append(blocks, text)
-		}
-		if len(list) > 0 {
-			blocks = append(blocks, strings.Join(list, "\n"))
-		}
-		other, list = nil, nil
-	}
-	for i := 0; i < len(body); {
-		parts := entryForm.FindStringSubmatch(body[i])
-		if parts == nil {
-			if len(list) > 0 && body[i] != "" {
-				flush()
-			}
-			other = append(other, body[i])
-			i++
-			continue
-		}
-		if strings.TrimSpace(strings.Join(other, "")) != "" {
-			flush()
-		}
-		end := deeperEnd(body, i+1, 0)
-		term := code(strings.ReplaceAll(parts[1], `\`, ""))
-		if parts[2] != "" {
-			term += " (" + code(parts[2]) + ")"
-		}
-		list = append(list, item("- ", term, append([]string{parts[3]}, dedented(body[i+1:end])...)))
-		i = end
-	}
-	flush()
-	return joinBlocks(blocks)
-}
-
 // item is an item of a list: a term, and what is said of it.
 func item(marker, term string, said []string) string {
 	text := prose(said, "", 1)
@@ -223,22 +232,6 @@ func item(marker, term string, said []string) string {
 // paragraph.
 func beginsBlock(markdown string) bool {
 	return strings.HasPrefix(markdown, "```") || strings.HasPrefix(markdown, "- ") || numbered.MatchString(markdown)
-}
-
-// result renders what is returned: a type, a colon and text, or only text.
-func result(body []string) string {
-	for i, line := range body {
-		if line == "" {
-			continue
-		}
-		parts := typeForm.FindStringSubmatch(line)
-		if parts == nil {
-			break
-		}
-		said := append([]string{parts[2]}, dedented(body[i+1:])...)
-		return item("", code(parts[1]), said)
-	}
-	return prose(body, "", 0)
 }
 
 // terms renders a section in NumPy's style: lines such as "name : type", with

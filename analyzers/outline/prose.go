@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 )
 
 // deepest bounds how deep lists and directives nest; below it, markers are
@@ -14,7 +16,6 @@ var (
 	bullet      = regexp.MustCompile(`^[-*+•] +(\S.*)$`)
 	numbered    = regexp.MustCompile(`^(\d{1,9})[.)] +(\S.*)$`)
 	directive   = regexp.MustCompile(`^\.\. ([a-zA-Z][\w:-]*)::(?: +(.*))?$`)
-	fieldForm   = regexp.MustCompile(`^:([a-zA-Z]+)(?: +([^:]+))?:(?: +(.*))?$`)
 	underline   = regexp.MustCompile(`^(-{3,}|={3,}|~{3,}|\^{3,})$`)
 	tableBorder = regexp.MustCompile(`^(\+[-=+]{3,}\+|={2,}( +={2,})+|\|.*\|)$`)
 )
@@ -201,8 +202,8 @@ func (r *proseReader) directive(line string) bool {
 	body := dedented(r.lines[r.at+1 : end])
 	switch parts[1] {
 	case "code-block", "code", "sourcecode":
-		for len(body) > 0 && fieldForm.MatchString(body[0]) {
-			body = body[1:] // an option
+		for len(body) > 0 && isOption(body[0]) {
+			body = body[1:]
 		}
 		r.at = end
 		r.add(fence(parts[2], body))
@@ -225,19 +226,36 @@ func (r *proseReader) directive(line string) bool {
 
 // field reads a field of Sphinx, such as ":param name: text".
 func (r *proseReader) field(line string) bool {
-	parts := fieldForm.FindStringSubmatch(line)
-	if parts == nil {
+	field, ok := docstrings.ReadField(line)
+	if !ok || !isSphinxField(field, line) {
 		return false
 	}
-	term := parts[1]
-	if parts[2] != "" {
-		term += " " + code(parts[2])
+	term := field.Name
+	if field.Argument.Len() > 0 {
+		term += " " + code(field.Argument.In(line))
 	}
 	end := deeperEnd(r.lines, r.at+1, 0)
-	said := append([]string{parts[3]}, dedented(r.lines[r.at+1:end])...)
+	said := append([]string{strings.TrimLeft(field.Description.In(line), " ")}, dedented(r.lines[r.at+1:end])...)
 	r.at = end
 	r.addItem(item("- ", term, said))
 	return true
+}
+
+// isOption reports whether line is an option of a directive.
+func isOption(line string) bool {
+	field, ok := docstrings.ReadField(line)
+	return ok && isSphinxField(field, line)
+}
+
+// isSphinxField reports whether a field of line is one of Sphinx, and not a
+// role or an emoji in a text.
+func isSphinxField(field docstrings.Field, line string) bool {
+	after := field.Description.In(line)
+	return field.Marker == ':' && asciiLetters(field.Name) && (after == "" || after[0] == ' ')
+}
+
+func asciiLetters(s string) bool {
+	return s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // literal takes one of the colons away that announce a literal block.

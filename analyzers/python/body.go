@@ -5,20 +5,44 @@ import (
 	kind "github.com/octollm/octolsp/grammars/pythonkind"
 )
 
-func (b *Body) readReturn(statement grammars.Node) {
+// add counts a return.
+func (b *Body) add(r Return) {
+	switch {
+	case r.Value.Len() == 0:
+		b.ReturnsBare = true
+	case r.None:
+		b.ReturnsNone = true
+	default:
+		b.ReturnsValue = true
+	}
+}
+
+func readReturn(statement grammars.Node) Return {
+	read := Return{Range: statement.Range()}
 	for value := range statement.Children() {
 		switch value.Kind() {
 		case kind.KeywordReturn, kind.Comment, kind.LineContinuation:
 			continue
 		}
-		if unwrapped(value).Kind() == kind.None && value.NextSibling().IsZero() {
-			b.ReturnsNone = true
-		} else {
-			b.ReturnsValue = true
-		}
-		return
+		read.Value = value.Range()
+		read.None = unwrapped(value).Kind() == kind.None && value.NextSibling().IsZero()
+		break
 	}
-	b.ReturnsBare = true
+	return read
+}
+
+func readYield(expression grammars.Node) Yield {
+	read := Yield{Range: expression.Range()}
+	for part := range expression.Children() {
+		switch part.Kind() {
+		case kind.KeywordYield, kind.Comment, kind.LineContinuation:
+		case kind.KeywordFrom:
+			read.From = true
+		default:
+			read.Value = part.Range()
+		}
+	}
+	return read
 }
 
 // unwrapped is node without the parentheses around it.

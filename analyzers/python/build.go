@@ -26,22 +26,27 @@ func moduleOf(chunk *grammars.Chunk) *Module {
 }
 
 func build(chunk *grammars.Chunk) any {
-	root := chunk.Root()
-	node := root
-	if root.Kind() == kind.DecoratedDefinition {
-		node = root.Child(kind.FieldDefinition)
-	}
+	root, node := chunk.Root(), definitionNode(chunk)
 	switch node.Kind() {
 	case kind.FunctionDefinition:
 		return buildFunction(chunk, root, node)
 	case kind.ClassDefinition:
 		return buildClass(chunk, root, node)
 	}
-	return &unknown{suppressions: scan(chunk, nil)}
+	return &unknown{suppressions: scan(chunk, nil, nil)}
+}
+
+// definitionNode is the definition in chunk without its decorators.
+func definitionNode(chunk *grammars.Chunk) grammars.Node {
+	root := chunk.Root()
+	if root.Kind() == kind.DecoratedDefinition {
+		return root.Child(kind.FieldDefinition)
+	}
+	return root
 }
 
 func buildFunction(chunk *grammars.Chunk, root, node grammars.Node) *Function {
-	f := &Function{}
+	f := &Function{chunk: chunk}
 	body := f.readHeader(root, node)
 	for child := range node.Children() {
 		switch {
@@ -54,7 +59,7 @@ func buildFunction(chunk *grammars.Chunk, root, node grammars.Node) *Function {
 			f.Returns = annotation(child)
 		}
 	}
-	f.suppressions = scan(chunk, &f.Body)
+	f.suppressions = scan(chunk, &f.Body, nil)
 	readBody(body, &f.Body)
 	if f.Docstring != nil {
 		f.Docstring.parameters = f.Parameters
@@ -63,7 +68,7 @@ func buildFunction(chunk *grammars.Chunk, root, node grammars.Node) *Function {
 }
 
 func buildClass(chunk *grammars.Chunk, root, node grammars.Node) *Class {
-	c := &Class{}
+	c := &Class{chunk: chunk}
 	c.readHeader(root, node)
 	for base := range node.Child(kind.FieldSuperclasses).Children() {
 		if base.Kind() == kind.Subscript {
@@ -73,7 +78,7 @@ func buildClass(chunk *grammars.Chunk, root, node grammars.Node) *Class {
 			c.Bases = append(c.Bases, name)
 		}
 	}
-	c.suppressions = scan(chunk, nil)
+	c.suppressions = scan(chunk, nil, nil)
 	c.summary = summarizeClass(c, chunk)
 	return c
 }
@@ -204,9 +209,9 @@ func readParameters(list grammars.Node) []Parameter {
 	return parameters
 }
 
-// scan reads all nodes of a chunk once: its suppressions and, if body is not
-// nil, its returns and yields.
-func scan(chunk *grammars.Chunk, body *Body) []rule.Suppression {
+// scan reads all nodes of a chunk once: its suppressions and, where body or
+// flow is not nil, its returns and yields.
+func scan(chunk *grammars.Chunk, body *Body, flow *Flow) []rule.Suppression {
 	var suppressions []rule.Suppression
 	// Nothing before inner belongs to the function itself: lambdas, and
 	// definitions too deep to be chunks.
@@ -217,7 +222,7 @@ func scan(chunk *grammars.Chunk, body *Body) []rule.Suppression {
 		case kind.Comment:
 			suppressions = appendSuppressions(suppressions, node)
 		case kind.Lambda:
-			if place := node.Range(); body != nil && place.Start >= inner {
+			if place := node.Range(); place.Start >= inner {
 				inner = place.End
 			}
 		case kind.FunctionDefinition, kind.ClassDefinition:
@@ -227,12 +232,24 @@ func scan(chunk *grammars.Chunk, body *Body) []rule.Suppression {
 				inner = place.End
 			}
 		case kind.Yield:
-			if body != nil && node.Range().Start >= inner {
+			if node.Range().Start < inner {
+				break
+			}
+			if body != nil {
 				body.Yields = true
 			}
+			if flow != nil {
+				flow.Yields = append(flow.Yields, readYield(node))
+			}
 		case kind.ReturnStatement:
-			if body != nil && node.Range().Start >= inner {
-				body.readReturn(node)
+			if node.Range().Start < inner {
+				break
+			}
+			if body != nil {
+				body.add(readReturn(node))
+			}
+			if flow != nil {
+				flow.Returns = append(flow.Returns, readReturn(node))
 			}
 		}
 	}
@@ -267,7 +284,7 @@ func buildModule(chunk *grammars.Chunk) *Module {
 	readStatements(root, imports, exports)
 	m.Imports = imports.finish()
 	m.Exports = exports.exports
-	m.suppressions = scan(chunk, nil)
+	m.suppressions = scan(chunk, nil, nil)
 	for _, nested := range chunk.Nested() {
 		if class, ok := modelOf(nested.Chunk).(*Class); ok {
 			m.classes = append(m.classes, class.summary)
@@ -285,10 +302,21 @@ func readStatements(block grammars.Node, imports *importReader, exports *exportR
 			imports.read(statement)
 		case kind.ExpressionStatement:
 			exports.read(statement)
-		case kind.IfStatement, kind.ElifClause, kind.ElseClause, kind.TryStatement, kind.ExceptClause,
-			kind.ExceptGroupClause, kind.FinallyClause, kind.WithStatement, kind.ForStatement,
-			kind.WhileStatement, kind.Block, kind.MatchStatement, kind.CaseClause:
-			readStatements(statement, imports, exports)
+		default:
+			if isBlock(statement) {
+				readStatements(statement, imports, exports)
+			}
 		}
 	}
+}
+
+// isBlock reports whether the statements in node belong to the scope around.
+func isBlock(node grammars.Node) bool {
+	switch node.Kind() {
+	case kind.IfStatement, kind.ElifClause, kind.ElseClause, kind.TryStatement, kind.ExceptClause,
+		kind.ExceptGroupClause, kind.FinallyClause, kind.WithStatement, kind.ForStatement,
+		kind.WhileStatement, kind.Block, kind.MatchStatement, kind.CaseClause:
+		return true
+	}
+	return false
 }

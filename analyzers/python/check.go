@@ -80,22 +80,30 @@ func (c *checker) visit(chunk *grammars.Chunk, start int, context *Context) bool
 
 func (c *checker) module(m *Module, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: m.suppressions}
-	p := Pass{Place: Place{Context: context, Imports: c.imports, Public: context.Public}}
+	p := Pass{Place: Place{Context: context, Imports: c.imports, Public: context.Public}, Module: m}
+	pass := rule.Pass{Set: c.set, Found: found}
 	for _, r := range c.active.module {
-		p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Found: found}
-		r.Module(&p, m)
+		r.Module(p.of(pass, r), m)
 	}
+	c.docstring(&p, pass, m.Docstring)
 	return settled(found)
 }
 
 func (c *checker) class(class *Class, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: class.suppressions}
-	if !class.BrokenHeader {
-		p := Pass{Place: Place{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}}
-		symbol := context.symbol(class.Name)
-		for _, r := range c.active.class {
-			p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Symbol: symbol, Found: found}
-			r.Class(&p, class)
+	if class.BrokenHeader {
+		return settled(found)
+	}
+	p := Pass{Place: Place{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}, Class: class}
+	pass := rule.Pass{Set: c.set, Symbol: context.symbol(class.Name), Found: found}
+	for _, r := range c.active.class {
+		r.Class(p.of(pass, r), class)
+	}
+	c.docstring(&p, pass, class.Docstring)
+	for _, r := range c.active.attribute {
+		attributes := class.Attributes()
+		for i := range attributes {
+			r.Attribute(p.of(pass, r), &attributes[i])
 		}
 	}
 	return settled(found)
@@ -103,16 +111,40 @@ func (c *checker) class(class *Class, context Context) *rule.Findings {
 
 func (c *checker) function(f *Function, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: f.suppressions}
-	if !f.BrokenHeader {
-		p := Pass{Place: Place{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}}
-		p.Public = isPublicFunction(f, context, p.Traits)
-		symbol := context.symbol(f.Name)
-		for _, r := range c.active.function {
-			p.Pass = rule.Pass{Enabled: r.settings, Set: c.set, Symbol: symbol, Found: found}
-			r.Function(&p, f)
+	if f.BrokenHeader {
+		return settled(found)
+	}
+	p := Pass{Place: Place{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}, Function: f}
+	p.Public = isPublicFunction(f, context, p.Traits)
+	pass := rule.Pass{Set: c.set, Symbol: context.symbol(f.Name), Found: found}
+	for _, r := range c.active.function {
+		r.Function(p.of(pass, r), f)
+	}
+	c.docstring(&p, pass, f.Docstring)
+	for _, r := range c.active.parameter {
+		parameters := p.Parameters(f)
+		for i := range parameters {
+			r.Parameter(p.of(pass, r), &parameters[i])
 		}
 	}
 	return settled(found)
+}
+
+// docstring runs the rules about docstrings over d, which may be nil.
+func (c *checker) docstring(p *Pass, pass rule.Pass, d *Docstring) {
+	if d == nil || d.Concatenated {
+		return
+	}
+	for _, r := range c.active.docstring {
+		r.Docstring(p.of(pass, r), d)
+	}
+}
+
+// of is p as the pass of the rule r, for which pass lacks the settings.
+func (p *Pass) of(pass rule.Pass, r enabled) *Pass {
+	pass.Enabled = r.settings
+	p.Pass = pass
+	return p
 }
 
 // lastSymbol remembers the symbol of a definition for the last symbol of its

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 	kind "github.com/octollm/octolsp/grammars/pythonkind"
@@ -20,6 +21,9 @@ type Docstring struct {
 	Prefix string
 	// Quotes are the quotes: one or three of a kind.
 	Quotes string
+	// Indent is the white space before the literal in its line; empty if
+	// anything else stands there.
+	Indent string
 	// Raw is the content as written: escapes are not decoded.
 	Raw string
 	// Concatenated reports a string made of several literals. Python takes it
@@ -32,7 +36,7 @@ type Docstring struct {
 	Needed bool
 
 	parameters []Parameter
-	sections   atomic.Pointer[Sections]
+	parsed     atomic.Pointer[docstrings.Parsed]
 }
 
 // IsEmpty reports whether there is nothing but white space between the quotes.
@@ -54,14 +58,31 @@ func (d *Docstring) IsOneLine() bool {
 	return !strings.ContainsAny(strings.TrimSpace(d.Raw), "\r\n")
 }
 
-// Sections are the sections of the docstring as style reads them.
-func (d *Docstring) Sections(style Style) *Sections {
-	if known := d.sections.Load(); known != nil && known.Style == style {
+// Parsed is what the docstring says in the given style; of one that is
+// Concatenated nothing is read.
+func (d *Docstring) Parsed(style docstrings.Style) *docstrings.Parsed {
+	if known := d.parsed.Load(); known != nil && known.Style == style {
 		return known
 	}
-	sections := readSections(d, style)
-	d.sections.Store(sections)
-	return sections
+	parsed := docstrings.Parse(style, d.Raw, d.Content.Start, d.parameterNames)
+	d.parsed.Store(parsed)
+	return parsed
+}
+
+// ParsedWithout is what the docstring would say if the line in place, which
+// lies in its content, were blank.
+func (d *Docstring) ParsedWithout(style docstrings.Style, place text.Range) *docstrings.Parsed {
+	line := place.Moved(-d.Content.Start)
+	content := d.Raw[:line.Start] + strings.Repeat(" ", line.Len()) + d.Raw[line.End:]
+	return docstrings.Parse(style, content, d.Content.Start, d.parameterNames)
+}
+
+func (d *Docstring) parameterNames(yield func(string) bool) {
+	for i := range d.parameters {
+		if !yield(d.parameters[i].Name) {
+			return
+		}
+	}
 }
 
 // readDocstring looks at the first statement of body. It reports as unclear
@@ -84,6 +105,7 @@ func readDocstring(body grammars.Node) (docstring *Docstring, unclear bool) {
 	literal = unwrapped(literal)
 	d := &Docstring{
 		Range:     literal.Range(),
+		Indent:    indentBefore(literal.Chunk().Source, literal.Range().Start),
 		Statement: statement.Range(),
 		Needed:    isNeeded(statement),
 	}
@@ -106,6 +128,17 @@ func readDocstring(body grammars.Node) (docstring *Docstring, unclear bool) {
 		return nil, true
 	}
 	return d, false
+}
+
+// indentBefore is the white space before offset in its line, or empty if
+// anything else stands there.
+func indentBefore(source string, offset int) string {
+	before := source[:offset]
+	rest := strings.TrimRight(before, " \t\f")
+	if rest != "" && rest[len(rest)-1] != '\n' && rest[len(rest)-1] != '\r' {
+		return ""
+	}
+	return before[len(rest):]
 }
 
 // isNeeded is [Docstring.Needed] of the statement.

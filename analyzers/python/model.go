@@ -1,8 +1,11 @@
 package python
 
 import (
+	"sync/atomic"
+
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/grammars"
 )
 
 // A Module is a file without the definitions in it. Ranges are offsets in the
@@ -66,7 +69,9 @@ type Class struct {
 	// arguments; a base that is another expression is left out.
 	Bases []string
 
-	summary *classSummary
+	chunk      *grammars.Chunk
+	attributes atomic.Pointer[[]Attribute]
+	summary    *classSummary
 	// symbol remembers the class's symbol for its parent's.
 	symbol  lastSymbol
 	checked rule.Checked[Context]
@@ -88,6 +93,8 @@ type Function struct {
 	// Body is what the body does.
 	Body Body
 
+	chunk   *grammars.Chunk
+	flow    atomic.Pointer[Flow]
 	symbol  lastSymbol
 	checked rule.Checked[Context]
 }

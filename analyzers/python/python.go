@@ -9,11 +9,13 @@ package python
 import (
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/grammars"
 )
 
 // A Rule is a rule with what it does. It looks at what it has a function for.
+// What the thing belongs to stands in the [Pass].
 type Rule struct {
 	rule.Rule
 	// Module looks at a file as a whole.
@@ -22,6 +24,14 @@ type Rule struct {
 	Class func(*Pass, *Class)
 	// Function looks at a function or method, at any depth.
 	Function func(*Pass, *Function)
+	// Docstring looks at the docstring of a module, class or function, but for
+	// one that is Concatenated.
+	Docstring func(*Pass, *Docstring)
+	// Parameter looks at a parameter that a caller passes: see
+	// [Place.Parameters].
+	Parameter func(*Pass, *Parameter)
+	// Attribute looks at an attribute of a class: see [Class.Attributes].
+	Attribute func(*Pass, *Attribute)
 }
 
 // registered are the rules, in the order of registration.
@@ -41,8 +51,18 @@ func Register(r Rule) *Rule {
 type Pass struct {
 	rule.Pass
 	Place
+	// Module, Class or Function is what is looked at, or what that belongs to;
+	// the others are nil.
+	Module   *Module
+	Class    *Class
+	Function *Function
 
 	suppressible []int
+}
+
+// Parsed is what a docstring says in the style that holds for the file.
+func (p *Pass) Parsed(d *Docstring) *docstrings.Parsed {
+	return d.Parsed(docstrings.StyleOf(p.Set.Convention))
 }
 
 // Surroundings are where a definition stands.
@@ -93,7 +113,7 @@ func (c *Context) symbol(name string) string {
 
 // active are the rules that are on, by what they look at.
 type active struct {
-	module, class, function []enabled
+	module, class, function, docstring, parameter, attribute []enabled
 }
 
 type enabled struct {
@@ -109,14 +129,20 @@ func activeRules(set *rule.Set) active {
 			continue
 		}
 		e := enabled{r, settings}
-		if r.Module != nil {
-			a.module = append(a.module, e)
-		}
-		if r.Class != nil {
-			a.class = append(a.class, e)
-		}
-		if r.Function != nil {
-			a.function = append(a.function, e)
+		for _, hook := range []struct {
+			used  bool
+			rules *[]enabled
+		}{
+			{r.Module != nil, &a.module},
+			{r.Class != nil, &a.class},
+			{r.Function != nil, &a.function},
+			{r.Docstring != nil, &a.docstring},
+			{r.Parameter != nil, &a.parameter},
+			{r.Attribute != nil, &a.attribute},
+		} {
+			if hook.used {
+				*hook.rules = append(*hook.rules, e)
+			}
 		}
 	}
 	return a

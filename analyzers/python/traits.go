@@ -102,13 +102,40 @@ func (p *Place) DecoratedWith(d *Definition, names []string) bool {
 }
 
 // Suppressible are the offsets beside the anchor where a comment may suppress
-// a finding about d: its name, and the end of its docstring.
-func (p *Pass) Suppressible(d *Definition) []int {
-	if p.suppressible == nil {
-		p.suppressible = []int{d.NameRange.Start}
-		if d.Docstring != nil {
-			p.suppressible = append(p.suppressible, d.Docstring.Range.End)
-		}
+// a finding about what is looked at: its name, and the end of its docstring.
+func (p *Pass) Suppressible() []int {
+	if p.suppressible != nil {
+		return p.suppressible
+	}
+	p.suppressible = make([]int, 0, 2)
+	var docstring *Docstring
+	if d := p.Definition(); d != nil {
+		p.suppressible = append(p.suppressible, d.NameRange.Start)
+		docstring = d.Docstring
+	} else {
+		docstring = p.Module.Docstring
+	}
+	if docstring != nil {
+		p.suppressible = append(p.suppressible, docstring.Range.End)
 	}
 	return p.suppressible
+}
+
+// Definition is the class or function that is looked at; nil for a module.
+func (p *Pass) Definition() *Definition {
+	switch {
+	case p.Class != nil:
+		return &p.Class.Definition
+	case p.Function != nil:
+		return &p.Function.Definition
+	}
+	return nil
+}
+
+// Source is the text that the ranges of what is looked at are in.
+func (p *Pass) Source() string {
+	if d := p.Definition(); d != nil {
+		return d.Source
+	}
+	return p.Module.Source
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -17,6 +18,9 @@ type docstringCursor struct {
 	docstring *python.Docstring
 	start     int
 	located   *python.Located
+	style     docstrings.Style
+	// others is what the docstring says on other lines than the cursor's.
+	others *docstrings.Parsed
 	// parameters are those that it may document.
 	parameters []python.Parameter
 	// line is the line of the cursor without its line ending and the quotes
@@ -28,10 +32,11 @@ type docstringCursor struct {
 }
 
 func pythonCompletions(analysis *engine.Analysis, offset int) []Completion {
-	if analysis.Set.Convention != "google" {
+	style := docstrings.StyleOf(analysis.Set.Convention)
+	if style == 0 {
 		return nil
 	}
-	c := docstringCursor{source: analysis.File.Source, offset: offset}
+	c := docstringCursor{source: analysis.File.Source, offset: offset, style: style}
 	if !c.find(analysis) || c.docstring.Concatenated {
 		return nil
 	}
@@ -44,11 +49,12 @@ func pythonCompletions(analysis *engine.Analysis, offset int) []Completion {
 	if offset < c.line.Start+len(c.indent) {
 		return nil
 	}
-	sections := c.docstring.Sections(python.Google)
+	// What is being typed is no part of what is there.
+	c.others = c.docstring.ParsedWithout(style, c.line.Moved(-c.start))
 	outer := indentation(c.source[lineStart(c.source, c.start+c.docstring.Range.Start):])
-	completions := c.entries(sections)
+	completions := c.entries()
 	if c.indent == outer {
-		completions = append(completions, c.headers(sections, outer)...)
+		completions = append(completions, c.headers(outer)...)
 	}
 	return completions
 }
@@ -98,14 +104,8 @@ func (c *docstringCursor) word(belongs func(rune) bool) (text.Range, bool) {
 	return word, true
 }
 
-// onLine reports whether place, relative to the docstring's chunk, is on the
-// line of the cursor.
-func (c *docstringCursor) onLine(place text.Range) bool {
-	return c.line.Encloses(place.Moved(c.start))
-}
-
 // headers are the sections that the docstring does not have.
-func (c *docstringCursor) headers(sections *python.Sections, outer string) []Completion {
+func (c *docstringCursor) headers(outer string) []Completion {
 	word, ok := c.word(func(r rune) bool { return r == ' ' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' })
 	if !ok {
 		return nil
@@ -115,16 +115,15 @@ func (c *docstringCursor) headers(sections *python.Sections, outer string) []Com
 		inner = step(c.source, c.located.Start, outer)
 	}
 	var completions []Completion
-	for _, name := range python.SectionNames() {
-		known := slices.ContainsFunc(sections.List, func(s python.Section) bool {
-			return !c.onLine(s.Header) && s.Kind == name.Kind && (name.Kind != python.Prose || s.Name == name.Name)
+	for _, name := range c.style.Names() {
+		known := slices.ContainsFunc(c.others.Sections, func(s docstrings.Section) bool {
+			return s.Kind == name.Kind && (name.Kind != docstrings.Prose || s.Name == name.Name)
 		})
-		// One right below the line of the cursor is taken for a part of that.
-		known = known || strings.Contains(c.docstring.Raw, "\n"+outer+name.Name+":")
 		if !known && c.takes(name.Kind) {
+			header := c.style.Header(name.Name)
 			completions = append(completions, Completion{
-				Kind: CompleteSection, Label: name.Name + ":", Range: word,
-				Insert: name.Name + ":" + text.LineEnding(c.source) + outer + inner,
+				Kind: CompleteSection, Label: header, Range: word,
+				Insert: header + text.LineEnding(c.source) + outer + inner,
 			})
 		}
 	}
@@ -132,36 +131,35 @@ func (c *docstringCursor) headers(sections *python.Sections, outer string) []Com
 }
 
 // takes reports whether a section makes sense for what is documented.
-func (c *docstringCursor) takes(kind python.SectionKind) bool {
+func (c *docstringCursor) takes(kind docstrings.Kind) bool {
 	switch kind {
-	case python.Arguments, python.KeywordArguments, python.OtherArguments:
+	case docstrings.Arguments, docstrings.KeywordArguments, docstrings.OtherArguments:
 		return len(c.parameters) > 0
-	case python.Attributes:
+	case docstrings.Attributes:
 		return c.located == nil || c.located.Class != nil
-	case python.Methods:
+	case docstrings.Methods:
 		return c.located != nil && c.located.Class != nil
-	case python.Returns, python.Yields, python.Raises, python.Warns:
+	case docstrings.Returns, docstrings.Yields, docstrings.Raises, docstrings.Warns:
 		return c.located != nil && c.located.Function != nil
 	}
 	return true
 }
 
 // entries are what the section around the cursor does not list yet.
-func (c *docstringCursor) entries(sections *python.Sections) []Completion {
-	at := slices.IndexFunc(sections.List, func(s python.Section) bool {
+func (c *docstringCursor) entries() []Completion {
+	at := slices.IndexFunc(c.others.Sections, func(s docstrings.Section) bool {
 		body := s.Body.Moved(c.start)
 		return body.Start <= c.line.Start && c.offset <= body.End
 	})
 	if at < 0 {
 		return nil
 	}
-	section := &sections.List[at]
-	if len(c.indent) <= section.Indent || section.Kind != python.Raises && !section.Kind.TakesParameters() {
+	section := &c.others.Sections[at]
+	if len(c.indent) <= section.Indent || section.Kind != docstrings.Raises && !section.Kind.TakesParameters() {
 		return nil
 	}
-	listed, ok := c.listed(section)
-	if !ok {
-		return nil
+	if section.HasText() && section.EntryIndent != c.indent {
+		return nil // the cursor's line belongs to an entry, or follows the section
 	}
 	word, ok := c.word(func(r rune) bool {
 		return r == '*' || r == '\\' || r == '.' || r == '_' || r == ' ' || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' || r > 127
@@ -170,50 +168,26 @@ func (c *docstringCursor) entries(sections *python.Sections) []Completion {
 		return nil
 	}
 	var completions []Completion
-	if section.Kind == python.Raises {
-		if c.located == nil {
+	if section.Kind == docstrings.Raises {
+		if c.located == nil || c.located.Function == nil {
 			return nil
 		}
-		for _, name := range c.located.Raised() {
-			if !slices.Contains(listed, name) {
-				completions = append(completions, Completion{Kind: CompleteException, Label: name, Insert: name + ": ", Range: word})
+		listed := c.others.Listed(docstrings.Kind.TakesExceptions)
+		for _, name := range c.located.Function.Raised() {
+			if !listed[name] {
+				completions = append(completions, Completion{Kind: CompleteException, Label: name, Insert: c.style.Entry(name), Range: word})
 			}
 		}
 		return completions
 	}
+	listed := c.others.Listed(docstrings.Kind.TakesParameters)
 	for _, parameter := range c.parameters {
-		known := slices.ContainsFunc(sections.List, func(s python.Section) bool {
-			return slices.ContainsFunc(s.Entries, func(e python.Entry) bool { return e.Name == parameter.Name && !c.onLine(e.Range) })
-		})
-		if !known {
+		if !listed[parameter.Name] {
 			completions = append(completions, Completion{
 				Kind: CompleteParameter, Label: parameter.Display(), Detail: parameter.Annotation.Text,
-				Insert: parameter.Display() + ": ", Range: word,
+				Insert: c.style.Entry(parameter.Display()), Range: word,
 			})
 		}
 	}
 	return completions
-}
-
-// listed are the names before the colons of the section's entries on other
-// lines. It reports false where the cursor's line is indented otherwise than
-// those, and so belongs to one of them.
-func (c *docstringCursor) listed(section *python.Section) (names []string, ok bool) {
-	body := section.Body.Moved(c.start)
-	for at := body.Start; at < body.End; {
-		end := min(lineEnd(c.source, at), body.End)
-		written := c.source[at:end]
-		if !isBlank(written) && at != c.line.Start {
-			indent := indentation(written)
-			if names == nil && indent != c.indent {
-				return nil, false
-			}
-			if indent == c.indent {
-				name, _, _ := strings.Cut(written[len(indent):], ":")
-				names = append(names, strings.TrimSpace(name))
-			}
-		}
-		at = nextLine(c.source, end)
-	}
-	return names, true
 }

@@ -5,15 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/write"
 )
 
 func TestCompletions(t *testing.T) {
 	analyzer := newAnalyzer(t)
 	prose := map[string]bool{}
-	for _, section := range python.SectionNames() {
-		prose[section.Name+":"] = section.Kind == python.Prose
+	for _, section := range docstrings.Google.Names() {
+		prose[section.Name+":"] = section.Kind == docstrings.Prose
 	}
 	for _, s := range scenarios(t, "completions.txtar") {
 		t.Run(s.name, func(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -49,8 +50,9 @@ func pythonSkeleton(ctx context.Context, analysis *engine.Analysis, offset int) 
 			break
 		}
 		var sections []section
-		if analysis.Set.Convention == "google" && located.Function != nil {
-			sections = functionSections(&located)
+		style := docstrings.StyleOf(analysis.Set.Convention)
+		if style != 0 && located.Function != nil {
+			sections = functionSections(&located, style)
 		}
 		c.docstring(quote, step(source, located.Start, indent), sections)
 		return Snippet{quotes, c.parts}, true, nil
@@ -143,45 +145,51 @@ func step(source string, start int, indent string) string {
 
 // section is a section of a docstring that is to be written.
 type section struct {
-	name string
-	// entries are what it lists; a section without any has a description.
+	header string
+	// entries are what it lists, up to their descriptions; a section without
+	// any has a description.
 	entries []string
 }
 
 // functionSections are the sections that are true of a function.
-func functionSections(f *python.Located) []section {
+func functionSections(f *python.Located, style docstrings.Style) []section {
 	var sections []section
-	var parameters []string
-	for _, parameter := range f.Parameters(f.Function) {
-		if f.NeedsDocumentation(&parameter) {
-			parameters = append(parameters, parameter.Display())
+	add := func(kind docstrings.Kind, names []string) {
+		s := section{header: style.Header(style.Name(kind))}
+		for _, name := range names {
+			s.entries = append(s.entries, style.Entry(name))
 		}
+		sections = append(sections, s)
+	}
+	var parameters []string
+	for _, parameter := range documentable(f) {
+		parameters = append(parameters, parameter.Display())
 	}
 	if parameters != nil {
-		sections = append(sections, section{"Args", parameters})
+		add(docstrings.Arguments, parameters)
 	}
 	returns, yields := f.Results(f.Function)
 	if yields {
-		sections = append(sections, section{name: "Yields"})
+		add(docstrings.Yields, nil)
 	}
 	if returns {
-		sections = append(sections, section{name: "Returns"})
+		add(docstrings.Returns, nil)
 	}
-	if raised := f.Raised(); raised != nil {
-		sections = append(sections, section{"Raises", raised})
+	if raised := f.Function.Raised(); raised != nil {
+		add(docstrings.Raises, raised)
 	}
 	return sections
 }
 
-// docstring writes a docstring of Google's style.
+// docstring writes a docstring with the given sections.
 func (c *composer) docstring(quote, step string, sections []section) {
 	c.text(quote)
 	c.place("Summary.")
 	for _, s := range sections {
 		c.line("")
-		c.line(s.name + ":")
+		c.line(s.header)
 		for _, entry := range s.entries {
-			c.line(step + entry + ": ")
+			c.line(step + entry)
 			c.place("Description.")
 		}
 		if s.entries == nil {

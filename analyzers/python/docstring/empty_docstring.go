@@ -19,39 +19,26 @@ var _ = python.Register(python.Rule{
 		Equivalents: []string{"D419"},
 		Since:       "0.1.0",
 	},
-	Module: func(p *python.Pass, m *python.Module) {
-		reportEmpty(p, m.Docstring, nil, m.Source)
-	},
-	Class: func(p *python.Pass, c *python.Class) {
-		reportEmpty(p, c.Docstring, p.Suppressible(&c.Definition), c.Source)
-	},
-	Function: func(p *python.Pass, f *python.Function) {
-		reportEmpty(p, f.Docstring, p.Suppressible(&f.Definition), f.Source)
+	Docstring: func(p *python.Pass, d *python.Docstring) {
+		if !d.IsEmpty() {
+			return
+		}
+		found := finding.Finding{
+			Range:          d.Range,
+			Message:        "the docstring is empty",
+			SuppressibleAt: p.Suppressible(),
+			Unnecessary:    true,
+		}
+		if !d.Needed {
+			found.Fixes = []finding.Fix{{
+				Title:         "Remove the empty docstring",
+				Applicability: finding.Unsafe,
+				Edits:         []text.Edit{{Range: removal(p.Source(), d.Statement)}},
+			}}
+		}
+		p.Report(found)
 	},
 })
-
-func reportEmpty(p *python.Pass, d *python.Docstring, suppressible []int, source string) {
-	if d == nil || !d.IsEmpty() {
-		return
-	}
-	found := finding.Finding{
-		Range:          d.Range,
-		Message:        "the docstring is empty",
-		SuppressibleAt: suppressible,
-		Unnecessary:    true,
-	}
-	if suppressible == nil {
-		found.SuppressibleAt = []int{d.Range.End}
-	}
-	if !d.Needed {
-		found.Fixes = []finding.Fix{{
-			Title:         "Remove the empty docstring",
-			Applicability: finding.Unsafe,
-			Edits:         []text.Edit{{Range: removal(source, d.Statement)}},
-		}}
-	}
-	p.Report(found)
-}
 
 // removal is what to delete so that statement is gone: with the semicolon
 // after it, or with its line if nothing else stands there.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -17,53 +18,89 @@ var _ = python.Register(python.Rule{
 		Equivalents: []string{"DOC102"},
 		Related:     []string{"DOC103", "SIG202", "PR02", "DAR102"},
 		Since:       "0.1.0",
+		Conventions: []string{"google"},
 		Options:     []rule.Option{ignoreOneLineDocstrings},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
-		if p.Set.Convention != "google" || f.Docstring == nil || slices.ContainsFunc(f.Parameters, isVariadic) ||
+		if f.Docstring == nil || slices.ContainsFunc(f.Parameters, isVariadic) ||
 			ignoreOneLineDocstrings.Of(p) && f.Docstring.IsOneLine() {
 			return
 		}
-		sections := f.Docstring.Sections(python.Google)
-		for i := range sections.List {
-			section := &sections.List[i]
-			if !section.Kind.TakesParameters() {
+		parsed := p.Parsed(f.Docstring)
+		if !parsed.TakesParameters() {
+			return
+		}
+		known := parameterNames(f)
+		var undocumented []string // nil until something is extraneous
+		for entry := range parsed.Parameters() {
+			if entry.Detached || known.has(entry.Names[0].Text) || isKeyword(entry.Names[0].Text) {
 				continue
 			}
-			for j := range section.Entries {
-				entry := &section.Entries[j]
-				if !entry.Detached && !hasParameter(f, entry.Name) && !isKeyword(entry.Name) {
-					reportExtraneous(p, f, sections, entry)
-				}
+			if undocumented == nil {
+				undocumented = undocumentedNames(p, f, parsed)
 			}
+			reportExtraneous(p, f, entry.Names[0], undocumented)
 		}
 	},
 })
 
-func reportExtraneous(p *python.Pass, f *python.Function, sections *python.Sections, entry *python.Entry) {
-	message := "documented parameter `" + entry.Name + "` is not in the signature"
-	var undocumented []string
+// undocumentedNames are the parameters of f that parsed does not document, as
+// far as a wrong name may mean one of them.
+func undocumentedNames(p *python.Pass, f *python.Function, parsed *docstrings.Parsed) []string {
+	const most = 100 // more are looked through for too long
+	names := []string{}
 	for _, parameter := range p.Parameters(f) {
-		if !sections.Documents(parameter.Name) {
-			undocumented = append(undocumented, parameter.Name)
+		if !parsed.Documents(parameter.Name) {
+			names = append(names, parameter.Name)
 		}
 	}
-	if meant := rule.NearestOf(entry.Name, undocumented); meant != "" {
+	if len(names) > most {
+		return []string{}
+	}
+	return names
+}
+
+// reportExtraneous reports name, which is none of the parameters of f.
+func reportExtraneous(p *python.Pass, f *python.Function, name docstrings.Name, undocumented []string) {
+	message := "documented parameter `" + name.Text + "` is not in the signature"
+	if meant := rule.NearestOf(name.Text, undocumented); meant != "" {
 		message += "; did you mean `" + meant + "`?"
 	}
 	p.Report(finding.Finding{
-		Range:          entry.Range,
+		Range:          name.Range,
 		Message:        message,
-		Subject:        entry.Name,
+		Subject:        name.Text,
 		Related:        []finding.Related{{Range: f.Signature(), Message: "the signature of `" + f.Name + "`"}},
-		SuppressibleAt: p.Suppressible(&f.Definition),
+		SuppressibleAt: p.Suppressible(),
 	})
 }
 
 func isVariadic(p python.Parameter) bool { return p.IsVariadic() }
 
-func hasParameter(f *python.Function, name string) bool {
-	return slices.ContainsFunc(f.Parameters, func(p python.Parameter) bool { return p.Name == name })
+// names are the names of the parameters of a function.
+type names struct {
+	list []python.Parameter
+	// set has them, where they are so many that looking through them takes
+	// long; else it is nil.
+	set map[string]bool
+}
+
+func parameterNames(f *python.Function) names {
+	n := names{list: f.Parameters}
+	if len(f.Parameters) > 16 {
+		n.set = make(map[string]bool, len(f.Parameters))
+		for i := range f.Parameters {
+			n.set[f.Parameters[i].Name] = true
+		}
+	}
+	return n
+}
+
+func (n *names) has(name string) bool {
+	if n.set != nil {
+		return n.set[name]
+	}
+	return slices.ContainsFunc(n.list, func(p python.Parameter) bool { return p.Name == name })
 }
 
 // isKeyword reports whether name is a keyword of Python, which begins a

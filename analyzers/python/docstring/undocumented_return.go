@@ -3,6 +3,7 @@ package docstring
 import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
+	"github.com/octollm/octolsp/analyzers/python/docstrings"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -18,10 +19,11 @@ var _ = python.Register(python.Rule{
 		Equivalents: []string{"DOC201"},
 		Related:     []string{"RT01", "DAR201", "SIG503"},
 		Since:       "0.1.0",
+		Conventions: []string{"google"},
 		Options:     []rule.Option{propertyDecorators, ignoreOneLineDocstrings, otherForms},
 	},
 	Function: func(p *python.Pass, f *python.Function) {
-		if p.Set.Convention != "google" || f.Docstring == nil || f.Docstring.Concatenated || f.Docstring.IsEmpty() ||
+		if f.Docstring == nil || f.Docstring.Concatenated || f.Docstring.IsEmpty() ||
 			f.BrokenBody || !p.ReturnsSomething(f) || isProperty(p, f) || returnsDocumented(p, f.Docstring) ||
 			ignoreOneLineDocstrings.Of(p) && f.Docstring.IsOneLine() {
 			return
@@ -30,7 +32,7 @@ var _ = python.Register(python.Rule{
 			Range:          f.Docstring.FirstLine(),
 			Message:        "the return value of `" + f.Name + "` is not documented",
 			Subject:        "return",
-			SuppressibleAt: p.Suppressible(&f.Definition),
+			SuppressibleAt: p.Suppressible(),
 		}
 		if f.Returns.Text != "" {
 			found.Related = []finding.Related{{Range: f.Returns.Range, Message: "the return annotation"}}
@@ -46,5 +48,6 @@ func isProperty(p *python.Pass, f *python.Function) bool {
 // returnsDocumented reports whether d says what is returned, in a section or in
 // its summary.
 func returnsDocumented(p *python.Pass, d *python.Docstring) bool {
-	return d.Sections(python.Google).Has(python.Returns) || d.SummarizesReturn() || otherForms.Of(p) && d.TellsReturn()
+	parsed := p.Parsed(d)
+	return parsed.Has(docstrings.Returns) || parsed.SummarizesReturn() || otherForms.Of(p) && parsed.TellsReturn()
 }

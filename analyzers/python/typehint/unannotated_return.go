@@ -49,7 +49,7 @@ var _ = python.Register(python.Rule{
 			Code:    returnVariant(p, f).Code(),
 		}
 		if f.Docstring != nil {
-			found.SuppressibleAt = p.Suppressible(&f.Definition)
+			found.SuppressibleAt = p.Suppressible()
 		}
 		if returned := returnType(p, f); returned != "" {
 			found.Fixes = []finding.Fix{{

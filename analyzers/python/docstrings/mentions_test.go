@@ -1,4 +1,4 @@
-package python
+package docstrings_test
 
 import (
 	"strings"
@@ -23,11 +23,11 @@ func TestMentionedParameters(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f := firstFunction(t, "def f():\n\t\"\"\""+test.docstring+"\"\"\"\n")
-			sections := f.Docstring.Sections(Google)
+			parsed, _ := parse(test.docstring)
+			sound(t, parsed, test.docstring)
 			var got []string
 			for _, name := range []string{"a", "b", "c", "d"} {
-				if sections.Documents(name) || sections.Mentions(name) {
+				if parsed.Documents(name) || parsed.MentionsName(name) {
 					got = append(got, name)
 				}
 			}
@@ -35,6 +35,18 @@ func TestMentionedParameters(t *testing.T) {
 				t.Errorf("got %q, want %q", joined, test.want)
 			}
 		})
+	}
+}
+
+// TestJointMention: what is described together is found where a section lists
+// parameters, and nowhere else.
+func TestJointMention(t *testing.T) {
+	parsed, source := parse("S.\n\n    a, b: Before.\n\n    Args:\n        a: First.\n        b, *c (int): Both.\n        c, d: Again.\n        - e: Alone.\n\n    Note:\n        f, g: After.\n")
+	for name, want := range map[string]string{"a": "", "b": "b, *c (int): Both.", "c": "b, *c (int): Both.", "d": "c, d: Again.", "e": "", "f": "", "x": ""} {
+		mention, ok := parsed.JointMention(name)
+		if got := mention.Range.In(source); ok != (want != "") || ok && got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
 	}
 }
 
@@ -57,8 +69,8 @@ func TestTellsReturn(t *testing.T) {
 		{"", false},
 	}
 	for _, test := range tests {
-		d := &Docstring{Raw: test.docstring}
-		if got := d.TellsReturn(); got != test.want {
+		parsed, _ := parse(test.docstring)
+		if got := parsed.TellsReturn(); got != test.want {
 			t.Errorf("%q: got %v, want %v", test.docstring, got, test.want)
 		}
 	}

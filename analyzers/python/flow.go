@@ -1,35 +1,85 @@
 package python
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 	kind "github.com/octollm/octolsp/grammars/pythonkind"
 )
 
-// Raised are the exceptions that the body of a function raises and does not
-// catch, by the dotted names as written, each once in the order of the text. A
-// bare raise stands for what its handler catches. NotImplementedError is left
-// out, and so is what has no name of a class.
-func (l *Located) Raised() []string {
-	if l.Function == nil {
-		return nil
+// Flow is what the body of a function raises, returns and yields, in the order
+// of the text. Functions, classes and lambdas inside it are not looked into.
+type Flow struct {
+	Raises  []Raise
+	Returns []Return
+	Yields  []Yield
+}
+
+// Raise is an exception that the body raises and does not catch.
+// NotImplementedError is left out, and so is what has no name of a class.
+type Raise struct {
+	// Name is the dotted name of the class as written; for a bare raise, and
+	// one of the handler's variable, that in the except clause.
+	Name string
+	// Range is the statement. A bare raise in the handler of several exceptions
+	// stands for as many of them.
+	Range text.Range
+}
+
+// Return is a return statement.
+type Return struct {
+	// Range is the statement.
+	Range text.Range
+	// Value is where the value stands; empty for a bare return.
+	Value text.Range
+	// None reports that the value is None.
+	None bool
+}
+
+// Yield is a yield expression.
+type Yield struct {
+	// Range is the expression, with the keyword.
+	Range text.Range
+	// Value is where the value stands; empty for a bare yield.
+	Value text.Range
+	// From reports a "yield from".
+	From bool
+}
+
+// Flow is what the body of f raises, returns and yields. It is made when it is
+// first asked for.
+func (f *Function) Flow() *Flow {
+	if known := f.flow.Load(); known != nil {
+		return known
 	}
-	root := l.Chunk.Root()
-	if root.Kind() == kind.DecoratedDefinition {
-		root = root.Child(kind.FieldDefinition)
-	}
+	flow := &Flow{}
+	scan(f.chunk, nil, flow)
 	r := raises{}
-	r.read(root.Child(kind.FieldBody), handler{})
-	return r.names
+	r.read(definitionNode(f.chunk).Child(kind.FieldBody), handler{})
+	flow.Raises = r.found
+	f.flow.Store(flow)
+	return flow
+}
+
+// Raised are the names of the exceptions in Flow, each once.
+func (f *Function) Raised() []string {
+	var names []string
+	known := map[string]bool{}
+	for _, raised := range f.Flow().Raises {
+		if !known[raised.Name] {
+			known[raised.Name] = true
+			names = append(names, raised.Name)
+		}
+	}
+	return names
 }
 
 // raises gathers the exceptions that are raised.
 type raises struct {
-	names []string
+	found []Raise
 	// caught are the exceptions that the try statements around catch.
 	caught []string
 }
@@ -51,10 +101,10 @@ func (r *raises) read(statement grammars.Node, within handler) {
 	case kind.TryStatement:
 		r.readTry(statement, within)
 		return
-	case kind.Block, kind.IfStatement, kind.ElifClause, kind.ElseClause, kind.FinallyClause, kind.WithStatement,
-		kind.ForStatement, kind.WhileStatement, kind.MatchStatement, kind.CaseClause:
 	default:
-		return
+		if !isBlock(statement) {
+			return
+		}
 	}
 	for child := range statement.Children() {
 		r.read(child, within)
@@ -93,17 +143,17 @@ func (r *raises) readRaise(statement grammars.Node, within handler) {
 	name := dotted(raised)
 	if raised.IsZero() || name != "" && name == within.alias {
 		for _, name := range within.caught {
-			r.add(name)
+			r.add(name, statement.Range())
 		}
 		return
 	}
-	r.add(name)
+	r.add(name, statement.Range())
 }
 
-func (r *raises) add(name string) {
+func (r *raises) add(name string, statement text.Range) {
 	_, last, _ := cutLast("." + name)
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(last, "_"))
-	if !unicode.IsUpper(first) || last == "NotImplementedError" || slices.Contains(r.names, name) {
+	if !unicode.IsUpper(first) || last == "NotImplementedError" {
 		return
 	}
 	for _, caught := range r.caught {
@@ -111,7 +161,7 @@ func (r *raises) add(name string) {
 			return
 		}
 	}
-	r.names = append(r.names, name)
+	r.found = append(r.found, Raise{name, statement})
 }
 
 // readHandler reads the head of an except clause. One that names nothing
