@@ -16,6 +16,8 @@ type Config struct {
 	// layers are all that was said, the weakest first.
 	layers []*layer
 
+	required    []setting[string]
+	preview     setting[bool]
 	level       setting[rule.Level]
 	leveled     bool
 	convention  setting[string]
@@ -99,14 +101,21 @@ func newConfig(f *Finder, from sources) *Config {
 	if from.cargo != nil && c.cargoLints.value {
 		c.layers = slices.Insert(c.layers, 0, from.cargo)
 	}
-	c.usual = newRuleSets(decide(c.layers, c.level.value, c.leveled, checked))
-	c.withCoverage = newRuleSets(decide(c.layers, c.level.value, c.leveled, shownCoverage(Origin{})))
+	c.usual = newRuleSets(decide(c.layers, c.level.value, c.leveled, c.preview.value, checked))
+	c.withCoverage = newRuleSets(decide(c.layers, c.level.value, c.leveled, c.preview.value, shownCoverage(Origin{})))
 	c.hash = c.digest()
+	f.noteSelectors(c)
 	return c
 }
 
 // take lets the single values of l replace those before.
 func (c *Config) take(l *layer) {
+	if l.required != nil {
+		c.required = append(c.required, *l.required)
+	}
+	if l.preview != nil {
+		c.preview = *l.preview
+	}
 	if l.level != nil {
 		c.level = *l.level
 	}

@@ -36,6 +36,8 @@ func init() {
 		{Name: "rustdoc/undocumented-item", Level: rule.Basic, Equivalents: []string{"missing_docs"}},
 		{Name: "rustdoc/undocumented-errors", Level: rule.Standard, Equivalents: []string{"clippy::missing_errors_doc"}},
 		{Name: "rustdoc/on-request", Level: rule.OnRequest, Equivalents: []string{"clippy::missing_docs_in_private_items"}},
+		{Name: "lab/on-trial", Level: rule.Basic, Equivalents: []string{"LAB001"}, Status: rule.Preview},
+		{Name: "lab/outdated", Level: rule.OnRequest, Status: rule.Deprecated, Instead: "docstring/inherited", Aliases: []string{"lab/old"}},
 		{Name: "coverage/partial-branch", Level: rule.OnRequest},
 		{Name: "coverage/uncovered-line", Level: rule.OnRequest},
 	} {
@@ -189,6 +191,12 @@ func TestSelection(t *testing.T) {
 		"editor's level, OCTOLSP_LEVEL":         {flags: []string{"editor:level=basic", "$OCTOLSP_LEVEL:level=strict"}, want: strict},
 		"preferred over the file":               {config: "level = 'strict'\nselect = ['ANN']", flags: []string{"preferred:level=basic"}, want: basic + " unannotated-param"},
 		"preferred over OCTOLSP_LEVEL":          {flags: []string{"preferred:level=basic", "$OCTOLSP_LEVEL:level=strict"}, want: basic},
+		"a preview rule":                        {config: "level = 'basic'\nselect = ['lab/on-trial']", want: basic},
+		"preview":                               {config: "level = 'basic'\npreview = true", want: "extraneous-param undocumented-function undocumented-module on-trial undocumented-item"},
+		"preview and ignore":                    {config: "level = 'basic'\npreview = true\nignore = ['LAB001']", want: basic},
+		"--preview":                             {config: "level = 'basic'\npreview = false", flags: []string{"select=LAB", "preview=true"}, want: "on-trial"},
+		"a deprecated rule":                     {config: "level = 'basic'\nselect = ['lab/old']", want: "extraneous-param undocumented-function undocumented-module outdated undocumented-item"},
+		"a code of others, ignored":             {config: "level = 'basic'\nignore = ['E501', 'D4']", want: basic},
 		"severity turns nothing on":             {config: "level = 'basic'\nseverity.\"docstring/inherited\" = 'error'", want: basic},
 	} {
 		t.Run(name, func(t *testing.T) {

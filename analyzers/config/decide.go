@@ -20,6 +20,8 @@ type decision struct {
 // variantDecision is what a config says of one variant of a rule.
 type variantDecision struct {
 	on bool
+	// previewed reports that it is off because the rule is in preview.
+	previewed bool
 	// by is the selector that decided, nil if the level did.
 	by       *selection
 	severity setting[finding.Severity]
@@ -54,8 +56,9 @@ func (held claims) put(c claim) {
 }
 
 // decide settles every rule: (level ∪ select) − ignore. leveled reports
-// whether the level counts. coverage, unless nil, selects below all layers.
-func decide(layers []*layer, level rule.Level, leveled bool, coverage *selection) []decision {
+// whether the level counts, preview whether rules in preview may be on. coverage,
+// unless nil, selects below all layers.
+func decide(layers []*layer, level rule.Level, leveled, preview bool, coverage *selection) []decision {
 	chosen, weights := claims{}, claims{}
 	if coverage != nil {
 		chosen.put(claim{selection: coverage, layer: -1})
@@ -79,6 +82,9 @@ func decide(layers []*layer, level rule.Level, leveled bool, coverage *selection
 			said := variantDecision{on: leveled && r.Level <= level, by: chosen[v].selection}
 			if said.by != nil {
 				said.on = !chosen[v].ignore
+			}
+			if said.previewed = r.Status == rule.Preview && !preview; said.previewed {
+				said.on = false
 			}
 			said.severity = setting[finding.Severity]{value: r.Severity}
 			if weight, found := weights[v]; found {

@@ -43,5 +43,5 @@ func (d *settingsFile) problem(place text.Range, format string, arguments ...any
 // origin is where a value in d comes from.
 func (d *settingsFile) origin(place text.Range) Origin {
 	position := d.Position(place.Start)
-	return Origin{Kind: FromFile, Path: d.path, Line: position.Line, Column: position.Column}
+	return Origin{Kind: FromFile, Path: d.path, Line: position.Line, Column: position.Column, place: place}
 }

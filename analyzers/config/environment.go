@@ -19,6 +19,7 @@ func (v *Variable) For(command string) bool { return v.Command == "" || v.Comman
 var Variables = []Variable{
 	{"OCTOLSP_CONFIG", "config", "Path of the one config to use", ""},
 	{"OCTOLSP_ISOLATED", "isolated", "true: read no config at all", ""},
+	{"OCTOLSP_PREVIEW", "preview", "true: check the rules in preview too", ""},
 	{"OCTOLSP_LEVEL", "level", "How much of the standard is asked for: basic, standard or strict", ""},
 	{"OCTOLSP_FAIL_LEVEL", "fail-level", "The severity from which findings make the exit code 1", "check"},
 	{"OCTOLSP_TOOLS", "tools", "The tools that check runs too: auto, all, none or names", "check"},

@@ -127,12 +127,20 @@ func (f *Finder) Notices() []string {
 func (f *Finder) notice(wrong *Problem, so string) {
 	told := *wrong
 	told.Message += so
-	if text := told.Error(); !f.told[text] {
-		f.told[text] = true
-		f.notices = append(f.notices, text)
+	if f.noticeText(told.Error()) {
 		file := f.file(wrong.File)
 		file.Notices = append(file.Notices, &told)
 	}
+}
+
+// noticeText remembers a notice, and reports whether it is new.
+func (f *Finder) noticeText(text string) bool {
+	if f.told[text] {
+		return false
+	}
+	f.told[text] = true
+	f.notices = append(f.notices, text)
+	return true
 }
 
 func (f *Finder) forget() {

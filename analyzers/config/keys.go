@@ -36,14 +36,16 @@ var root = sync.OnceValue(func() *shape {
 	whole := table("key",
 		field{"extend", "Path of a config to start from, relative to this file. Its values hold where this file has none; " +
 			"`ignore`, `extend-select` and `extend-exclude` add up, and tables are merged key by key", path(), nil},
+		field{"required-version", "The versions of octolsp that the config is for, such as \">=0.3\": others refuse to run", version(), nil},
+		field{"preview", "Whether rules in preview are checked, which may change with every release", boolean(), false},
 		field{"level", "How much of the standard is asked for", choice(rule.LevelNames...), defaultLevel.String()},
 		field{"select", "Rules to check in addition to those of the level", list(selector(), "rules, families or codes"), []string{}},
 		field{"extend-select", "Rules to check in addition to those of the level and of `select`", list(selector(), "rules, families or codes"), []string{}},
-		field{"ignore", "Rules not to check. A more exact selector in `select` beats one here", list(selector(), "rules, families or codes"), []string{}},
+		field{"ignore", "Rules not to check. A more exact selector in `select` beats one here", list(ignored(), "rules, families or codes"), []string{}},
 		field{"severity", "The severity of rules' findings; it never changes which rules are checked",
 			mapping(selector(), choice(severities...)), map[string]any{}},
 		field{"per-file-ignores", "Rules not to check in the files that a pattern matches; with `!` before it, in all others",
-			mapping(glob(true), list(selector(), "rules, families or codes")), map[string]any{}},
+			mapping(glob(true), list(ignored(), "rules, families or codes")), map[string]any{}},
 		field{"exclude", "Patterns of files and folders that are not walked, in place of the built-in ones", list(glob(false), "patterns"), DefaultExclude},
 		field{"extend-exclude", "Patterns of files and folders that are not walked, in addition to `exclude`", list(glob(false), "patterns"), []string{}},
 		field{"max-file-size", "Files above this size are skipped", size(), DefaultMaxFileSize},
@@ -94,8 +96,18 @@ func ruleOptions() *shape {
 		for _, option := range r.Options {
 			options.fields = append(options.fields, field{option.Name(), option.Doc(), optionShape(option), option.At(rule.Basic)})
 		}
-		for _, name := range append([]string{r.Name}, r.Aliases...) {
-			rules.fields = append(rules.fields, field{name, r.Summary, options, nil})
+		doc := r.Summary
+		if note := r.StatusNote(); note != "" {
+			doc += " (" + note + ")"
+		}
+		outdated := *options
+		outdated.schema = map[string]any{"deprecated": true}
+		if r.Status == rule.Deprecated {
+			options = &outdated
+		}
+		rules.fields = append(rules.fields, field{r.Name, doc, options, nil})
+		for _, former := range r.Aliases {
+			rules.fields = append(rules.fields, field{former, doc + " (now called " + r.Name + ")", &outdated, nil})
 		}
 	}
 	return rules

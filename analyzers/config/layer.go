@@ -16,7 +16,10 @@ type layer struct {
 	// fallback reports what stands below the files: see [Overrides.Defaults].
 	fallback bool
 
-	level *setting[rule.Level]
+	// required is nil where the source has no required-version.
+	required *setting[string]
+	preview  *setting[bool]
+	level    *setting[rule.Level]
 	// selects is nil where the source has none.
 	selects *[]selection
 	// replacesLevel reports that selects, which is not empty, stands in place
@@ -34,9 +37,13 @@ type layer struct {
 	coverage             coverageValues
 	gates                gateValues
 	options              map[*rule.Rule]map[string]setting[any]
+	// ruleTables are the names of the tables of options.
+	ruleTables []selection
 }
 
-// selection is a selector with the key and the place it was written at.
+// selection is a selector with the key and the place it was written at. A code
+// of another checker that octolsp has no rule for, which is ignored, is one
+// without variants.
 type selection struct {
 	rule.Selector
 	key    string
@@ -68,6 +75,13 @@ func newLayer(d *settingsFile, v *document.Node) *layer {
 		coverage:       r.coverage(v.At("coverage")),
 		gates:          r.gates(v.At("gates")),
 		options:        r.options(v.At("rule")),
+		ruleTables:     r.ruleTables(v.At("rule")),
+	}
+	if required := v.At("required-version"); required != nil {
+		l.required = &setting[string]{required.Text, d.origin(required.Place())}
+	}
+	if preview := v.At("preview"); preview != nil {
+		l.preview = &setting[bool]{preview.Boolean, d.origin(preview.Place())}
 	}
 	for _, entry := range v.Children {
 		l.keys = append(l.keys, entry.Key)
@@ -115,10 +129,29 @@ func (r *layerReader) selections(v *document.Node, key string) []selection {
 func (r *layerReader) selectionsOf(list *document.Node, key string) []selection {
 	var found []selection
 	for _, item := range list.Children {
-		selector, err := rule.ParseSelector(item.Text)
-		if err == nil { // validated
-			found = append(found, selection{selector, key, r.origin(item.Place())})
-		}
+		found = append(found, selection{selectorOf(item.Text), key, r.origin(item.Place())})
+	}
+	return found
+}
+
+// selectorOf is the selector text, which is validated; for a code of another
+// checker it has no variants.
+func selectorOf(text string) rule.Selector {
+	selector, err := rule.ParseSelector(text)
+	if err != nil {
+		return rule.Selector{Text: text}
+	}
+	return selector
+}
+
+// ruleTables are the names of the tables of rules in v.
+func (r *layerReader) ruleTables(v *document.Node) []selection {
+	if v == nil {
+		return nil
+	}
+	var found []selection
+	for _, table := range v.Children {
+		found = append(found, selection{selectorOf(table.Key), "rule", r.origin(table.KeyRange)})
 	}
 	return found
 }

@@ -3,6 +3,8 @@ package config
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // OriginKind is the sort of place that a value comes from.
@@ -35,6 +37,9 @@ type Origin struct {
 	Line, Column int
 	// Name is the environment variable, the editor's setting or the flag.
 	Name string
+
+	// place is that of Line and Column in bytes.
+	place text.Range
 }
 
 // shownIn is path relative to folder with forward slashes if it lies in it,

@@ -17,6 +17,9 @@ type Overrides struct {
 	Folder string
 	// Config is the one config to use, or empty.
 	Config string
+	// Release is the release that octolsp is, such as "v0.3.1"; any other text
+	// meets every required-version.
+	Release string
 	// Isolated reports that no config is read: neither octolsp's nor those of
 	// Ruff and Cargo.
 	Isolated bool
@@ -44,7 +47,7 @@ type Override struct {
 }
 
 // OverrideKeys are the keys at the top of a config that an override can set.
-var OverrideKeys = []string{"level", "select", "extend-select", "ignore", "exclude", "extend-exclude"}
+var OverrideKeys = []string{"preview", "level", "select", "extend-select", "ignore", "exclude", "extend-exclude"}
 
 // ErrIsolated reports a config that is named and refused at once.
 var ErrIsolated = errors.New("--config and --isolated contradict each other: leave one out")
@@ -119,6 +122,12 @@ func CheckOverride(override Override) error {
 	if override.Key == "select" && len(override.Values) == 0 {
 		return &OverrideError{override, "names no rule: `octolsp rules` lists them"}
 	}
+	if slices.Contains(s.kinds, document.Boolean) {
+		if _, wrong := override.tableValue(s); wrong != "" {
+			return &OverrideError{override, wrong}
+		}
+		return nil
+	}
 	for _, text := range override.Values {
 		if wrong := s.check(&document.Node{Kind: document.String, Text: text}); wrong != "" {
 			return &OverrideError{override, wrong}
@@ -133,6 +142,8 @@ func (o *Overrides) apply(override Override, l *layer) {
 		return
 	}
 	switch override.Key {
+	case "preview":
+		l.preview = &setting[bool]{override.Values[0] == "true", override.Origin}
 	case "level":
 		if l.level == nil || l.level.origin.Kind <= override.Origin.Kind {
 			l.level = &setting[rule.Level]{levelOf(override.Values[0]), override.Origin}
@@ -164,9 +175,7 @@ func (o *Overrides) apply(override Override, l *layer) {
 func (override *Override) selections() []selection {
 	var found []selection
 	for _, text := range override.Values {
-		if selector, err := rule.ParseSelector(text); err == nil { // checked
-			found = append(found, selection{selector, override.Key, override.Origin})
-		}
+		found = append(found, selection{selectorOf(text), override.Key, override.Origin})
 	}
 	return found
 }

@@ -116,6 +116,10 @@ func (f *Finder) newChain(path string) *chain {
 		if filepath.Base(r.path) == pyprojectName {
 			name = "tool.octolsp"
 		}
+		if problem := f.overrides.versionProblem(d, table); problem != nil {
+			problems = append(problems, problem)
+			break // the keys may be those of another version
+		}
 		if found := d.validate(name, table, root()); len(found) > 0 {
 			problems = append(problems, found...)
 		} else {

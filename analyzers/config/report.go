@@ -54,7 +54,9 @@ func (o ReportedOrigin) String() string {
 // ReportedRule is what holds for a rule.
 type ReportedRule struct {
 	Rule string `json:"rule"`
-	On   bool   `json:"on"`
+	// Status is what is to be known of the rule's status; empty if it is stable.
+	Status string `json:"status,omitempty"`
+	On     bool   `json:"on"`
 	// Because says what turned it on or off.
 	Because  ReportedValue `json:"because"`
 	Severity ReportedValue `json:"severity"`
@@ -114,6 +116,10 @@ func (r *reporter) values(path string) []ReportedValue {
 	values := []ReportedValue{*r.value("level", r.level.value.String(), r.level.origin)}
 	if !r.leveled {
 		values[0] = *r.value("level", "none", r.lastSelectOrigin())
+	}
+	values = append(values, *r.value("preview", r.preview.value, r.preview.origin))
+	for _, required := range r.required {
+		values = append(values, *r.value("required-version", required.value, required.origin))
 	}
 	last := lastSelect(r.layers)
 	for i, l := range r.layers {
@@ -205,7 +211,7 @@ func (r *reporter) rule(d decision, path string) ReportedRule {
 	}
 	whole := codes[max(0, slices.IndexFunc(codes, func(c ReportedCode) bool { return c.On }))]
 	reported := ReportedRule{
-		Rule: d.rule.Name, On: whole.On, Because: whole.Because, Severity: whole.Severity, Options: []ReportedValue{},
+		Rule: d.rule.Name, Status: d.rule.StatusNote(), On: whole.On, Because: whole.Because, Severity: whole.Severity, Options: []ReportedValue{},
 	}
 	if slices.ContainsFunc(codes, func(c ReportedCode) bool { return c.On != whole.On || c.Severity != whole.Severity }) {
 		reported.Codes = codes
@@ -228,6 +234,8 @@ func (r *reporter) code(v *rule.Variant, said *variantDecision, path string) Rep
 		Severity: *r.value("severity", said.severity.value.String(), said.severity.origin),
 	}
 	switch {
+	case said.previewed:
+		reported.Because = *r.value("preview", false, r.preview.origin)
 	case said.by != nil:
 		reported.Because = *r.value(said.by.key, said.by.Text, said.by.origin)
 	case !r.leveled:

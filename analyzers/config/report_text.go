@@ -54,7 +54,11 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 	fmt.Fprintf(text, "\n%s\n", title)
 	columns := tabwriter.NewWriter(text, 0, 0, 2, ' ', 0)
 	for _, rule := range rules {
-		fmt.Fprintf(columns, "  %s\t%s\t%s\n", rule.Rule, severityText(rule.Severity), becauseText(rule.On, rule.Because))
+		name := rule.Rule
+		if rule.Status != "" {
+			name += " (" + rule.Status + ")"
+		}
+		fmt.Fprintf(columns, "  %s\t%s\t%s\n", name, severityText(rule.Severity), becauseText(rule.On, rule.Because))
 		for _, code := range rule.Codes {
 			severity := "off"
 			if code.On {

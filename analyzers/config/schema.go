@@ -14,10 +14,16 @@ func Schema() ([]byte, error) {
 	whole["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	whole["title"] = "octolsp"
 	whole["description"] = "The config of octolsp: octolsp.toml, or [tool.octolsp] in pyproject.toml"
-	whole["$defs"] = map[string]any{"selector": map[string]any{
-		"description": "A rule's full name, a family, the code of an equivalent or its prefix, or all",
-		"enum":        rule.Selectors(),
-	}}
+	whole["$defs"] = map[string]any{
+		"selector": map[string]any{
+			"description": "A rule's full name, a family, the code of an equivalent or its prefix, or all",
+			"enum":        rule.Selectors(),
+		},
+		"foreign": map[string]any{
+			"description": "A code of another checker that octolsp has no rule for: there is nothing to ignore",
+			"enum":        rule.PeerCodes(),
+		},
+	}
 	return json.MarshalIndent(whole, "", "  ")
 }
 

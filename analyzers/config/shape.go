@@ -91,6 +91,21 @@ func selector() *shape {
 	}
 }
 
+// ignored is a selector, or a code of another checker that octolsp has no rule
+// for: there is nothing to ignore then.
+func ignored() *shape {
+	s := selector()
+	check := s.check
+	s.check = func(v *document.Node) string {
+		if rule.Peer(v.Text) != "" {
+			return ""
+		}
+		return check(v)
+	}
+	s.schema = map[string]any{"anyOf": []any{s.schema, map[string]any{"$ref": "#/$defs/foreign"}}}
+	return s
+}
+
 // glob is a [pattern]; negatable says whether "!" may stand before it.
 func glob(negatable bool) *shape {
 	return &shape{
@@ -170,6 +185,15 @@ func quoted(names []string) string {
 		return strings.Join(list, "")
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
+
+// quotedAll are names with commas between them.
+func quotedAll(names []string) string {
+	list := make([]string, len(names))
+	for i, name := range names {
+		list[i] = fmt.Sprintf("%q", name)
+	}
+	return strings.Join(list, ", ")
 }
 
 func didYouMean(name string, candidates []string) string {

@@ -109,7 +109,7 @@ func (s *shape) unknown(table, key string) string {
 	if nearest := rule.NearestOf(key, names); nearest != "" {
 		return message + fmt.Sprintf(": did you mean %q?", nearest)
 	}
-	const readable = 16
+	const readable = 20
 	if len(names) > readable {
 		return message
 	}

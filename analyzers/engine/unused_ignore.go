@@ -74,11 +74,13 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 	}
 }
 
-// unknownName completes a finding about a name that is no rule's. Whether the
+// unknownName completes a finding about a name that is not a rule's. Whether the
 // nearest name is the one that was meant is for people to say.
 func unknownName(f finding.Finding) finding.Finding {
-	f.Message = fmt.Sprintf("`%s` is no rule", f.Subject)
-	if nearest := rule.Nearest(f.Subject); nearest != "" {
+	f.Message = fmt.Sprintf("`%s` is not a rule", f.Subject)
+	if checker := rule.Peer(f.Subject); checker != "" {
+		f.Message = fmt.Sprintf("`%s` is not a rule of octolsp: %s has it", f.Subject, checker)
+	} else if nearest := rule.Nearest(f.Subject); nearest != "" {
 		f.Message += fmt.Sprintf("; did you mean `%s`?", nearest)
 		f.Fixes = []finding.Fix{{
 			Title: fmt.Sprintf("Replace it by `%s`", nearest), Applicability: finding.Unsafe,

@@ -43,6 +43,10 @@ type Rule struct {
 	Aliases []string
 	// Since is the release that brought it, such as "0.1.0".
 	Since string
+	// Status says how far it can be relied upon.
+	Status Status
+	// Instead is the rule to use in place of one that is deprecated, or empty.
+	Instead string
 	// Options are what the config can set for it.
 	Options []Option
 	// Conventions are the styles of docstrings that it is for; in all others it

@@ -52,6 +52,9 @@ type UnknownError struct {
 	Related *Rule
 	// Tool is the tool whose rule Text names, as in "ruff/F401", or empty.
 	Tool string
+	// Peer is the checker that has Text for a code, where octolsp has no such
+	// rule, or empty.
+	Peer string
 }
 
 // tools are those whose rules have names, by what stands before these.
@@ -64,6 +67,8 @@ func (e *UnknownError) Error() string {
 	switch {
 	case e.Tool != "":
 		return fmt.Sprintf("unknown rule %q: it is one of %s, and which of those are checked is chosen in that tool's own config", e.Text, e.Tool)
+	case e.Peer != "" && e.Related == nil:
+		return fmt.Sprintf("unknown rule %q: %s has it; octolsp has no such rule", e.Text, e.Peer)
 	case e.Related != nil:
 		return fmt.Sprintf("unknown rule %q: it is only related to %q, which must be named itself", e.Text, e.Related.Name)
 	case e.Nearest != "":
@@ -80,7 +85,10 @@ func ParseSelector(text string) (Selector, error) {
 	if selector, known := selectors()[text]; known {
 		return selector, nil
 	}
-	unknown := &UnknownError{Text: text, Nearest: Nearest(text)}
+	unknown := &UnknownError{Text: text, Peer: Peer(text)}
+	if unknown.Peer == "" {
+		unknown.Nearest = Nearest(text)
+	}
 	if before, _, found := strings.Cut(text, "/"); found {
 		unknown.Tool = tools[before]
 	}

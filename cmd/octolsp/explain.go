@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/glamour"
@@ -68,9 +69,28 @@ func explain(ctx context.Context, name string, flags *toolFlags) (string, error)
 		if err != nil {
 			return "", err
 		}
-		pages = append(pages, page)
+		pages = append(pages, page+aboutRule(r, &selector))
 	}
 	return strings.Join(pages, "\n") + alsoCalled(selector), nil
+}
+
+// aboutRule is what there is to know of r beside its page, and of the selector
+// that it was named by.
+func aboutRule(r *rule.Rule, named *rule.Selector) string {
+	about := "\nSince octolsp " + r.Since + "."
+	switch r.Status {
+	case rule.Preview:
+		about = "\nIn preview since octolsp " + r.Since + ": it is checked only where the config has `preview = true`."
+	case rule.Deprecated:
+		about += " It is " + r.StatusNote() + "."
+	}
+	switch {
+	case slices.Contains(r.Aliases, named.Text):
+		about += " `" + named.Text + "` was its name before."
+	case named.Rank == rule.RankVariant:
+		about += " `" + named.Text + "` names only a part of its findings."
+	}
+	return about + "\n"
 }
 
 // writePage writes Markdown: rendered on a terminal, else as it is.

@@ -56,6 +56,7 @@ func newConfigFlags(cmd *cobra.Command) *configFlags {
 	f := &configFlags{flags: cmd.Flags()}
 	f.flags.StringVar(&f.config, "config", "", "use this config `FILE` and no other")
 	f.flags.BoolVar(&f.isolated, "isolated", false, "read no config, neither octolsp's nor those of Ruff and Cargo")
+	f.flags.Bool("preview", false, "check the rules in preview too")
 	f.flags.String("level", "", "how much to ask for: "+strings.Join(rule.LevelNames, ", "))
 	f.flags.StringSlice("select", nil, "check these `RULES` (names, families or codes) in place of the level and the config's select")
 	f.flags.StringSlice("extend-select", nil, "check these `RULES` too")
@@ -85,7 +86,7 @@ func (f *configFlags) overrides() (config.Overrides, error) {
 	if err != nil {
 		return config.Overrides{}, fmt.Errorf("finding the working folder: %w", err)
 	}
-	overrides := config.Overrides{Folder: folder, Config: f.config, Isolated: f.isolated}
+	overrides := config.Overrides{Folder: folder, Config: f.config, Isolated: f.isolated, Release: release()}
 	for _, key := range config.OverrideKeys {
 		flag := f.flags.Lookup(key)
 		if flag == nil || !flag.Changed {

@@ -22,6 +22,10 @@ type listedRule struct {
 	Related     []string `json:"related"`
 	Aliases     []string `json:"aliases"`
 	Since       string   `json:"since"`
+	// Status is "stable", "preview" or "deprecated"; Instead is the rule to use in
+	// place of a deprecated one.
+	Status  string `json:"status"`
+	Instead string `json:"instead,omitempty"`
 }
 
 func newRulesCommand() *cobra.Command {
@@ -41,7 +45,7 @@ func newRulesCommand() *cobra.Command {
 				Equivalents: append([]string{}, r.Equivalents...),
 				Related:     append([]string{}, r.Related...),
 				Aliases:     append([]string{}, r.Aliases...),
-				Since:       r.Since,
+				Since:       r.Since, Status: r.Status.String(), Instead: r.Instead,
 			})
 		}
 		if format == "json" {
@@ -49,7 +53,10 @@ func newRulesCommand() *cobra.Command {
 		}
 		columns := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 		fmt.Fprintf(columns, "RULE\tLEVEL\tSEVERITY\tFIX\tEQUIVALENTS\tSUMMARY\n")
-		for _, r := range rules {
+		for i, r := range rules {
+			if note := rule.All()[i].StatusNote(); note != "" {
+				r.Summary += " (" + note + ")"
+			}
 			equivalents := strings.Join(r.Equivalents, ", ")
 			if equivalents == "" {
 				equivalents = "-"

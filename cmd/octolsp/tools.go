@@ -44,7 +44,7 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: working, Config: f.config})
+	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: working, Config: f.config, Release: release()})
 	if err != nil {
 		return nil, err
 	}

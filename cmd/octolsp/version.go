@@ -48,7 +48,7 @@ func version() string {
 
 // release is the module's version alone, which is the tag that it was released
 // under, and "main" for what was not.
-func release() string {
+var release = func() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok || build.Main.Version == "" || build.Main.Version == "(devel)" || strings.ContainsAny(build.Main.Version, "-+") {
 		return "main"
