@@ -7,6 +7,7 @@
 package language
 
 import (
+	"encoding"
 	"iter"
 	"path/filepath"
 	"slices"
@@ -54,6 +55,10 @@ type Semantics interface {
 	// by its absolute path, or nil if there is none; several goroutines may call
 	// it.
 	Link(summaries []Summary, load func(path string) Summary) Links
+	// Decode is the summary with that encoding, equal to the one that was
+	// encoded. Bytes that are none of this language and version are an
+	// [ErrEncoding].
+	Decode(encoded []byte) (Summary, error)
 	// Definitions are the definitions of file at any depth, in the order of the
 	// text: one that holds others comes before them.
 	Definitions(file *File, tree *grammars.Tree) iter.Seq[Definition]
@@ -113,6 +118,9 @@ type Locator interface {
 type Summary interface {
 	// Hash is equal for equal summaries.
 	Hash() uint64
+	// AppendBinary appends the encoding, which [Semantics.Decode] reads. It never
+	// fails.
+	encoding.BinaryAppender
 }
 
 // Links answer what depends on other files. They are safe for concurrent use.

@@ -71,6 +71,9 @@ func commentIn(line, marker string) int {
 // Link makes links for which no condition holds.
 func (Plain) Link([]Summary, func(path string) Summary) Links { return Plain{} }
 
+// Decode fails: there is no summary.
+func (Plain) Decode([]byte) (Summary, error) { return nil, ErrEncoding }
+
 // Holds is false: no finding in such a file waits for others.
 func (Plain) Holds(string, rule.Condition) bool { return false }
 

@@ -2,6 +2,7 @@ package python
 
 import (
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strings"
 
@@ -149,26 +150,26 @@ func (r *importReader) finish() *Imports {
 	if r.imports == nil {
 		return nil
 	}
-	names := make([]string, 0, len(r.imports.names))
-	for name := range r.imports.names {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	r.imports.seal()
+	return r.imports
+}
+
+// seal computes the hash once all else is set.
+func (i *Imports) seal() {
 	digest := fnv.New64a()
-	write := func(parts ...string) {
-		for _, part := range parts {
+	write := func(name string, from Import) {
+		for _, part := range []string{name, strings.Repeat(".", from.Level) + from.Module, from.Name} {
 			digest.Write([]byte(part))
 			digest.Write([]byte{0})
 		}
 	}
-	for _, name := range names {
-		write(name, r.imports.names[name].path())
+	for _, name := range slices.Sorted(maps.Keys(i.names)) {
+		write(name, i.names[name])
 	}
-	for _, star := range r.imports.stars {
-		write("*", star.path())
+	for _, star := range i.stars {
+		write("*", star)
 	}
-	r.imports.hash = digest.Sum64()
-	return r.imports
+	i.hash = digest.Sum64()
 }
 
 func (i *Imports) sum() uint64 {

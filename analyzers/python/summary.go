@@ -2,6 +2,8 @@ package python
 
 import (
 	"hash/fnv"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -55,15 +57,8 @@ func (c *classSummary) inherits() bool {
 // because the chunk is new whenever something in it is.
 func summarizeClass(c *Class, chunk *grammars.Chunk) *classSummary {
 	s := &classSummary{name: strings.Clone(c.Name)}
-	digest := fnv.New64a()
-	write := func(part string) {
-		digest.Write([]byte(part))
-		digest.Write([]byte{0})
-	}
-	write(s.name)
 	for _, base := range c.Bases {
 		s.bases = append(s.bases, strings.Clone(base))
-		write(base)
 	}
 	for _, nested := range chunk.Nested() {
 		switch model := modelOf(nested.Chunk).(type) {
@@ -77,36 +72,57 @@ func summarizeClass(c *Class, chunk *grammars.Chunk) *classSummary {
 			}
 			name := strings.Clone(model.Name)
 			s.methods[name] = s.methods[name] || documented
-			write(name)
-			if documented {
-				write("documented")
-			}
 		case *Class:
 			s.classes = append(s.classes, model.summary)
-			var nestedHash [8]byte
-			for i := range nestedHash {
-				nestedHash[i] = byte(model.summary.hash >> (8 * i))
-			}
-			digest.Write(nestedHash[:])
 		}
 	}
-	s.hash = digest.Sum64()
+	s.seal()
 	return s
+}
+
+// seal computes the hash once all else is set.
+func (c *classSummary) seal() {
+	digest := fnv.New64a()
+	write := func(part string) {
+		digest.Write([]byte(part))
+		digest.Write([]byte{0})
+	}
+	write(c.name)
+	for _, base := range c.bases {
+		write(base)
+	}
+	digest.Write([]byte{1})
+	for _, name := range slices.Sorted(maps.Keys(c.methods)) {
+		write(name)
+		if c.methods[name] {
+			write("documented")
+		}
+	}
+	hash := digest.Sum64()
+	for _, nested := range c.classes {
+		hash = mix(hash, nested.hash)
+	}
+	c.hash = hash
 }
 
 func summarize(m *Module, origin Origin) *Summary {
 	s := &Summary{Origin: origin, imports: m.Imports, classes: m.classes}
+	s.seal()
+	return s
+}
+
+// seal computes the hash once all else is set.
+func (s *Summary) seal() {
 	digest := fnv.New64a()
-	for _, part := range []string{origin.Path, origin.Root, origin.Module} {
+	for _, part := range []string{s.Origin.Path, s.Origin.Root, s.Origin.Module} {
 		digest.Write([]byte(part))
 		digest.Write([]byte{0})
 	}
-	hash := mix(digest.Sum64(), m.Imports.sum())
-	for _, class := range m.classes {
+	hash := mix(digest.Sum64(), s.imports.sum())
+	for _, class := range s.classes {
 		hash = mix(hash, class.hash)
 	}
 	s.hash = hash
-	return s
 }
 
 // mix folds next into hash; the order counts.

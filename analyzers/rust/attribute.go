@@ -143,7 +143,7 @@ func (a *Attributes) add(m meta, conditional bool) {
 		}
 	case "path":
 		if m.literal {
-			a.Paths = append(a.Paths, m.value)
+			a.Paths = append(a.Paths, strings.Clone(m.value))
 			if conditional && len(a.Paths) == 1 {
 				a.Paths = append(a.Paths, "") // the usual place
 			}
