@@ -13,102 +13,188 @@ import (
 
 const module = "github.com/octollm/octolsp/"
 
-// belowProject are what the coverage of a project is made of.
-var belowProject = []string{
-	"analyzers/coverage", "analyzers/coverage/format", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/coverage/pathmap", "analyzers/coverage/statements",
-	"analyzers/git", "analyzers/process", "analyzers/check/walk", "analyzers/config", "analyzers/document", "analyzers/engine", "analyzers/language", "analyzers/languages", "analyzers/python", "analyzers/rust", "analyzers/rule",
-	"analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind",
+// house lists every package, bottom up: one imports only what stands before it, and
+// what is not listed imports nothing of the house.
+var house = []string{
+	// Neutral ground.
+	"analyzers/text",
+	"analyzers/process",
+	"analyzers/git",
+	"analyzers/document",
+
+	// What is found, by what, and who asks for it.
+	"analyzers/finding",
+	"analyzers/tools/description",
+	"analyzers/rule",
+	"analyzers/config",
+
+	// Syntax.
+	"grammars",
+	"grammars/pythonkind",
+	"grammars/rustkind",
+
+	// Languages.
+	"analyzers/language",
+	"analyzers/python",
+	"analyzers/python/docstring",
+	"analyzers/python/typehint",
+	"analyzers/rust",
+	"analyzers/rust/rustdoc",
+	"analyzers/languages",
+
+	// What coverage reports say.
+	"analyzers/coverage",
+	"analyzers/coverage/format/jsonreader",
+	"analyzers/coverage/format/cobertura",
+	"analyzers/coverage/format/coveragepy",
+	"analyzers/coverage/format/lcov",
+	"analyzers/coverage/format/llvm",
+	"analyzers/coverage/format",
+	"analyzers/coverage/linemap",
+	"analyzers/coverage/pathmap",
+	"analyzers/coverage/statements/python",
+	"analyzers/coverage/statements/rust",
+	"analyzers/coverage/statements",
+	"analyzers/coverage/states",
+
+	// The engine, and what is made with it.
+	"analyzers/engine",
+	"analyzers/pipeline",
+	"analyzers/outline",
+	"analyzers/write",
+
+	// Tools.
+	"analyzers/tools/locate",
+	"analyzers/tools",
+	"analyzers/tools/patch",
+	"analyzers/tools/cargo",
+	"analyzers/tools/ruff",
+	"analyzers/tools/black",
+	"analyzers/tools/mypy",
+	"analyzers/tools/rustfmt",
+	"analyzers/tools/clippy",
+	"analyzers/tools/rustdoc",
+	"analyzers/tools/registry",
+	"analyzers/tools/versions",
+	"analyzers/tools/plan",
+
+	// The coverage of projects.
+	"analyzers/check/walk",
+	"analyzers/report",
+	"analyzers/coverage/project",
+	"analyzers/coverage/gate",
+	"analyzers/coverage/patch",
+	"analyzers/coverage/report",
+	"analyzers/coverage/report/marked",
+	"analyzers/coverage/html",
+
+	// The check.
+	"analyzers/fix",
+	"analyzers/check/alongside",
+	"analyzers/check/replace",
+	"analyzers/check",
+
+	// The server.
+	"server/rpc",
+	"server/schedule",
+	"server/watch",
+	"server/session",
+	"server/convert",
+	"server/publish",
+	"server/workspace",
+	"server",
+
+	// Programs.
+	"cmd/octolsp",
+	"server/wire", // a client
+	"cmd/testtools/wirecheck",
+	"cmd/testtools/parts",
+	"cmd/testtools/parity",
+	"cmd/testtools/reports",
+	"cmd/testtools/bench",
 }
 
-// and are the parts of both.
-func and(parts []string, more ...string) []string { return append(slices.Clone(parts), more...) }
-
-// mayImport lists, for each part of the tree, the parts of it that may stand
-// in its dependencies, direct or not. A package belongs to the longest prefix.
-var mayImport = map[string][]string{
-	"analyzers/text":                {},
-	"analyzers/finding":             {"analyzers/text"},
-	"grammars":                      {"analyzers/text"},
-	"grammars/pythonkind":           {"analyzers/text", "grammars"},
-	"grammars/rustkind":             {"analyzers/text", "grammars"},
-	"analyzers/rule":                {"analyzers/finding", "analyzers/text"},
-	"analyzers/language":            {"analyzers/rule", "analyzers/finding", "analyzers/text", "grammars"},
-	"analyzers/languages":           {"analyzers/language", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/document":            {"analyzers/text"},
-	"analyzers/config":              {"analyzers/document", "analyzers/rule", "analyzers/finding", "analyzers/text"},
-	"analyzers/python":              {"analyzers/language", "analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind"},
-	"analyzers/rust":                {"analyzers/language", "analyzers/rule", "analyzers/finding", "analyzers/text", "grammars", "grammars/rustkind"},
-	"analyzers/coverage":            {},
-	"analyzers/coverage/format":     {"analyzers/coverage"},
-	"analyzers/coverage/pathmap":    {},
-	"analyzers/coverage/linemap":    {"analyzers/coverage", "analyzers/text"},
-	"analyzers/coverage/states":     {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/rule", "analyzers/finding", "analyzers/text"},
-	"analyzers/coverage/statements": {"analyzers/coverage", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"cmd/testtools/reports":         {"cmd/testtools/parts"},
-	"analyzers/coverage/project":    belowProject,
-	"analyzers/coverage/gate":       and(belowProject, "analyzers/coverage/project"),
-	"analyzers/coverage/patch":      and(belowProject, "analyzers/coverage/project"),
-	"analyzers/coverage/report":     and(belowProject, "analyzers/coverage/project", "analyzers/report"),
-	"analyzers/coverage/html":       and(belowProject, "analyzers/coverage/project", "analyzers/coverage/report", "analyzers/report"),
-	"analyzers/git":                 {"analyzers/process"},
-	"analyzers/write": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/language", "analyzers/languages", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
-		"grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/engine": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/language", "analyzers/languages", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
-		"grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/pipeline": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/language", "analyzers/languages", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding", "analyzers/text",
-		"grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/process":        {},
-	"analyzers/tools/versions": {},
-	"analyzers/tools/locate":   {"analyzers/process"},
-	"analyzers/tools":          {"analyzers/tools/locate", "analyzers/process", "analyzers/finding", "analyzers/text"},
-	"analyzers/tools/plan": {"analyzers/tools", "analyzers/tools/locate", "analyzers/process", "analyzers/config", "analyzers/document", "analyzers/engine", "analyzers/language", "analyzers/languages", "analyzers/python", "analyzers/rust", "analyzers/rule",
-		"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/finding", "analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"analyzers/outline": {"analyzers/coverage", "analyzers/coverage/linemap", "analyzers/coverage/states", "analyzers/engine", "analyzers/language", "analyzers/languages", "analyzers/python", "analyzers/rust", "analyzers/rule", "analyzers/finding",
-		"analyzers/text", "grammars", "grammars/pythonkind", "grammars/rustkind"},
-	"server/schedule": {},
-	"server/watch":    {"server/schedule"},
-	"server/rpc":      {},
-	// A client and a validator share no code with the server.
-	"server/wire":             {},
-	"cmd/testtools/wirecheck": {},
+// never are imports that the order would allow, by prefixes of the importing and the
+// imported package.
+var never = []struct{ from, to, because string }{
+	{"analyzers/engine", "analyzers/python", "the engine asks languages by package language"},
+	{"analyzers/engine", "analyzers/rust", "the engine asks languages by package language"},
+	{"analyzers/pipeline", "analyzers/python", "no language is known there"},
+	{"analyzers/pipeline", "analyzers/rust", "no language is known there"},
+	{"analyzers/rust", "analyzers/python", "languages know nothing of each other"},
+	{"server/schedule", "", "it is for anyone"},
+	{"server/rpc", "", "it is for anyone"},
+	{"server/wire", "", "a client shares no code with the server"},
+	{"cmd/testtools/wirecheck", "", "a validator shares no code with the server"},
+	{"cmd/octolsp", "cmd/testtools", "it is for tests"},
 }
 
 // withoutLSP are the parts below server that don't speak LSP themselves.
-var withoutLSP = []string{"server/schedule", "server/session", "server/watch", "server/wire", "server/workspace", "cmd/testtools/wirecheck"}
+var withoutLSP = []string{
+	"server/schedule", "server/watch", "server/wire", "server/workspace", "server/session", "cmd/testtools/wirecheck",
+}
 
 // outsiders are what nothing under analyzers and grammars may depend on.
 var outsiders = []string{"go.lsp.dev/", "go.uber.org/zap", module + "server", module + "cmd"}
 
 func TestImportsPointOneWay(t *testing.T) {
-	for pkg, deps := range dependencies(t) {
-		name, ours := strings.CutPrefix(pkg, module)
-		if !ours {
-			continue
-		}
-		inside := strings.HasPrefix(name, "analyzers/") || strings.HasPrefix(name, "grammars")
-		part := partOf(name)
-		for _, dep := range deps {
-			for _, outsider := range outsiders {
-				if (inside || slices.Contains(withoutLSP, name) && !strings.HasPrefix(outsider, module)) && strings.HasPrefix(dep, outsider) {
-					t.Errorf("%s depends on %s", name, dep)
-				}
-			}
-			if dep == "C" && part != "grammars" {
+	for name, imports := range packages(t, "{{.Imports}}") {
+		place := slices.Index(house, name)
+		for _, path := range imports {
+			if path == "C" && name != "grammars" && !strings.HasPrefix(name, "grammars/") {
 				t.Errorf("%s imports C; only grammars may", name)
 			}
-			other, oursToo := strings.CutPrefix(dep, module)
-			if allowed, listed := mayImport[part]; oursToo && listed && part != partOf(other) && !slices.Contains(allowed, partOf(other)) {
-				t.Errorf("%s depends on %s, which imports it or stands above it", name, other)
+			imported, ours := strings.CutPrefix(path, module)
+			if !ours {
+				continue
+			}
+			switch at := slices.Index(house, imported); {
+			case place < 0:
+				t.Errorf("%s imports %s and is not listed", name, imported)
+			case at < 0:
+				t.Errorf("%s imports %s, which is not listed", name, imported)
+			case at > place:
+				t.Errorf("%s imports %s, which stands above it", name, imported)
+			}
+			for _, rule := range never {
+				if strings.HasPrefix(name+"/", rule.from+"/") && !strings.HasPrefix(imported, rule.from) && strings.HasPrefix(imported, rule.to) {
+					t.Errorf("%s imports %s: %s", name, imported, rule.because)
+				}
 			}
 		}
 	}
 }
 
-// dependencies maps each package of the module to all that it depends on, and
-// to "C" if it imports that itself.
-func dependencies(t *testing.T) map[string][]string {
+func TestOutsidersStayOutside(t *testing.T) {
+	for name, dependencies := range packages(t, "{{.Deps}}") {
+		inside := strings.HasPrefix(name, "analyzers/") || strings.HasPrefix(name, "grammars")
+		for _, path := range dependencies {
+			for _, outsider := range outsiders {
+				if (inside || slices.Contains(withoutLSP, name) && !strings.HasPrefix(outsider, module)) && strings.HasPrefix(path, outsider) {
+					t.Errorf("%s depends on %s", name, path)
+				}
+			}
+		}
+	}
+}
+
+func TestListedPackagesAreThere(t *testing.T) {
+	there := packages(t, "{{.Imports}}")
+	for i, name := range house {
+		if _, found := there[name]; !found {
+			t.Errorf("there is no package %s", name)
+		}
+		if slices.Contains(house[:i], name) {
+			t.Errorf("%s is listed twice", name)
+		}
+	}
+}
+
+// packages maps each package of the module to what a template of go list, a list in
+// brackets, says of it.
+func packages(t *testing.T, template string) map[string][]string {
 	t.Helper()
-	list := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Deps " "}}{{range .Imports}}{{if eq . "C"}} C{{end}}{{end}}`, module+"...")
+	list := exec.Command("go", "list", "-f", "{{.ImportPath}} "+template, module+"...")
 	var stderr bytes.Buffer
 	list.Stderr = &stderr
 	out, err := list.Output()
@@ -116,26 +202,14 @@ func dependencies(t *testing.T) map[string][]string {
 		t.Fatalf("go list: %v\n%s", err, stderr.String())
 	}
 	all := map[string][]string{}
-	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
-		fields := strings.Fields(lines.Text())
-		all[fields[0]] = fields[1:]
+	lines := bufio.NewScanner(bytes.NewReader(out))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		name, listed, _ := strings.Cut(lines.Text(), " ")
+		all[strings.TrimPrefix(name, module)] = strings.Fields(strings.Trim(listed, "[]"))
 	}
-	if len(all) < 8 {
-		t.Fatalf("go list names only %d packages", len(all))
+	if err := lines.Err(); err != nil || len(all) < 8 {
+		t.Fatalf("go list names %d packages (%v)", len(all), err)
 	}
 	return all
-}
-
-// partOf is the longest key of mayImport that name lies under, or name.
-func partOf(name string) string {
-	longest := ""
-	for part := range mayImport {
-		if (name == part || strings.HasPrefix(name, part+"/")) && len(part) > len(longest) {
-			longest = part
-		}
-	}
-	if longest == "" {
-		return name
-	}
-	return longest
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/tools/ruff"
+	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"go.uber.org/zap"
 )
 
@@ -26,10 +26,10 @@ func (r *actionRequest) fixAll(ctx context.Context) (string, error) {
 	soon, cancel := context.WithTimeout(ctx, fixingTime)
 	defer cancel()
 	for range maxFixing {
-		next, err := r.fixWithRuff(soon, fixed, nil)
+		next, err := r.fixWithTools(soon, fixed)
 		if err != nil && ctx.Err() == nil {
-			r.log.Warn("fixing with Ruff", zap.String("uri", string(r.checked.Document.URI)), zap.Error(err))
-			return fixed, nil // octolsp's own fixes are good without Ruff's
+			r.log.Warn("fixing with tools", zap.String("uri", string(r.checked.Document.URI)), zap.Error(err))
+			return fixed, nil // octolsp's own fixes are good without those
 		}
 		if err != nil || next == fixed {
 			return fixed, err
@@ -41,44 +41,67 @@ func (r *actionRequest) fixAll(ctx context.Context) (string, error) {
 	return fixed, nil
 }
 
-// fixWithRuff is source with Ruff's fixes of the rules with the codes, or of all
-// that are on; source itself where Ruff does not run.
-func (r *actionRequest) fixWithRuff(ctx context.Context, source string, codes []string) (string, error) {
-	d := r.checked.Document
-	tool := ruff.Tool{}
-	if d.Path == "" || d.Language.Name != tool.Language() {
-		return source, nil
+// fixWithTools is source with the safe fixes of the tools that make their own.
+func (r *actionRequest) fixWithTools(ctx context.Context, source string) (string, error) {
+	for _, tool := range tools.All() {
+		fixer, able := tool.(tools.Fixer)
+		if !able {
+			continue
+		}
+		var err error
+		if source, err = r.fixWith(ctx, tool, fixer, source, nil); err != nil {
+			return source, err
+		}
 	}
-	job, err := r.job(ctx, tool, r.snapshot(ctx).Folder(d), d.Path)
+	return source, nil
+}
+
+// fixWith is source with the tool's fixes of the rules with the codes, or of all
+// that are on; source itself where the tool does not run.
+func (r *actionRequest) fixWith(ctx context.Context, tool tools.Tool, fixer tools.Fixer, source string, codes []string) (string, error) {
+	job, err := r.jobOf(ctx, tool)
 	if err != nil || job == nil {
 		return source, err
 	}
-	return tool.Fix(ctx, job.Run, tools.Text{Path: d.Path, Source: source}, codes)
+	return fixer.Fix(ctx, job.Run, tools.Text{Path: r.checked.Document.Path, Source: source}, codes)
 }
 
-// offerOrganizeImports is the imports in the order that Ruff gives them.
-func offerOrganizeImports(r *actionRequest) []action {
+// jobOf is how the tool runs for the document; nil if it does not.
+func (r *actionRequest) jobOf(ctx context.Context, tool tools.Tool) (*plan.Job, error) {
 	d := r.checked.Document
-	tool := ruff.Tool{}
-	if d.Path == "" || d.Language.Name != tool.Language() {
-		return nil
+	if d.Path == "" || d.Language == nil || d.Language.Name != tool.Description().Language {
+		return nil, nil
 	}
-	if job, err := r.job(r.ctx, tool, r.snapshot(r.ctx).Folder(d), d.Path); err != nil || job == nil {
-		return nil
+	return r.job(ctx, tool, r.snapshot(ctx).Folder(d), d.Path)
+}
+
+// offerOrganizeImports is the imports in the order that a tool gives them.
+func offerOrganizeImports(r *actionRequest) []action {
+	var actions []action
+	for _, tool := range tools.All() {
+		organizer, able := tool.(tools.ImportOrganizer)
+		fixer, fixes := tool.(tools.Fixer)
+		if !able || !fixes {
+			continue
+		}
+		if job, err := r.jobOf(r.ctx, tool); err != nil || job == nil {
+			continue
+		}
+		actions = append(actions, action{
+			title:  "Organize imports with " + tool.Description().Title,
+			costly: true,
+			edits: func(ctx context.Context) ([]text.Edit, error) {
+				source := r.checked.Document.Text.Source
+				organized, err := r.fixWith(ctx, tool, fixer, source, organizer.ImportRules())
+				if err != nil {
+					return nil, err
+				}
+				if organized == source {
+					return nil, errNothingToFix
+				}
+				return tools.Rewrite(source, organized), nil
+			},
+		})
 	}
-	return []action{{
-		title:  "Organize imports with Ruff",
-		costly: true,
-		edits: func(ctx context.Context) ([]text.Edit, error) {
-			source := d.Text.Source
-			organized, err := r.fixWithRuff(ctx, source, []string{"I"})
-			if err != nil {
-				return nil, err
-			}
-			if organized == source {
-				return nil, errNothingToFix
-			}
-			return tools.Rewrite(source, organized), nil
-		},
-	}}
+	return actions
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
 )
@@ -157,7 +157,7 @@ func (s *server) explainForTool(ctx context.Context, given explainArguments) (pa
 		path = filepath.Clean(given.URI.FsPath())
 		folder = s.snapshot(ctx).FolderAt(path)
 	}
-	tool, explainer := registry.Explainer(given.Rule)
+	tool, explainer := tools.ExplainerOf(given.Rule)
 	if tool == nil {
 		return "", false, nil
 	}

@@ -15,8 +15,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
+	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/grammars/corpus"
 	"go.lsp.dev/uri"
@@ -252,7 +253,7 @@ func TestParityOfTools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(registry.Checkers(), config.Disk{}, choice, folder))
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), config.Disk{}, choice, folder))
 	e := startWith(t, folder, pullingIn32, nil)
 	sources := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(want)) {

@@ -11,10 +11,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
-	"github.com/octollm/octolsp/analyzers/tools/mypy"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
-	"github.com/octollm/octolsp/analyzers/tools/ruff"
+	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -37,14 +35,14 @@ type tooling struct {
 	// begun is when the last run of a tool in a place began, by the key of the
 	// lane.
 	begun map[string]time.Time
-	// daemons are those of mypy, by the folder that they run in.
-	daemons map[string]*mypy.Daemon
+	// daemons are those of tools, by the tool and the folder that they run in.
+	daemons map[string]tools.ProjectDaemon
 }
 
 func newTooling() tooling {
 	return tooling{
 		cargo: make(chan struct{}, 1), told: map[string]bool{},
-		begun: map[string]time.Time{}, daemons: map[string]*mypy.Daemon{},
+		begun: map[string]time.Time{}, daemons: map[string]tools.ProjectDaemon{},
 	}
 }
 
@@ -53,7 +51,7 @@ func newTooling() tooling {
 func (t *tooling) reset() (end func()) {
 	t.mu.Lock()
 	daemons := t.daemons
-	t.planner, t.daemons = nil, map[string]*mypy.Daemon{}
+	t.planner, t.daemons = nil, map[string]tools.ProjectDaemon{}
 	t.begun, t.told = map[string]time.Time{}, map[string]bool{}
 	t.mu.Unlock()
 	return func() {
@@ -87,7 +85,7 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 	}
 	s.tools.mu.Lock()
 	if s.tools.planner == nil {
-		s.tools.planner = plan.ForEditor(registry.Checkers(), s.session.Files())
+		s.tools.planner = plan.ForEditor(tools.Checkers(), s.session.Files())
 	}
 	planner := s.tools.planner
 	s.tools.mu.Unlock()
@@ -109,15 +107,6 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 		return nil, nil
 	}
 	return nil, fmt.Errorf("planning the tools for %s: %w", path, err)
-}
-
-// keyOf tells what the checkers find apart: Ruff's formatter has the name of its
-// linter.
-func keyOf(tool tools.Tool) string {
-	if tool == (ruff.Layout{}) {
-		return tool.Name() + " format"
-	}
-	return tool.Name()
 }
 
 // readFile is the text of a file on the disk, which is what tools see.
@@ -158,7 +147,7 @@ func (s *server) toolEnded(tool, root string, err error) {
 func (s *server) toolsChanged() {
 	s.buffer.Schedule("tools", func(context.Context) {
 		end := s.tools.reset()
-		s.goOn("ending mypy's daemons", func(context.Context) error {
+		s.goOn("ending daemons", func(context.Context) error {
 			end()
 			return nil
 		})

@@ -11,9 +11,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/tools/mypy"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"github.com/octollm/octolsp/server/session"
 	"go.uber.org/zap"
 )
@@ -29,7 +27,7 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 		_, looked := folder.Looks(path)
 		return path == "" || folder.Settings.Enable && !looked
 	})
-	for _, tool := range registry.Checkers() {
+	for _, tool := range tools.Checkers() {
 		if _, able := tool.(tools.ProjectChecker); !able {
 			continue
 		}
@@ -43,13 +41,13 @@ func (s *server) checkProjects(forced bool, paths ...string) {
 			if !ok {
 				continue
 			}
-			key := keyOf(tool) + "\x00" + place.Root
+			key := tool.Description().Key() + "\x00" + place.Root
 			if !forced && s.tools.beganAfter(key, path) {
 				continue
 			}
 			s.projects.Schedule(key, func(ctx context.Context) {
 				s.tools.begin(key)
-				s.toolEnded(tool.Name(), place.Root, s.checkProject(ctx, tool, folder, path))
+				s.toolEnded(tool.Description().Name, place.Root, s.checkProject(ctx, tool, folder, path))
 			})
 		}
 	}
@@ -75,20 +73,16 @@ func (s *server) checkWorkspaces() {
 // one that says how.
 func concerns(tool tools.Tool, path string) bool {
 	if language := engine.GrammarOf(path); language != nil {
-		return language.Name == tool.Language()
+		return language.Name == tool.Description().Language
 	}
-	name := filepath.Base(path)
-	if tool.Language() == "rust" {
-		return name == "Cargo.toml" || name == "rust-toolchain.toml" || strings.HasSuffix(name, "clippy.toml") || strings.HasSuffix(name, "rustfmt.toml")
-	}
-	return name == "pyproject.toml" || strings.HasSuffix(name, "ruff.toml") || strings.HasSuffix(name, "mypy.ini") || name == "setup.cfg"
+	return tool.Description().IsConfig(path)
 }
 
 // configures reports whether the file at path says how a tool looks at files.
 // Tools read it on the disk.
 func configures(path string) bool {
 	return engine.GrammarOf(path) == nil &&
-		slices.ContainsFunc(registry.All(), func(tool tools.Tool) bool { return concerns(tool, path) })
+		slices.ContainsFunc(tools.All(), func(tool tools.Tool) bool { return concerns(tool, path) })
 }
 
 func (t *tooling) begin(key string) {
@@ -116,7 +110,7 @@ func (s *server) checkProject(ctx context.Context, tool tools.Tool, folder *sess
 		return err
 	}
 	_, readsTexts := tool.(tools.TextChecker)
-	run := &projectRun{server: s, tool: keyOf(tool), open: !readsTexts, files: map[string]*tools.File{}}
+	run := &projectRun{server: s, tool: tool.Description().Key(), open: !readsTexts, files: map[string]*tools.File{}}
 	if job == nil {
 		if place, ok := tool.Place(path, s.session.Files()); ok {
 			run.root = place.Root
@@ -126,7 +120,8 @@ func (s *server) checkProject(ctx context.Context, tool tools.Tool, folder *sess
 	}
 	run.root = job.Place.Root
 	job.Run.Paths = nil // all of it
-	if tool.Language() == "rust" {
+	chained := tool.Description().Chain != ""
+	if chained {
 		select {
 		case s.tools.cargo <- struct{}{}:
 			defer func() { <-s.tools.cargo }()
@@ -135,7 +130,7 @@ func (s *server) checkProject(ctx context.Context, tool tools.Tool, folder *sess
 		}
 	}
 	started := time.Now()
-	if tool.Language() == "rust" && engine.GrammarOf(path) != nil {
+	if chained && engine.GrammarOf(path) != nil {
 		first := *job
 		first.Run.Paths = []string{path}
 		if err := s.runProject(ctx, tool, &first, run); err != nil {
@@ -149,26 +144,27 @@ func (s *server) checkProject(ctx context.Context, tool tools.Tool, folder *sess
 	if err := s.runProject(ctx, tool, job, run); err != nil {
 		return err
 	}
-	s.log.Debug("a tool ended", zap.String("tool", tool.Name()), zap.String("root", run.root),
+	s.log.Debug("a tool ended", zap.String("tool", tool.Description().Name), zap.String("root", run.root),
 		zap.String("lane", "project-tools"), zap.Duration("elapsed", time.Since(started)))
 	return run.end(ctx)
 }
 
 func (s *server) runProject(ctx context.Context, tool tools.Tool, job *plan.Job, run *projectRun) error {
-	if tool.Name() == (mypy.Tool{}).Name() {
-		return s.tools.daemon(job).Check(ctx, job.Run.Paths, run.emit(ctx))
+	if starter, able := tool.(tools.DaemonStarter); able {
+		return s.tools.daemon(starter, job).Check(ctx, job.Run.Paths, run.emit(ctx))
 	}
 	return tool.(tools.ProjectChecker).CheckProject(ctx, job.Run, run.emit(ctx))
 }
 
-// daemon is mypy's for the folder of the job.
-func (t *tooling) daemon(job *plan.Job) *mypy.Daemon {
+// daemon is that of the tool for the folder of the job.
+func (t *tooling) daemon(starter tools.DaemonStarter, job *plan.Job) tools.ProjectDaemon {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known := t.daemons[job.Place.Root]
+	key := job.Tool.Description().Key() + "\x00" + job.Place.Root
+	known := t.daemons[key]
 	if known == nil {
-		known = mypy.NewDaemon(job.Run, job.Place)
-		t.daemons[job.Place.Root] = known
+		known = starter.NewDaemon(job.Run, job.Place)
+		t.daemons[key] = known
 	}
 	return known
 }

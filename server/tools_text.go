@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"go.lsp.dev/uri"
 )
 
@@ -17,13 +16,13 @@ func (s *server) checkText(at uri.URI) {
 		return
 	}
 	s.texts.Schedule(string(at), func(ctx context.Context) {
-		for _, tool := range registry.Checkers() {
+		for _, tool := range tools.Checkers() {
 			checker, able := tool.(tools.TextChecker)
-			if !able || tool.Language() != d.Language.Name {
+			if !able || tool.Description().Language != d.Language.Name {
 				continue
 			}
 			place, _ := tool.Place(d.Path, s.session.Files())
-			s.toolEnded(tool.Name(), place.Root, s.checkTextWith(ctx, tool, checker, at))
+			s.toolEnded(tool.Description().Name, place.Root, s.checkTextWith(ctx, tool, checker, at))
 		}
 	})
 }
@@ -41,19 +40,19 @@ func (s *server) checkTextWith(ctx context.Context, tool tools.Tool, checker too
 	}
 	shown := d
 	if job == nil {
-		s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
+		s.session.ForgetTool(tool.Description().Key(), true, func(path string) bool { return path == d.Path })
 	} else {
 		found, err := checker.CheckText(ctx, job.Run, tools.Text{Path: d.Path, Source: d.Text.Source})
 		if err != nil {
 			// What it found before may be true or not: nobody knows.
 			if failure := new(tools.Failure); errors.As(err, &failure) {
-				s.session.ForgetTool(keyOf(tool), true, func(path string) bool { return path == d.Path })
+				s.session.ForgetTool(tool.Description().Key(), true, func(path string) bool { return path == d.Path })
 				s.toolShown(d, s.session.Current().Document(string(at)))
 			}
 			return err
 		}
 		shown = s.session.Current().Document(string(at)) // it may have been edited
-		if err := s.session.ToolSawText(ctx, keyOf(tool), d, found); err != nil {
+		if err := s.session.ToolSawText(ctx, tool.Description().Key(), d, found); err != nil {
 			return err
 		}
 	}

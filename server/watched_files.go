@@ -8,19 +8,28 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 )
 
-// watchedGlobs are the files whose changes on the disk matter: sources, configs,
-// and coverage reports with the usual names.
-var watchedGlobs = []string{
-	"**/*.{py,pyi,rs}",
-	"**/{octolsp,.octolsp,pyproject,ruff,.ruff,clippy,.clippy,Cargo}.toml",
-	"**/.gitignore",
-	"**/{mypy,.mypy}.ini",
-	"**/setup.cfg",
-	"**/{rustfmt,.rustfmt,rust-toolchain}.toml",
+// watchedGlobs are the files whose changes on the disk matter beside coverage
+// reports: sources, octolsp's configs and those of tools.
+func watchedGlobs() []string {
+	var configs []string
+	for _, tool := range description.All() {
+		for _, name := range tool.ConfigFiles {
+			configs = append(configs, "**/"+name)
+		}
+	}
+	slices.Sort(configs)
+	globs := []string{"**/*.{py,pyi,rs}", "**/{octolsp,.octolsp,pyproject}.toml", "**/.gitignore"}
+	for _, glob := range slices.Compact(configs) {
+		if glob != "**/pyproject.toml" {
+			globs = append(globs, glob)
+		}
+	}
+	return globs
 }
 
 // watchedFiles are the options of a registration for them, and for the coverage
@@ -32,7 +41,7 @@ func (s *server) watchedFiles() []byte {
 	var options struct {
 		Watchers []watcher `json:"watchers"`
 	}
-	globs := slices.Concat(watchedGlobs, project.WatchGlobs())
+	globs := slices.Concat(watchedGlobs(), project.WatchGlobs())
 	for _, folder := range s.session.Current().Folders {
 		if found, err := folder.FolderConfig(); err == nil {
 			for _, pattern := range found.Coverage().Reports {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // toolFailed is the finding that tells of err, with which a tool ended that was
@@ -22,10 +24,7 @@ func (c *Check) toolFailed(tool, root, config string, err error) located {
 		failure = &tools.Failure{}
 	}
 	place := root
-	manifest := "pyproject.toml"
-	if slices.Contains([]string{"clippy", "rustdoc", "rustfmt"}, tool) {
-		manifest = "Cargo.toml"
-	}
+	manifest := cmp.Or(description.Named(tool).Manifest, "pyproject.toml")
 	for _, path := range []string{failure.Path, config, c.configAt(root), filepath.Join(root, manifest)} {
 		if path != "" && c.disk.IsFile(path) {
 			place = filepath.Clean(path)

@@ -11,10 +11,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 )
 
-// slowest are the tools in about the order of the time that they take: what
-// takes long begins first, so that nothing long is left alone at the end.
-var slowest = []string{"clippy", "rustdoc", "mypy", "black", "rustfmt", "ruff"}
-
 // planTools finds out which tools run.
 func (c *Check) planTools(ctx context.Context) error {
 	if c.Planner == nil {
@@ -28,8 +24,9 @@ func (c *Check) planTools(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("planning the tools: %w", err)
 	}
+	// What takes long begins first, so that nothing long is left alone at the end.
 	slices.SortStableFunc(jobs, func(a, b *plan.Job) int {
-		return slices.Index(slowest, a.Tool.Name()) - slices.Index(slowest, b.Tool.Name())
+		return b.Tool.Description().Cost - a.Tool.Description().Cost
 	})
 	for _, job := range jobs {
 		c.addJob(job)
@@ -47,7 +44,7 @@ func (c *Check) planTools(ctx context.Context) error {
 // addJob takes in a job if its tool can do it.
 func (c *Check) addJob(planned *plan.Job) {
 	planned.Run.Read = c.readForTool
-	job := &toolJob{Job: &alongside.Job{Tool: planned.Tool.Name(), Chain: chainOf(planned)}, plan: planned}
+	job := &toolJob{Job: &alongside.Job{Tool: planned.Tool.Description().Name, Chain: chainOf(planned)}, plan: planned}
 	if c.Input != nil {
 		tool, ok := planned.Tool.(tools.TextChecker)
 		if !ok {
@@ -95,12 +92,11 @@ func (c *Check) readForTool(path string) (string, error) {
 	return c.read(path, found.MaxFileSize())
 }
 
-// chainOf names the jobs that must not run at once: those of Cargo wait for
-// each other's lock on the target directory.
+// chainOf names the jobs that must not run at once; it is empty for one that may run
+// beside all others.
 func chainOf(job *plan.Job) string {
-	switch job.Tool.Name() {
-	case "clippy", "rustdoc":
-		return "cargo in " + job.Place.Root
+	if chain := job.Tool.Description().Chain; chain != "" {
+		return chain + " in " + job.Place.Root
 	}
 	return ""
 }

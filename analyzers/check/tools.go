@@ -40,7 +40,7 @@ func (c *Check) startTools(ctx context.Context, ended func(job int)) *alongside.
 // forgetTools lets the tools that read one of the languages look once more.
 func (c *Check) forgetTools(languages map[string]bool) {
 	for _, job := range c.jobs {
-		if languages[job.plan.Tool.Language()] {
+		if languages[job.plan.Tool.Description().Language] {
 			job.Forget()
 		}
 	}

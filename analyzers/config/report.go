@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/rule"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // Report is what holds for one file and where each value comes from. Paths in
@@ -160,7 +161,7 @@ func (r *reporter) toolValues() []ReportedValue {
 		}
 		mode := r.tools.Of(f.name)
 		values = append(values, *r.value(key+".mode", string(mode.Mode), mode.Origin("mode")))
-		for _, inner := range toolTable(f.name).fields[1:] {
+		for _, inner := range toolTable(description.Named(f.name)).fields[1:] {
 			if given, found := r.tools.values[f.name+"."+inner.name]; found {
 				value := given.value
 				if path, isText := value.(string); isText && inner.name == "path" {

@@ -8,10 +8,9 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/document"
-)
 
-// ToolNames are the tools that a config can speak of.
-var ToolNames = []string{"ruff", "black", "mypy", "rustfmt", "clippy", "rustdoc"}
+	"github.com/octollm/octolsp/analyzers/tools/description"
+)
 
 // DefaultToolTimeout is how long a tool may take where nothing says so.
 const DefaultToolTimeout = 120 * time.Second
@@ -26,12 +25,8 @@ const (
 	ToolOff  ToolMode = "off"
 )
 
-// The values of formatter.
-const (
-	FormatterAuto  = "auto"
-	FormatterBlack = "black"
-	FormatterRuff  = "ruff"
-)
+// FormatterAuto is the value of formatter beside the names of tools.
+const FormatterAuto = "auto"
 
 // Tools is what a config says of the tools: its table [tools]. The zero value
 // is no config's.
@@ -43,7 +38,7 @@ type Tools struct {
 	Named bool
 	// Timeout is how long a tool may take.
 	Timeout time.Duration
-	// Formatter is that of Python: "auto", "black" or "ruff".
+	// Formatter is that of Python: "auto" or the name of a tool.
 	Formatter string
 	// Trust is what the files say of trust-project, the nearest first.
 	Trust []TrustProject
@@ -64,11 +59,9 @@ type ToolSettings struct {
 	Path string
 	// Arguments are added to octolsp's.
 	Arguments []string
-	// TargetDirectory is where Cargo's tools build: absolute, or relative to the
-	// Cargo workspace. It is empty where nothing says so.
-	TargetDirectory string
-	// Command is "clippy" or "check" for Clippy; else it is empty.
-	Command string
+	// Options are the values of the tool's own options that the config gives, by their
+	// names.
+	Options map[string]string
 
 	origins map[string]Origin
 }
@@ -80,7 +73,7 @@ func (s *ToolSettings) Origin(key string) Origin { return s.origins[key] }
 // Of is what holds for the tool of that name.
 func (t *Tools) Of(name string) ToolSettings {
 	s := ToolSettings{Mode: ToolAuto, origins: map[string]Origin{}}
-	for _, f := range toolTable(name).fields {
+	for _, f := range toolTable(description.Named(name)).fields {
 		key := name + "." + f.name
 		given, found := t.values[key]
 		if !found {
@@ -94,10 +87,11 @@ func (t *Tools) Of(name string) ToolSettings {
 			s.Path = given.value.(string)
 		case "arguments":
 			s.Arguments = given.value.([]string)
-		case "target-directory":
-			s.TargetDirectory = given.value.(string)
-		case "command":
-			s.Command = given.value.(string)
+		default:
+			if s.Options == nil {
+				s.Options = map[string]string{}
+			}
+			s.Options[f.name] = given.value.(string)
 		}
 	}
 	return s
@@ -143,7 +137,7 @@ func (r *layerReader) tools(v *document.Node) toolValues {
 	}
 	for _, entry := range v.Children {
 		switch {
-		case !slices.Contains(ToolNames, entry.Key):
+		case !slices.Contains(description.Names(), entry.Key):
 			found.put(entry.Key, entry, r.folder, r.origin(entry.Place()))
 		case entry.Kind == document.String:
 			found.put(entry.Key+".mode", entry, r.folder, r.origin(entry.Place()))

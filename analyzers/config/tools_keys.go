@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // longestToolTimeout is the most seconds that a tool may be given: a day.
@@ -17,12 +18,12 @@ func toolsTable() *shape {
 	modes := []string{string(ToolAuto), string(ToolOn), string(ToolOff)}
 	fields := []field{
 		{"timeout", "How many seconds a tool may take", seconds(), int(DefaultToolTimeout.Seconds())},
-		{"formatter", "What formats Python. auto is Black where pyproject.toml has [tool.black], else Ruff where its config speaks of its formatter",
-			choice(FormatterAuto, FormatterBlack, FormatterRuff), FormatterAuto},
+		formatterField(),
 		{"trust-project", "Whether programs and code of the project may run. It counts in a config outside of the project alone", boolean(), false},
 	}
-	for _, name := range ToolNames {
-		either := toolTable(name)
+	for _, tool := range description.All() {
+		name := tool.Name
+		either := toolTable(tool)
 		either.expects = quoted(modes) + ", or a table"
 		either.kinds = append(either.kinds, document.String)
 		either.short = choice(modes...)
@@ -31,18 +32,29 @@ func toolsTable() *shape {
 	return table("key", fields...)
 }
 
+// formatterField is the key that chooses among the formatters of Python.
+func formatterField() field {
+	names, auto := []string{FormatterAuto}, []string{}
+	for _, tool := range description.Formatters("python") {
+		names = append(names, tool.Name)
+		auto = append(auto, tool.Title+" "+tool.Formats)
+	}
+	return field{"formatter", "What formats Python. auto is " + strings.Join(auto, ", else "), choice(names...), FormatterAuto}
+}
+
 // toolTable is the shape of the table of a tool.
-func toolTable(name string) *shape {
+func toolTable(tool *description.Tool) *shape {
 	fields := []field{
 		{"mode", "auto: where the project seems to use the tool; on: always; off: never", choice(string(ToolAuto), string(ToolOn), string(ToolOff)), string(ToolAuto)},
 		{"path", "Path of the program, relative to this file", program(), nil},
 		{"arguments", "Arguments to add. Those of the project's own config count where the project is trusted", list(argument(), "strings"), []string{}},
 	}
-	if name == "clippy" || name == "rustdoc" {
-		fields = append(fields, field{"target-directory", "Where Cargo builds for octolsp, relative to the Cargo workspace", program(), "target/octolsp"})
-	}
-	if name == "clippy" {
-		fields = append(fields, field{"command", "Which command of Cargo runs", choice("clippy", "check"), "clippy"})
+	for _, option := range tool.Options {
+		value := program()
+		if len(option.Choices) > 0 {
+			value = choice(option.Choices...)
+		}
+		fields = append(fields, field{option.Name, option.Doc, value, option.Default})
 	}
 	return table("key", fields...)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // SelectAll is the selector of every rule.
@@ -57,12 +59,6 @@ type UnknownError struct {
 	Peer string
 }
 
-// tools are those whose rules have names, by what stands before these.
-var tools = map[string]string{
-	"ruff": "Ruff", "black": "Black", "mypy": "mypy", "rustfmt": "rustfmt",
-	"clippy": "Clippy", "rustc": "rustc", "cargo-doc": "rustdoc",
-}
-
 func (e *UnknownError) Error() string {
 	switch {
 	case e.Tool != "":
@@ -90,7 +86,7 @@ func ParseSelector(text string) (Selector, error) {
 		unknown.Nearest = Nearest(text)
 	}
 	if before, _, found := strings.Cut(text, "/"); found {
-		unknown.Tool = tools[before]
+		unknown.Tool = description.RuleTitle(before)
 	}
 	for _, r := range All() {
 		if slices.Contains(r.Related, text) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -20,15 +21,12 @@ import (
 // the interfaces that it implements beside: [ProjectChecker], [TextChecker],
 // [Formatter], [Fixer], [Explainer].
 type Tool interface {
-	// Name is that in the config and before the names of its rules, such as
-	// "clippy".
-	Name() string
-	// Language is the LSP name of the language that it reads.
-	Language() string
+	// Description is what the tool says of itself: the same pointer each time.
+	Description() *description.Tool
 	// Program says what to look for.
 	Program() locate.Wanted
 	// Place is where the tool runs for the file or folder at the absolute path.
-	// ok is false if it has no business there, such as a tool of Cargo's
+	// ok is false where it does not apply, such as a tool of Cargo's
 	// outside of a package.
 	Place(path string, files Files) (place Place, ok bool)
 }
@@ -65,11 +63,9 @@ type Run struct {
 	Arguments []string
 	// Timeout is how long the tool may take; 0 is no limit.
 	Timeout time.Duration
-	// TargetDirectory is where Cargo's tools build, relative to Root or
-	// absolute; empty is "target/octolsp".
-	TargetDirectory string
-	// Command is "clippy" or "check" for Clippy; empty is "clippy".
-	Command string
+	// Options are the values of those of the tool's [description.Option]s that the
+	// config gives, by their names.
+	Options map[string]string
 	// Read is the text of the file at the absolute path, as octolsp reads it.
 	Read func(path string) (string, error)
 }
@@ -111,6 +107,36 @@ type Formatter interface {
 	// what that range of bytes touches, and may format more. Its error is that
 	// of ctx or a [*Failure].
 	Format(ctx context.Context, run Run, text Text, only *text.Range) (string, error)
+}
+
+// A FormatterOfChoice is a [Formatter] of which a project chooses one: see Formats of
+// [description.Tool].
+type FormatterOfChoice interface {
+	Formatter
+	// Chosen reports whether the project's config of the tool, in the place, chooses it.
+	Chosen(place Place, files Files) bool
+}
+
+// A ProjectDaemon looks at a project again and again, and keeps in memory what it
+// knows of it.
+type ProjectDaemon interface {
+	// Check is as that of [ProjectChecker]: paths are those of a [Run].
+	Check(ctx context.Context, paths []string, emit func(File) error) error
+	// Close ends it, and returns when no process of it is left.
+	Close()
+}
+
+// DaemonStarter is a [ProjectChecker] that a server asks by a daemon.
+type DaemonStarter interface {
+	// NewDaemon is the daemon for the place, which the first question starts. Of the
+	// run it takes all but the Paths.
+	NewDaemon(run Run, place Place) ProjectDaemon
+}
+
+// ImportOrganizer is a [Fixer] that brings imports in order.
+type ImportOrganizer interface {
+	// ImportRules are the codes of the rules whose fixes do that.
+	ImportRules() []string
 }
 
 // Fixer is a [Tool] that makes its own safe fixes in a text.

@@ -15,7 +15,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"github.com/spf13/cobra"
 )
 
@@ -63,7 +62,7 @@ func newCheckCommand() *cobra.Command {
 		"error", "warning", "info", "hint", "none")
 	flags.StringVar(&f.tools, "tools", "", "run these `TOOLS` too: auto, all, none, or names with commas between them; with --isolated, none run")
 	flags.IntVarP(&f.jobs, "jobs", "j", 0, "look at this many files at once (default: one a processor)")
-	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices, cobra.ShellCompDirectiveNoFileComp)))
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices(), cobra.ShellCompDirectiveNoFileComp)))
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		if err := f.validate(paths); err != nil {
 			return err
@@ -170,7 +169,7 @@ func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
 	case f.config.isolated:
 		return nil, nil
 	}
-	return plan.ForCheck(registry.Checkers(), config.Disk{}, choice, folder), nil
+	return plan.ForCheck(tools.Checkers(), config.Disk{}, choice, folder), nil
 }
 
 // The garbage collector's settings while checking: GOGC, and a soft limit in

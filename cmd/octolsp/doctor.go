@@ -11,7 +11,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
 	"github.com/octollm/octolsp/analyzers/tools/versions"
 	"github.com/spf13/cobra"
 )
@@ -47,14 +46,14 @@ func examine(cmd *cobra.Command, flags *toolFlags, arguments []string, format st
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
 	}
 	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
-	editor := plan.ForEditor(registry.Checkers(), config.Disk{})
+	editor := plan.ForEditor(tools.Checkers(), config.Disk{})
 	pinned := versions.Of(folder, finder.Project(folder, finder.config))
-	for _, tool := range registry.All() {
+	for _, tool := range tools.All() {
 		found, err := finder.diagnose(cmd.Context(), tool, editor)
 		if err != nil {
 			return err
 		}
-		found.compare(pinned[tool.Name()])
+		found.compare(pinned[tool.Description().Name])
 		diagnosis.Tools = append(diagnosis.Tools, *found)
 	}
 	diagnosis.Healthy = !slices.ContainsFunc(diagnosis.Tools, func(d toolDiagnosis) bool { return len(d.Mend) > 0 })
@@ -136,10 +135,10 @@ type decision struct {
 // diagnose looks for the tool as a check would. Its error is that of ctx, or
 // that of looking.
 func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan.Planner) (*toolDiagnosis, error) {
-	inside := filepath.Join(f.folder, "octolsp."+map[string]string{"python": "py", "rust": "rs"}[tool.Language()])
-	settings := f.config.Tools().Of(tool.Name())
+	inside := filepath.Join(f.folder, "octolsp."+map[string]string{"python": "py", "rust": "rs"}[tool.Description().Language])
+	settings := f.config.Tools().Of(tool.Description().Name)
 	d := &toolDiagnosis{
-		Tool: tool.Name(), Language: tool.Language(), Mode: string(settings.Mode),
+		Tool: tool.Description().Name, Language: tool.Description().Language, Mode: string(settings.Mode),
 		Refused: []refusedProgram{}, Pins: []pinnedVersion{}, Notes: []string{}, Mend: []string{},
 	}
 	if place, ok := tool.Place(inside, config.Disk{}); ok {
@@ -162,7 +161,7 @@ func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan
 	case errors.As(err, &untrusted):
 		d.tell(err, d.Check.Runs)
 	default:
-		return nil, fmt.Errorf("finding %s: %w", tool.Name(), err)
+		return nil, fmt.Errorf("finding %s: %w", tool.Description().Name, err)
 	}
 	if job != nil {
 		program := job.Run.Program

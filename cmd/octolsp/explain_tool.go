@@ -8,28 +8,18 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
 )
-
-// linkedOnly are the tools that explain by links, without their program.
-var linkedOnly = map[string]bool{"mypy": true, "rustdoc": true}
 
 // explainTool is the page about a rule of a tool. ok is false if no tool knows
 // one like it.
 func explainTool(ctx context.Context, code string, flags *toolFlags) (page string, ok bool, err error) {
-	if name, found := strings.CutSuffix(code, "/would-reformat"); found && name != "ruff" {
-		for _, tool := range registry.All() {
-			if _, formats := tool.(tools.Formatter); formats && tool.Name() == name {
-				return fmt.Sprintf("# %s\n\n`%s` would lay this file out anew. `octolsp check --fix` with this tool does that.\n", code, name), true, nil
-			}
-		}
-	}
-	tool, explainer := registry.Explainer(code)
+	tool, explainer := tools.ExplainerOf(code)
 	if tool == nil {
-		return "", false, nil
+		page, ok = explainLayout(code)
+		return page, ok, nil
 	}
 	var run tools.Run
-	if !linkedOnly[tool.Name()] {
+	if !tool.Description().ExplainsOffline {
 		folder, err := absolute(".")
 		if err != nil {
 			return "", true, err
@@ -55,6 +45,20 @@ func explainTool(ctx context.Context, code string, flags *toolFlags) (page strin
 	return page, true, err
 }
 
+// explainLayout is the page about the rule of a formatter that has no pages of its own.
+func explainLayout(code string) (page string, ok bool) {
+	name, found := strings.CutSuffix(code, "/would-reformat")
+	if !found {
+		return "", false
+	}
+	for _, tool := range tools.All() {
+		if _, formats := tool.(tools.Formatter); formats && tool.Description().Name == name {
+			return fmt.Sprintf("# %s\n\n`%s` would lay this file out anew. `octolsp check --fix` with this tool does that.\n", code, name), true
+		}
+	}
+	return "", false
+}
+
 // linked is where the rule is explained, and why it is not here.
 func linked(code string, explainer tools.Explainer, why error) string {
 	page := fmt.Sprintf("# %s\n\n", code)
@@ -67,7 +71,7 @@ func linked(code string, explainer tools.Explainer, why error) string {
 // alsoCalled says how the page of the tool is read whose own rule the selector
 // names, beside octolsp's equivalent; empty if it names none.
 func alsoCalled(selector rule.Selector) string {
-	tool, _ := registry.Explainer(selector.Text)
+	tool, _ := tools.ExplainerOf(selector.Text)
 	if tool == nil || selector.Rank < rule.RankExact || selector.Text == selector.Variants[0].Rule.Name {
 		return ""
 	}
@@ -75,10 +79,10 @@ func alsoCalled(selector rule.Selector) string {
 	if before, lint, found := strings.Cut(own, "::"); found {
 		own = before + "/" + lint
 	} else {
-		own = tool.Name() + "/" + own
+		own = tool.Description().Name + "/" + own
 	}
-	if before, lint, found := strings.Cut(own, "/"); found && before == "rustdoc" {
-		own = "cargo-doc/" + lint
+	if before, lint, found := strings.Cut(own, "/"); found {
+		own = tool.Description().RulePrefix(before) + "/" + lint
 	}
-	return fmt.Sprintf("\n`%s` is a rule of `%s`, too: `octolsp explain %s` prints what that says.\n", selector.Text, tool.Name(), own)
+	return fmt.Sprintf("\n`%s` is a rule of `%s`, too: `octolsp explain %s` prints what that says.\n", selector.Text, tool.Description().Name, own)
 }

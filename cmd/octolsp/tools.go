@@ -4,8 +4,9 @@ import (
 	"fmt"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
+	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
 	"github.com/spf13/cobra"
 )
 
@@ -19,7 +20,7 @@ func newToolFlags(cmd *cobra.Command) *toolFlags {
 	cmd.Flags().StringVar(&f.config, "config", "", "use this config `FILE` and no other")
 	cmd.Flags().StringVar(&f.tools, "tools", "", "`WHICH`: as for `octolsp check`; programs of the project itself are started for these alone")
 	cobra.CheckErr(cmd.MarkFlagFilename("config", "toml"))
-	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices, cobra.ShellCompDirectiveNoFileComp)))
+	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices(), cobra.ShellCompDirectiveNoFileComp)))
 	return f
 }
 
@@ -52,6 +53,6 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner := plan.ForCheck(registry.Checkers(), config.Disk{}, choice, working)
+	planner := plan.ForCheck(tools.Checkers(), config.Disk{}, choice, working)
 	return &toolFinder{planner, working, folder, found, finder.Notices()}, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -17,11 +18,15 @@ const name = "black"
 // Tool is Black.
 type Tool struct{}
 
-// Name is "black".
-func (Tool) Name() string { return name }
+var described = description.Tool{
+	Name: name, Title: "Black", Language: "python",
+	ConfigFiles: []string{"pyproject.toml"},
+	Manifest:    "pyproject.toml", Formats: "where pyproject.toml has [tool.black]", Cost: 3,
+	Packages: []string{"black"}, Hooks: []string{"psf/black", "psf/black-pre-commit-mirror"},
+}
 
-// Language is "python".
-func (Tool) Language() string { return "python" }
+// Description is that of Black.
+func (Tool) Description() *description.Tool { return &described }
 
 // Program is a Black of the years 2022 to 2027; its major version is the year.
 func (Tool) Program() locate.Wanted {
@@ -36,6 +41,9 @@ func (Tool) Program() locate.Wanted {
 func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
 	return tools.PythonPlace(path, files, nil, "black"), true
 }
+
+// Chosen reports that to configure Black is to choose it.
+func (Tool) Chosen(place tools.Place, _ tools.Files) bool { return place.Config != "" }
 
 // command is Black with the user's arguments and then the others.
 func command(run tools.Run, arguments ...string) process.Command {

@@ -19,8 +19,18 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
+
+// Chain is that of the tools that wait for each other's lock on the target directory:
+// see [description.Tool].
+const Chain = "cargo"
+
+// TargetDirectory is the option for where Cargo builds for octolsp.
+var TargetDirectory = description.Option{
+	Name: "target-directory", Doc: "Where Cargo builds for octolsp, relative to the Cargo workspace", Default: "target/octolsp",
+}
 
 // Check is one run of a command of cargo's that compiles.
 type Check struct {
@@ -57,7 +67,7 @@ func Beside(program *locate.Program, name string) (string, error) {
 // Run runs c as run says, and calls emit for every message about a file of the
 // project, as it comes. Its error is as that of [tools.ProjectChecker] is.
 func (c Check) Run(ctx context.Context, run tools.Run, emit func(tools.File) error) error {
-	target := targetDirectory(run.Root, run.TargetDirectory)
+	target := targetDirectory(run.Root, run.Options[TargetDirectory.Name])
 	r := newReader(run, target)
 	options := []string{"--message-format=json", "--color=never", "--target-dir", target, "--keep-going", "--offline"}
 	options = append(options, selection(run)...)

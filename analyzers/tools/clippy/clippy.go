@@ -6,6 +6,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/cargo"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -14,11 +15,22 @@ const name = "clippy"
 // Tool is Clippy. It is a [tools.ProjectChecker] and a [tools.Explainer].
 type Tool struct{}
 
-// Name is that in the config and before the names of its rules.
-func (Tool) Name() string { return name }
+// command is the option for the command of Cargo that runs.
+const command = "command"
 
-// Language is the LSP name of what it reads.
-func (Tool) Language() string { return "rust" }
+var described = description.Tool{
+	Name: name, Title: "Clippy", Language: "rust",
+	Rules:       []description.Rules{{Prefix: name, Title: "Clippy"}, {Prefix: "rustc", Title: "rustc"}},
+	ConfigFiles: []string{"clippy.toml", ".clippy.toml", "Cargo.toml", "rust-toolchain.toml"},
+	Manifest:    "Cargo.toml", Builds: true, InEditor: true, Chain: cargo.Chain, Cost: 6,
+	Options: []description.Option{
+		cargo.TargetDirectory,
+		{Name: command, Doc: "Which command of Cargo runs", Choices: []string{"clippy", "check"}, Default: "clippy"},
+	},
+}
+
+// Description is that of Clippy.
+func (Tool) Description() *description.Tool { return &described }
 
 // Program is Clippy's own: cargo is there without it.
 func (Tool) Program() locate.Wanted {
@@ -42,7 +54,7 @@ func (Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.Fil
 	check := cargo.Check{Tool: name, Environment: append([]string{"CARGO=" + beside}, run.Program.Environment...)}
 	// Run as cargo would run it, it is the one that was found.
 	check.Program, check.Subcommand = run.Program.Path, []string{"clippy", "--all-targets"}
-	if run.Command == "check" {
+	if run.Options[command] == "check" {
 		check.Program, check.Subcommand = beside, []string{"check", "--all-targets"}
 	}
 	return check.Run(ctx, run, emit)

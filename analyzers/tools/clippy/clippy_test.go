@@ -150,7 +150,7 @@ func TestPaths(t *testing.T) {
 	})
 	t.Run("cargo check", func(t *testing.T) {
 		run := runIn(t, root)
-		run.Command = "check"
+		run.Options = map[string]string{"command": "check"}
 		for _, file := range check(t, run) {
 			for _, f := range file.Findings {
 				if strings.HasPrefix(f.Rule, "clippy/") {

@@ -37,7 +37,7 @@ var errGone = errors.New("mypy's daemon ended")
 // mypy 2 with its cache is as fast. Where the daemon is not asked, plain mypy is.
 //
 // It runs in the foreground, as a child of octolsp. The zero value is not
-// usable; see [NewDaemon].
+// usable; see [Tool.NewDaemon].
 type Daemon struct {
 	run   tools.Run
 	units columns
@@ -53,9 +53,9 @@ type Daemon struct {
 	startedFor uint64
 }
 
-// NewDaemon is the daemon for place, which is started by the first
-// [Daemon.Check]. Of run it takes all but the Paths.
-func NewDaemon(run tools.Run, place tools.Place) *Daemon {
+// NewDaemon is the [Daemon] for place, which is started by the first [Daemon.Check].
+// Of run it takes all but the Paths.
+func (Tool) NewDaemon(run tools.Run, place tools.Place) tools.ProjectDaemon {
 	run.Root, run.Paths = place.Root, nil
 	return &Daemon{run: run}
 }

@@ -32,11 +32,11 @@ func processes(t *testing.T, folder string) []int {
 }
 
 // daemon is one whose temporary files lie in folder.
-func daemon(t *testing.T, run tools.Run) (d *mypy.Daemon, folder string) {
+func daemon(t *testing.T, run tools.Run) (d tools.ProjectDaemon, folder string) {
 	t.Helper()
 	folder = t.TempDir()
 	t.Setenv("TMPDIR", folder)
-	d = mypy.NewDaemon(run, tools.Place{Root: run.Root})
+	d = mypy.Tool{}.NewDaemon(run, tools.Place{Root: run.Root})
 	t.Cleanup(func() {
 		d.Close()
 		if left := processes(t, folder); len(left) > 0 {

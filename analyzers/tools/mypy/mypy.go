@@ -12,6 +12,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -35,11 +36,15 @@ const encoding = "PYTHONIOENCODING=utf-8:surrogateescape"
 // Tool is mypy, with its cache.
 type Tool struct{}
 
-// Name is "mypy".
-func (Tool) Name() string { return name }
+var described = description.Tool{
+	Name: name, Title: "mypy", Language: "python",
+	ConfigFiles: []string{"pyproject.toml", "mypy.ini", ".mypy.ini", "setup.cfg"},
+	Manifest:    "pyproject.toml", ExplainsOffline: true, Cost: 4,
+	Packages: []string{"mypy"}, Hooks: []string{"pre-commit/mirrors-mypy"},
+}
 
-// Language is "python".
-func (Tool) Language() string { return "python" }
+// Description is that of mypy.
+func (Tool) Description() *description.Tool { return &described }
 
 // Program is a mypy of version 1 or 2.
 func (Tool) Program() locate.Wanted {

@@ -39,7 +39,7 @@ func Check(
 			unclear = append(unclear, path)
 			return nil
 		}
-		stopped = emit(tools.File{Path: path, Source: before, Findings: tools.WouldReformat(tool.Name(), before, after)})
+		stopped = emit(tools.File{Path: path, Source: before, Findings: tools.WouldReformat(tool.Description().Name, before, after)})
 		return stopped
 	}}
 	ended, err := command.Lines(ctx, reader.Line)

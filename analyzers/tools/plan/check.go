@@ -54,10 +54,10 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 			return nil, nil, err
 		}
 		for i, tool := range p.tools {
-			if tool.Language() != language.Name {
+			if tool.Description().Language != language.Name {
 				continue
 			}
-			job, err := batch.decide(ctx, decisionKey{i, filepath.Dir(path), c}, tool, path)
+			job, err := batch.jobFor(ctx, decisionKey{i, filepath.Dir(path), c}, tool, path)
 			if err != nil {
 				return nil, nil, err
 			}
@@ -89,7 +89,7 @@ func (p *Planner) warm(ctx context.Context, files []string, configOf func(path s
 			continue
 		}
 		for _, tool := range p.tools {
-			if sought[tool.Name()] || tool.Language() != language.Name {
+			if sought[tool.Description().Name] || tool.Description().Language != language.Name {
 				continue
 			}
 			c, err := configOf(path)
@@ -100,8 +100,8 @@ func (p *Planner) warm(ctx context.Context, files []string, configOf func(path s
 			if !ok {
 				continue
 			}
-			if wish, _ := p.wish(tool, path, place, c.Tools()); wish != never {
-				sought[tool.Name()] = true
+			if decision, _ := p.decide(tool, path, place, c.Tools()); decision != never {
+				sought[tool.Description().Name] = true
 				looking.Go(func() { _, _ = p.job(ctx, tool, path, place, c) })
 			}
 		}
@@ -136,7 +136,7 @@ type ordered struct {
 	job  *Job
 }
 
-func (b *batch) decide(ctx context.Context, key decisionKey, tool tools.Tool, path string) (*Job, error) {
+func (b *batch) jobFor(ctx context.Context, key decisionKey, tool tools.Tool, path string) (*Job, error) {
 	if job, decided := b.decided[key]; decided {
 		return job, nil
 	}
@@ -152,8 +152,8 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool tools.Tool, pa
 	if !ok {
 		return nil, nil
 	}
-	wish, _ := b.wish(tool, path, place, key.config.Tools())
-	if wish == never {
+	decision, _ := b.decide(tool, path, place, key.config.Tools())
+	if decision == never {
 		return nil, nil
 	}
 	job, err := b.job(ctx, tool, path, place, key.config)
@@ -164,8 +164,8 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool tools.Tool, pa
 		b.withhold(untrusted)
 		return nil, nil
 	case errors.As(err, &missing):
-		known := b.missing[tool.Name()]
-		b.missing[tool.Name()] = Problem{tool.Name(), cmp.Or(known.Root, place.Root), known.Asked || wish == asked, err}
+		known := b.missing[tool.Description().Name]
+		b.missing[tool.Description().Name] = Problem{tool.Description().Name, cmp.Or(known.Root, place.Root), known.Asked || decision == asked, err}
 		return nil, nil
 	case err != nil:
 		return nil, err
@@ -174,14 +174,14 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool tools.Tool, pa
 		b.withhold(job.ignored)
 	}
 	job.Run.Paths = nil
-	run := fmt.Sprintf("%d\x00%s\x00%q\x00%q\x00%q\x00%v\x00%q\x00%s", key.tool, place.Root, job.Run.Program.Path, job.Run.Program.Environment,
-		job.Run.Arguments, job.Run.Timeout, job.Run.TargetDirectory, job.Run.Command)
+	run := fmt.Sprintf("%d\x00%s\x00%q\x00%q\x00%q\x00%v\x00%q", key.tool, place.Root, job.Run.Program.Path, job.Run.Program.Environment,
+		job.Run.Arguments, job.Run.Timeout, job.Run.Options)
 	if known := b.byRun[run]; known != nil {
 		return known, nil
 	}
 	b.byRun[run] = job
 	if notice := job.Run.Program.Notice; notice != "" && !slices.ContainsFunc(b.notices, func(p Problem) bool { return p.Err.Error() == notice }) {
-		b.notices = append(b.notices, Problem{Tool: tool.Name(), Root: place.Root, Err: errors.New(notice)})
+		b.notices = append(b.notices, Problem{Tool: tool.Description().Name, Root: place.Root, Err: errors.New(notice)})
 	}
 	b.jobs = append(b.jobs, &ordered{key.tool, job})
 	return job, nil

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/tools/description"
+
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -27,7 +28,7 @@ const (
 )
 
 // Choices are the words that [ParseChoice] knows.
-var Choices = slices.Concat([]string{"auto", "all", "none"}, config.ToolNames)
+func Choices() []string { return slices.Concat([]string{"auto", "all", "none"}, description.Names()) }
 
 // ParseChoice reads "auto", "all", "none" or names of tools with commas between
 // them; empty text leaves it to the config.
@@ -46,23 +47,23 @@ func ParseChoice(text string) (Choice, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		name = strings.TrimSpace(name)
 		switch {
-		case slices.Contains(config.ToolNames, name):
+		case slices.Contains(description.Names(), name):
 			c.names = append(c.names, name)
-		case slices.Contains(Choices, name):
+		case slices.Contains(Choices(), name):
 			return Choice{}, fmt.Errorf("%q stands alone: leave the other names out", name)
 		default:
 			message := fmt.Sprintf("unknown tool %q", name)
-			if nearest := rule.NearestOf(name, Choices); nearest != "" {
+			if nearest := rule.NearestOf(name, Choices()); nearest != "" {
 				return Choice{}, fmt.Errorf("%s: did you mean %q?", message, nearest)
 			}
-			return Choice{}, fmt.Errorf("%s: use %s, or auto, all or none", message, strings.Join(config.ToolNames, ", "))
+			return Choice{}, fmt.Errorf("%s: use %s, or auto, all or none", message, strings.Join(description.Names(), ", "))
 		}
 	}
 	return c, nil
 }
 
 // asksFor reports whether the command line asks for the tool, at least where it
-// has business.
+// applies.
 func (c Choice) asksFor(tool string) bool {
 	return c.kind == auto || c.kind == all || c.kind == listed && slices.Contains(c.names, tool)
 }

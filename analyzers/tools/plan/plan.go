@@ -32,8 +32,8 @@ type Planner struct {
 	// projects are the outermost repositories by the folders in them; empty
 	// where there is none.
 	projects map[string]string
-	// layouts are the configs of Ruff and whether they speak of its formatter.
-	layouts map[string]bool
+	// chosen are whether the configs of formatters of choice choose these.
+	chosen map[chosenKey]bool
 }
 
 // ForEditor plans for an editor whose workspace is trusted. The config is the
@@ -54,7 +54,7 @@ func ForCheck(tools []tools.Tool, files tools.Files, choice Choice, folder strin
 func newPlanner(tools []tools.Tool, files tools.Files) *Planner {
 	return &Planner{
 		tools: tools, files: files, locator: locate.NewLocator(),
-		projects: map[string]string{}, layouts: map[string]bool{},
+		projects: map[string]string{}, chosen: map[chosenKey]bool{},
 	}
 }
 
@@ -74,14 +74,14 @@ type Job struct {
 // c; nil if it does not. Its error is that of ctx, a [*locate.MissingError] or
 // an [*UntrustedError].
 func (p *Planner) Job(ctx context.Context, tool tools.Tool, path string, c *config.Config) (*Job, error) {
-	if language := engine.GrammarOf(path); language != nil && language.Name != tool.Language() {
+	if language := engine.GrammarOf(path); language != nil && language.Name != tool.Description().Language {
 		return nil, nil
 	}
 	place, ok := tool.Place(path, p.files)
 	if !ok {
 		return nil, nil
 	}
-	if wish, _ := p.wish(tool, path, place, c.Tools()); wish == never {
+	if decision, _ := p.decide(tool, path, place, c.Tools()); decision == never {
 		return nil, nil
 	}
 	return p.job(ctx, tool, path, place, c)
@@ -92,10 +92,10 @@ func (p *Planner) Job(ctx context.Context, tool tools.Tool, path string, c *conf
 func (p *Planner) Why(tool tools.Tool, path string, c *config.Config) (runs bool, because string) {
 	place, ok := tool.Place(path, p.files)
 	if !ok {
-		return false, "it has no business here"
+		return false, "it does not apply here"
 	}
-	wish, because := p.wish(tool, path, place, c.Tools())
-	return wish != never, because
+	decision, because := p.decide(tool, path, place, c.Tools())
+	return decision != never, because
 }
 
 // Find is how the tool is asked about itself in the folder at the absolute path,
@@ -105,32 +105,32 @@ func (p *Planner) Find(ctx context.Context, tool tools.Tool, folder string, c *c
 	if !ok {
 		place = tools.Place{Root: folder}
 	}
-	inside := filepath.Join(folder, tool.Name())
+	inside := filepath.Join(folder, tool.Description().Name)
 	return p.found(ctx, tool, inside, place, p.voucher(inside, place, c))
 }
 
 // job is how the tool runs in the place, which is that of the file at path.
 func (p *Planner) job(ctx context.Context, tool tools.Tool, path string, place tools.Place, c *config.Config) (*Job, error) {
 	v := p.voucher(path, place, c)
-	if runsCode(tool, place) && !v.trust(tool.Name()).code {
-		return nil, v.untrusted(tool.Name(), "it runs code of the project")
+	if runsCode(tool, place) && !v.trust(tool.Description().Name).code {
+		return nil, v.untrusted(tool.Description().Name, "it runs code of the project")
 	}
 	return p.found(ctx, tool, path, place, v)
 }
 
 // found is the job with the program that is found for the file at path.
 func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place tools.Place, v *voucher) (*Job, error) {
-	settings, given := v.tools.Of(tool.Name()), v.trust(tool.Name())
+	settings, given := v.tools.Of(tool.Description().Name), v.trust(tool.Description().Name)
 	job := &Job{Tool: tool, Place: place, Run: tools.Run{
 		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: v.tools.Timeout,
-		TargetDirectory: settings.TargetDirectory, Command: settings.Command,
+		Options: settings.Options,
 	}}
 	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {
-		job.Run.Arguments, job.ignored = nil, v.untrusted(tool.Name(), "its arguments in the project's own config do not count")
+		job.Run.Arguments, job.ignored = nil, v.untrusted(tool.Description().Name, "its arguments in the project's own config do not count")
 	}
 	wanted := tool.Program()
 	if settings.Path != "" && !given.program && !mayNameProgram(settings.Path, wanted.Name) {
-		return nil, v.untrusted(tool.Name(), "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
+		return nil, v.untrusted(tool.Description().Name, "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
 	}
 	program, err := p.locator.Find(ctx, wanted, locate.Where{
 		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Trusted: given.program,
@@ -138,7 +138,7 @@ func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place
 	var untrusted *locate.UntrustedError
 	switch {
 	case errors.As(err, &untrusted):
-		return nil, v.untrusted(tool.Name(), untrusted.Path+" is part of the project")
+		return nil, v.untrusted(tool.Description().Name, untrusted.Path+" is part of the project")
 	case err != nil:
 		return nil, err
 	}

@@ -12,8 +12,9 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
-	"github.com/octollm/octolsp/analyzers/tools/registry"
+	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
 )
 
 // says are what the programs print when they are asked for their version.
@@ -130,7 +131,7 @@ func (s *scenario) format(out *strings.Builder, name string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	job, err := plan.ForEditor(registry.Checkers(), config.Disk{}).Formatter(s.Context(), path, c)
+	job, err := plan.ForEditor(tools.Checkers(), config.Disk{}).Formatter(s.Context(), path, c)
 	switch {
 	case err != nil:
 		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(err.Error(), s.folder+"/", ""))
@@ -170,7 +171,7 @@ func (s *scenario) check(out *strings.Builder, words []string) {
 			files = append(files, path)
 		}
 	}
-	jobs, problems, err := plan.ForCheck(registry.Checkers(), config.Disk{}, choice, working).Plan(s.Context(), files, finder.Find)
+	jobs, problems, err := plan.ForCheck(tools.Checkers(), config.Disk{}, choice, working).Plan(s.Context(), files, finder.Find)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -201,7 +202,7 @@ func TestPlanFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.ForCheck(registry.Checkers(), config.Disk{}, choice, t.TempDir())
+	p := plan.ForCheck(tools.Checkers(), config.Disk{}, choice, t.TempDir())
 	_, _, err = p.Plan(t.Context(), []string{"/a.py"}, func(string) (*config.Config, error) { return nil, bad })
 	if !errors.Is(err, bad) {
 		t.Errorf("got %v", err)

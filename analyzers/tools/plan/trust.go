@@ -57,11 +57,8 @@ type trust struct {
 // runsCode reports whether the tool runs code of the project: to build it is to
 // run its build scripts and macros.
 func runsCode(tool tools.Tool, place tools.Place) bool {
-	return place.RunsCode || byCargo(tool)
+	return place.RunsCode || tool.Description().Builds
 }
-
-// byCargo reports whether the tool builds what it looks at.
-func byCargo(tool tools.Tool) bool { return tool.Name() == "clippy" || tool.Name() == "rustdoc" }
 
 // mayNameProgram reports whether a project's own config may name the program at
 // path: one by the tool's name. Whether it lies in the project is looked at

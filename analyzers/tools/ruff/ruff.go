@@ -3,11 +3,15 @@ package ruff
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/pelletier/go-toml/v2"
+
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -20,17 +24,24 @@ type Tool struct{}
 // Layout is Ruff as a formatter.
 type Layout struct{}
 
-// Name is "ruff".
-func (Tool) Name() string { return name }
+var linter = description.Tool{
+	Name: name, Title: "Ruff", Language: "python",
+	ConfigFiles: []string{"pyproject.toml", "ruff.toml", ".ruff.toml"},
+	Manifest:    "pyproject.toml", InEditor: true, Cost: 1,
+	Packages: []string{"ruff"}, Hooks: []string{"astral-sh/ruff-pre-commit", "charliermarsh/ruff-pre-commit"},
+}
 
-// Name is "ruff".
-func (Layout) Name() string { return name }
+var formatter = description.Tool{
+	Name: name, Part: "format", Title: "Ruff", Language: "python",
+	ConfigFiles: linter.ConfigFiles, Manifest: linter.Manifest, InEditor: true, Cost: linter.Cost,
+	Formats: "where its config speaks of its formatter",
+}
 
-// Language is "python".
-func (Tool) Language() string { return "python" }
+// Description is that of the linter.
+func (Tool) Description() *description.Tool { return &linter }
 
-// Language is "python".
-func (Layout) Language() string { return "python" }
+// Description is that of the formatter.
+func (Layout) Description() *description.Tool { return &formatter }
 
 // Program is Ruff, of 0.1 or later: its JSON Lines came shortly before.
 func (Tool) Program() locate.Wanted {
@@ -53,6 +64,32 @@ func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
 func (Layout) Place(path string, files tools.Files) (tools.Place, bool) {
 	return Tool{}.Place(path, files)
 }
+
+// Chosen reports whether the config of Ruff speaks of its formatter.
+func (Layout) Chosen(place tools.Place, files tools.Files) bool {
+	var whole struct {
+		Format map[string]any `toml:"format"`
+		Tool   struct {
+			Ruff struct {
+				Format map[string]any `toml:"format"`
+			} `toml:"ruff"`
+		} `toml:"tool"`
+	}
+	content, err := files.ReadFile(place.Config)
+	if err == nil {
+		err = toml.Unmarshal(content, &whole) // Ruff says what is wrong
+	}
+	if err != nil {
+		return false
+	}
+	if filepath.Base(place.Config) == "pyproject.toml" {
+		return whole.Tool.Ruff.Format != nil
+	}
+	return whole.Format != nil
+}
+
+// ImportRules are those of isort.
+func (Tool) ImportRules() []string { return []string{"I"} }
 
 // command is Ruff with the arguments.
 func command(run tools.Run, arguments ...string) process.Command {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/cargo"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -17,11 +18,16 @@ const name = "rustdoc"
 // [tools.Explainer].
 type Tool struct{}
 
-// Name is that in the config.
-func (Tool) Name() string { return name }
+var described = description.Tool{
+	Name: name, Title: "rustdoc", Language: "rust",
+	Rules:       []description.Rules{{Prefix: "cargo-doc", Title: "rustdoc"}},
+	ConfigFiles: []string{"Cargo.toml", "rust-toolchain.toml"},
+	Manifest:    "Cargo.toml", Builds: true, InEditor: true, ExplainsOffline: true, Chain: cargo.Chain, Cost: 5,
+	Options: []description.Option{cargo.TargetDirectory},
+}
 
-// Language is the LSP name of what it reads.
-func (Tool) Language() string { return "rust" }
+// Description is that of rustdoc's lints.
+func (Tool) Description() *description.Tool { return &described }
 
 // Program is rustdoc, which cargo lies beside.
 func (Tool) Program() locate.Wanted {

@@ -10,6 +10,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/cargo"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
@@ -19,11 +20,14 @@ const name = "rustfmt"
 // [tools.Formatter].
 type Tool struct{}
 
-// Name is that in the config and before the names of its rules.
-func (Tool) Name() string { return name }
+var described = description.Tool{
+	Name: name, Title: "rustfmt", Language: "rust",
+	ConfigFiles: []string{"rustfmt.toml", ".rustfmt.toml", "Cargo.toml", "rust-toolchain.toml"},
+	Manifest:    "Cargo.toml", InEditor: true, Cost: 2,
+}
 
-// Language is the LSP name of what it reads.
-func (Tool) Language() string { return "rust" }
+// Description is that of rustfmt.
+func (Tool) Description() *description.Tool { return &described }
 
 // Program is rustfmt itself: what it needs of cargo's files is read without it.
 func (Tool) Program() locate.Wanted {

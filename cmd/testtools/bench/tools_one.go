@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/cargo"
 	"github.com/octollm/octolsp/analyzers/tools/clippy"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/ruff"
@@ -78,7 +79,7 @@ func benchClippy(ctx context.Context, table io.Writer, folder string, _ []source
 		return err
 	}
 	run := tools.Run{
-		Program: &locate.Program{Path: path}, Root: root, TargetDirectory: filepath.Join(root, "target"),
+		Program: &locate.Program{Path: path}, Root: root, Options: map[string]string{cargo.TargetDirectory.Name: filepath.Join(root, "target")},
 		Read: func(path string) (string, error) {
 			content, err := os.ReadFile(path)
 			return string(content), err
@@ -98,7 +99,7 @@ func benchClippy(ctx context.Context, table io.Writer, folder string, _ []source
 		}
 		through := time.Since(begin)
 		ran, err := runAlone(ctx, root, "", "cargo", "clippy", "--workspace", "--all-targets", "--keep-going", "--offline",
-			"--message-format=json", "--target-dir="+run.TargetDirectory)
+			"--message-format=json", "--target-dir="+run.Options[cargo.TargetDirectory.Name])
 		if err != nil {
 			return err
 		}
