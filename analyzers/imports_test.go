@@ -35,6 +35,7 @@ var house = []string{
 
 	// Languages.
 	"analyzers/language",
+	"analyzers/python/docstrings",
 	"analyzers/python",
 	"analyzers/python/docstring",
 	"analyzers/python/typehint",
