@@ -18,8 +18,11 @@ const module = "github.com/octollm/octolsp/"
 var house = []string{
 	// Neutral ground.
 	"analyzers/text",
+	"analyzers/paths",
 	"analyzers/process",
 	"analyzers/git",
+	"analyzers/files",
+	"analyzers/files/walk",
 	"analyzers/document",
 
 	// What is found, by what, and who asks for it.
@@ -80,7 +83,7 @@ var house = []string{
 	"analyzers/tools/plan",
 
 	// The coverage of projects.
-	"analyzers/check/walk",
+	"analyzers/workset",
 	"analyzers/report",
 	"analyzers/coverage/project",
 	"analyzers/coverage/gate",
@@ -92,7 +95,6 @@ var house = []string{
 	// The check.
 	"analyzers/fix",
 	"analyzers/check/alongside",
-	"analyzers/check/replace",
 	"analyzers/check",
 
 	// The server.

@@ -8,10 +8,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
@@ -161,7 +161,7 @@ func (s *server) coverageOptions(folder *session.Folder) (project.Options, error
 	limit := found.MaxFileSize()
 	return project.Options{
 		Root: folder.Path, Untrusted: !s.working.trusted, Walking: folder.Walking(),
-		Read: func(path string) (string, error) { return walk.ReadFile(path, limit) },
+		Read: func(path string) (string, error) { return files.Read(path, limit) },
 	}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/server"
 	"github.com/octollm/octolsp/server/wire"
 	"go.lsp.dev/uri"
@@ -117,7 +118,7 @@ func TestShowConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: folder})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: folder})
 	if err != nil {
 		t.Fatal(err)
 	}

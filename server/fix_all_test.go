@@ -11,6 +11,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/grammars/corpus"
 	"go.lsp.dev/uri"
@@ -76,7 +77,7 @@ func TestFixAllIsCheckFix(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 1))
 	folder := t.TempDir()
 	e := start(t, folder, lazyClient)
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: folder})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: folder})
 	if err != nil {
 		t.Fatal(err)
 	}

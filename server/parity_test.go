@@ -14,6 +14,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
@@ -55,7 +56,7 @@ func (f found) add(path string, items []shown) {
 // planner, or none if it is nil.
 func checkFound(t *testing.T, folder string, planner *plan.Planner) found {
 	t.Helper()
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: folder})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: folder})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +254,7 @@ func TestParityOfTools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), config.Disk{}, choice, folder))
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder))
 	e := startWith(t, folder, pullingIn32, nil)
 	sources := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(want)) {

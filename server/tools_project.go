@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"github.com/octollm/octolsp/server/session"
@@ -239,7 +239,7 @@ func (r *projectRun) showFirst(ctx context.Context) error {
 // end shows all that the tool found, and forgets what it found before.
 func (r *projectRun) end(ctx context.Context) error {
 	return r.showAll(ctx, func(path string) bool {
-		return r.files[path] == nil && (path == r.root || strings.HasPrefix(path, r.root+string(filepath.Separator)))
+		return r.files[path] == nil && paths.Contains(r.root, path)
 	})
 }
 

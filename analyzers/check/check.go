@@ -10,15 +10,17 @@ import (
 	"context"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"github.com/octollm/octolsp/analyzers/check/alongside"
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 // Options say what to check.
@@ -58,8 +60,8 @@ type Check struct {
 	Options
 	files        []walk.File
 	skipped      []walk.Skipped
-	repositories repositories
-	disk         disk
+	repositories paths.Repositories
+	disk         *files.Listing
 	coverage     covered
 	locator      *engine.Locator
 	// share divides the processors between tools and the check.
@@ -81,8 +83,8 @@ type Check struct {
 // New finds the files. It fails when ctx ends, or when a config is wrong; then
 // the error is [config.Problems]. What can't be read is told by the runs.
 func New(ctx context.Context, options Options) (*Check, error) {
-	c := &Check{Options: options, sources: map[string]string{}, jobsOf: map[string][]int{}}
-	c.locator = engine.NewLocator(&c.disk)
+	c := &Check{Options: options, sources: map[string]string{}, jobsOf: map[string][]int{}, disk: files.NewListing(files.Disk{})}
+	c.locator = engine.NewLocator(c.disk)
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -107,7 +109,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 
 // walking are the options of the walk.
 func (c *Check) walking() walk.Options {
-	options := walk.ByConfig(c.Finder.Find)
+	options := workset.Walking(c.Finder.Find)
 	options.ForceExclude = c.ForceExclude
 	return options
 }
@@ -138,14 +140,8 @@ func (c *Check) absolute(path string) string {
 	return filepath.Join(c.Folder, path)
 }
 
-// shown is the absolute path as users see it: relative to the working folder,
-// with forward slashes.
-func (c *Check) shown(path string) string {
-	if relative, err := filepath.Rel(c.Folder, path); err == nil {
-		path = relative
-	}
-	return filepath.ToSlash(path)
-}
+// shown is the absolute path as users see it.
+func (c *Check) shown(path string) string { return paths.DisplayFrom(c.Folder, path) }
 
 // skippedInWalk is what the walk could not take in, as it is reported.
 func (c *Check) skippedInWalk() []report.Skipped {
@@ -158,20 +154,16 @@ func (c *Check) skippedInWalk() []report.Skipped {
 
 // reportFile is what is reported of the file at the absolute path.
 func (c *Check) reportFile(path, source string, findings []finding.Finding) *report.File {
-	root := c.repositories.root(filepath.Dir(path))
+	root := c.repositories.Root(filepath.Dir(path))
 	if root == "" {
 		root = c.Folder
 		if configured := c.configAt(filepath.Dir(path)); configured != "" {
 			root = filepath.Dir(configured)
 		}
 	}
-	inRepository := path
-	if relative, err := filepath.Rel(root, path); err == nil {
-		inRepository = relative
-	}
 	return &report.File{
 		Path:           c.shown(path),
-		RepositoryPath: strings.ReplaceAll(inRepository, string(filepath.Separator), "/"),
+		RepositoryPath: paths.DisplayFrom(root, path),
 		Source:         source,
 		Findings:       findings,
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/report"
@@ -66,7 +67,7 @@ func finder(t testing.TB, folder string, selectors ...string) *config.Finder {
 	if len(selectors) > 0 {
 		overrides.Values = []config.Override{{Key: "select", Values: selectors, Origin: config.Origin{Kind: config.FromFlag, Name: "--select"}}}
 	}
-	f, err := config.NewFinder(config.Disk{}, overrides)
+	f, err := config.NewFinder(files.Disk{}, overrides)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 // covered is the coverage of the projects of the files, each of which is loaded
@@ -60,8 +61,8 @@ func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *co
 // is of. What was asked for and can't be said is told as what a tool fails at.
 func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config) *project.Project {
 	loaded, err := project.Load(ctx, project.Options{
-		Root: root, Settings: of.Coverage(), Walking: walk.ByConfig(c.Finder.Find),
-		Read: func(path string) (string, error) { return walk.ReadFile(path, of.MaxFileSize()) },
+		Root: root, Settings: of.Coverage(), Walking: workset.Walking(c.Finder.Find),
+		Read: func(path string) (string, error) { return files.Read(path, of.MaxFileSize()) },
 	}, nil)
 	if ctx.Err() != nil {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -106,8 +107,7 @@ func (c *Check) Failures() []string {
 // isShown reports whether what a job found in a file of another language is
 // shown: it belongs to the project and is not left out of it.
 func (c *Check) isShown(job *toolJob, path string) bool {
-	inRoot, err := filepath.Rel(job.plan.Place.Root, path)
-	if err != nil || !filepath.IsLocal(inRoot) {
+	if !paths.Contains(job.plan.Place.Root, path) {
 		return false
 	}
 	options := c.walking()

@@ -6,8 +6,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"github.com/octollm/octolsp/analyzers/check/replace"
-	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/fix"
 	"github.com/octollm/octolsp/analyzers/report"
@@ -50,7 +49,7 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 				return nil
 			}
 			if err := c.write(file); err != nil {
-				remarks = append(remarks, fmt.Sprintf("%s: the fixes were not written: %s", c.shown(file.path), walk.Reason(err)))
+				remarks = append(remarks, fmt.Sprintf("%s: the fixes were not written: %s", c.shown(file.path), files.Reason(err)))
 				total.Failed = true
 				return nil
 			}
@@ -96,7 +95,7 @@ func (c *Check) write(file fixedFile) error {
 		c.sources[file.path] = file.after
 		return nil
 	}
-	return replace.Content(file.path, file.before, file.after)
+	return files.Replace(file.path, file.before, file.after)
 }
 
 // refusal tells of a fix that could not be made in source.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // A task is one file on its way through the pipeline: it is given out to be
@@ -60,7 +61,7 @@ type parked struct {
 
 // newQueue makes a queue of the files of groups, which names the group of each
 // file. It ends with ctx; stop frees what that takes.
-func newQueue(ctx context.Context, groups []*group, disk engine.Disk) (q *queue, stop func() bool) {
+func newQueue(ctx context.Context, groups []*group, disk files.FS) (q *queue, stop func() bool) {
 	q = &queue{tasks: make([]task, len(groups)), open: len(groups), ended: map[int]bool{}}
 	q.awake = sync.NewCond(&q.mu)
 	for i, g := range groups {

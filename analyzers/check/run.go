@@ -54,7 +54,7 @@ type finished[Made any] struct{ made *Made }
 // run visits all files. It fails when ctx ends, a config is wrong, or visit or
 // collect fails; what befalls one file is among the skipped, sorted by path.
 func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *subject) (Made, error), collect func(Made) error) ([]report.Skipped, error) {
-	q, stop := newQueue(ctx, c.groups(), &c.disk)
+	q, stop := newQueue(ctx, c.groups(), c.disk)
 	defer stop()
 	tools := c.startTools(ctx, q.jobEnded)
 	defer tools.Stop()

@@ -3,7 +3,7 @@ package check
 import (
 	"errors"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // read is the text of the file at path. Its error is for people.
@@ -11,11 +11,11 @@ func (c *Check) read(path string, limit int64) (string, error) {
 	source, given := c.sources[path]
 	if !given {
 		var err error
-		if source, err = walk.ReadFile(path, limit); err != nil {
-			return "", errors.New(walk.Reason(err))
+		if source, err = files.Read(path, limit); err != nil {
+			return "", errors.New(files.Reason(err))
 		}
 	} else if int64(len(source)) > limit {
-		return "", walk.TooLarge(int64(len(source)), limit)
+		return "", files.TooLarge(int64(len(source)), limit)
 	}
-	return source, walk.CheckEncoding(source)
+	return source, files.CheckEncoding(source)
 }

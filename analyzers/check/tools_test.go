@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/black"
@@ -19,7 +20,7 @@ import (
 
 // withTool lets the tool look at all files of c.
 func withTool(c *Check, tool tools.Tool, program string) {
-	place, _ := tool.Place(c.Folder, diskFiles{})
+	place, _ := tool.Place(c.Folder, files.Disk{})
 	place.Root = c.Folder
 	job := &plan.Job{Tool: tool, Place: place, Run: tools.Run{Program: &locate.Program{Path: program, Version: "1"}, Root: c.Folder}}
 	for _, file := range c.files {
@@ -27,10 +28,6 @@ func withTool(c *Check, tool tools.Tool, program string) {
 	}
 	c.addJob(job)
 }
-
-type diskFiles struct{}
-
-func (diskFiles) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
 
 func content(t *testing.T, c *Check, path string) string {
 	t.Helper()

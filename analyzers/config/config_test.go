@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"golang.org/x/tools/txtar"
@@ -103,7 +104,7 @@ func flags(folder string, words ...string) config.Overrides {
 
 func finder(t *testing.T, overrides config.Overrides) *config.Finder {
 	t.Helper()
-	f, err := config.NewFinder(config.Disk{}, overrides)
+	f, err := config.NewFinder(files.Disk{}, overrides)
 	if err != nil {
 		t.Fatal(err)
 	}

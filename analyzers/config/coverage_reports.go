@@ -10,6 +10,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // ReportPattern is a pattern of files that are coverage reports.
@@ -54,11 +55,8 @@ func (p ReportPattern) Base() string {
 
 // Matches reports whether the file at the absolute path matches.
 func (p ReportPattern) Matches(file string) bool {
-	if !within(p.Folder, file) {
-		return false
-	}
-	relative, err := filepath.Rel(p.Folder, file)
-	return err == nil && doublestar.MatchUnvalidated(p.Glob(), filepath.ToSlash(relative))
+	relative, inside := paths.Relative(p.Folder, file)
+	return inside && relative != "." && doublestar.MatchUnvalidated(p.Glob(), filepath.ToSlash(relative))
 }
 
 // cleanGlob is text with forward slashes, without dots between names before the

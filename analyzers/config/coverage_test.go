@@ -8,6 +8,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // TestCoverage holds what is had of [coverage], with what is extended.
@@ -106,7 +107,7 @@ func TestReportPatterns(t *testing.T) {
 	} {
 		text = strings.ReplaceAll(text, "FOLDER", filepath.ToSlash(folder))
 		override := config.Override{Key: "coverage.reports", Values: []string{text}}
-		f, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: filepath.Join(folder, "a"), Values: []config.Override{override}})
+		f, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: filepath.Join(folder, "a"), Values: []config.Override{override}})
 		if err != nil {
 			if want != "refused" {
 				t.Errorf("%s: %v", text, err)
@@ -229,7 +230,7 @@ func TestCoverageOverrides(t *testing.T) {
 		"gates.coverage.patch=9": `--gates.coverage.patch: cannot set "gates.coverage.patch"`,
 		"coverage.check=true,no": `--coverage.check must have one value`,
 	} {
-		if _, err := config.NewFinder(config.Disk{}, flags(folder, words)); err == nil || err.Error() != want {
+		if _, err := config.NewFinder(files.Disk{}, flags(folder, words)); err == nil || err.Error() != want {
 			t.Errorf("%s:\ngot  %v\nwant %s", words, err, want)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -18,7 +20,7 @@ import (
 // and never again: make a new one when a config changed. It is safe for
 // concurrent use.
 type Finder struct {
-	source    Files
+	source    files.Reader
 	overrides Overrides
 	// top is what overrides says of the rules.
 	top *layer
@@ -56,9 +58,9 @@ const remembered = 1 << 14
 
 // NewFinder makes a Finder. It fails if overrides contradict each other or
 // name a config that cannot be read: then the error is a [Problems].
-func NewFinder(files Files, overrides Overrides) (*Finder, error) {
+func NewFinder(source files.Reader, overrides Overrides) (*Finder, error) {
 	f := &Finder{
-		source: files, overrides: overrides, files: map[string]*File{},
+		source: source, overrides: overrides, files: map[string]*File{},
 		chains: map[string]*chain{}, ruffs: map[string]*ruff{}, cargos: map[string]*layer{},
 		configs: map[sources]*Config{}, told: map[string]bool{},
 		sets: sharedSets{byHash: map[uint64]*rule.Set{}},
@@ -77,7 +79,7 @@ func NewFinder(files Files, overrides Overrides) (*Finder, error) {
 	}
 	path = filepath.Clean(path)
 	if f.only = f.chainAt(path); f.only == nil {
-		problem := &Problem{File: path, Path: shownIn(overrides.Folder, path), Message: "there is no such config file"}
+		problem := &Problem{File: path, Path: paths.Display(overrides.Folder, path), Message: "there is no such config file"}
 		if f.read(path).err == nil {
 			problem.Message = "there is no table [tool.octolsp] in it"
 		}
@@ -175,7 +177,7 @@ func (f *Finder) lookIn(path string, found *folder) {
 		own := f.chainAt(filepath.Join(path, octolspName))
 		if own != nil && pyproject != nil {
 			ignored := filepath.Join(path, pyprojectName)
-			f.notice(&Problem{File: ignored, Path: shownIn(f.overrides.Folder, ignored), Message: "[tool.octolsp] is ignored"},
+			f.notice(&Problem{File: ignored, Path: paths.Display(f.overrides.Folder, ignored), Message: "[tool.octolsp] is ignored"},
 				", because octolsp.toml lies beside it")
 		}
 		if own == nil {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // tree is a repository whose configs lie in several folders.
@@ -238,7 +239,7 @@ lints.rust.missing_docs = "allow"
 
 // counted counts what is read.
 type counted struct {
-	config.Disk
+	files.Disk
 	reads atomic.Int64
 }
 

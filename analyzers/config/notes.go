@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 )
@@ -97,7 +98,7 @@ func (f *Finder) noteAt(s *selection, message string) {
 		return
 	}
 	f.notice(&Problem{
-		File: at.Path, Path: shownIn(f.overrides.Folder, at.Path), Range: at.place,
+		File: at.Path, Path: paths.Display(f.overrides.Folder, at.Path), Range: at.place,
 		Position: text.Position{Line: at.Line, Column: at.Column}, Message: message,
 	}, "")
 }

@@ -1,9 +1,6 @@
 package config
 
 import (
-	"path/filepath"
-	"strings"
-
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -40,18 +37,6 @@ type Origin struct {
 
 	// place is that of Line and Column in bytes.
 	place text.Range
-}
-
-// shownIn is path relative to folder with forward slashes if it lies in it,
-// otherwise path.
-func shownIn(folder, path string) string {
-	if folder != "" {
-		if relative, err := filepath.Rel(folder, path); err == nil && relative != ".." &&
-			!strings.HasPrefix(relative, ".."+string(filepath.Separator)) {
-			return filepath.ToSlash(relative)
-		}
-	}
-	return filepath.ToSlash(path)
 }
 
 // setting is a value with its origin.

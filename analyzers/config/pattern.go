@@ -1,10 +1,13 @@
 package config
 
 import (
+	slashed "path"
 	"path/filepath"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // pattern is a glob as in .gitignore: without a slash it matches a name at any
@@ -42,12 +45,13 @@ func newPattern(text, folder string) pattern {
 // matches reports whether the file at the absolute path, or a folder around it
 // below p's, matches; a negated pattern reports the opposite.
 func (p *pattern) matches(file string) bool {
-	covered := false
-	for at := file; !covered && within(p.folder, at); at = filepath.Dir(at) {
-		covered = p.matchesItself(at)
+	relative, inside := paths.Relative(p.folder, file)
+	if !inside || relative == "." {
+		return p.matchesItself(file) != p.negated
 	}
-	if !within(p.folder, file) {
-		covered = p.matchesItself(file)
+	covered := false
+	for at := filepath.ToSlash(relative); !covered && at != "."; at = slashed.Dir(at) {
+		covered = p.matchesRelative(at)
 	}
 	return covered != p.negated
 }
@@ -55,22 +59,18 @@ func (p *pattern) matches(file string) bool {
 // matchesItself reports whether the file or folder at the absolute path
 // matches. Outside the pattern's folder only a bare name does.
 func (p *pattern) matchesItself(file string) bool {
-	if !p.anchored {
-		return doublestar.MatchUnvalidated(p.glob, filepath.Base(file))
+	relative, inside := paths.Relative(p.folder, file)
+	if !inside || relative == "." {
+		return !p.anchored && doublestar.MatchUnvalidated(p.glob, filepath.Base(file))
 	}
-	if !within(p.folder, file) {
-		return false
-	}
-	relative, err := filepath.Rel(p.folder, file)
-	return err == nil && doublestar.MatchUnvalidated(p.glob, filepath.ToSlash(relative))
+	return p.matchesRelative(filepath.ToSlash(relative))
 }
 
-// within reports whether the absolute path lies in folder and is not folder
-// itself.
-func within(folder, path string) bool {
-	separator := string(filepath.Separator)
-	if strings.HasSuffix(folder, separator) {
-		return len(path) > len(folder) && strings.HasPrefix(path, folder)
+// matchesRelative is [pattern.matchesItself] for a path from the pattern's
+// folder on, with forward slashes.
+func (p *pattern) matchesRelative(path string) bool {
+	if !p.anchored {
+		path = slashed.Base(path)
 	}
-	return len(path) > len(folder)+1 && strings.HasPrefix(path, folder) && path[len(folder):len(folder)+1] == separator
+	return doublestar.MatchUnvalidated(p.glob, path)
 }

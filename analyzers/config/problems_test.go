@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"golang.org/x/tools/txtar"
 )
 
@@ -111,7 +112,7 @@ name = "x"
 		"editor:level=strickt":          `octolsp.level must be one of "basic", "standard" or "strict", not "strickt": did you mean "strict"?`,
 		"level=basic,strict":            `--level must have one value`,
 	} {
-		_, err := config.NewFinder(config.Disk{}, flags(folder, strings.Fields(words)...))
+		_, err := config.NewFinder(files.Disk{}, flags(folder, strings.Fields(words)...))
 		if err == nil || err.Error() != want {
 			t.Errorf("%s:\ngot  %v\nwant %s", words, err, want)
 		}

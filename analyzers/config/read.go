@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // The files that hold octolsp's config.
@@ -61,8 +63,11 @@ func (f *Finder) read(path string) *read {
 	if known := f.reads[path]; known != nil {
 		return known
 	}
-	r := &read{path: path, shown: shownIn(f.overrides.Folder, path)}
+	r := &read{path: path, shown: paths.Display(f.overrides.Folder, path)}
 	r.content, r.err = f.source.ReadFile(path)
+	if len(r.content) > largest {
+		r.content, r.err = nil, fmt.Errorf("the file is larger than %d bytes", largest)
+	}
 	if errors.Is(r.err, syscall.ENOTDIR) {
 		r.err = os.ErrNotExist
 	}
@@ -153,7 +158,7 @@ func (f *Finder) extended(d *settingsFile, extend *document.Node, files []string
 	if at := slices.Index(files, path); at >= 0 {
 		var circle []string
 		for _, file := range append(slices.Clone(files[at:]), path) {
-			circle = append(circle, shownIn(f.overrides.Folder, file))
+			circle = append(circle, paths.Display(f.overrides.Folder, file))
 		}
 		return nil, d.problem(extend.Place(), "extend goes in a circle: %s", strings.Join(circle, " → "))
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/tools/description"
 )
@@ -80,10 +81,10 @@ type ReportedCode struct {
 // folder.
 func (c *Config) Report(path, folder, language string) *Report {
 	r := reporter{c, folder}
-	report := &Report{File: shownIn(folder, path), Configs: []string{}, Values: r.values(path), Rules: []ReportedRule{}}
+	report := &Report{File: paths.Display(folder, path), Configs: []string{}, Values: r.values(path), Rules: []ReportedRule{}}
 	if c.sources.octolsp != nil {
 		for _, file := range c.sources.octolsp.files {
-			report.Configs = append(report.Configs, shownIn(folder, file))
+			report.Configs = append(report.Configs, paths.Display(folder, file))
 		}
 	}
 	for _, p := range c.exclude {
@@ -108,7 +109,7 @@ type reporter struct {
 func (r *reporter) value(key string, value any, origin Origin) *ReportedValue {
 	reported := ReportedOrigin{Kind: origin.Kind.String(), Line: origin.Line, Column: origin.Column, Name: origin.Name}
 	if origin.Path != "" {
-		reported.Path = shownIn(r.folder, origin.Path)
+		reported.Path = paths.Display(r.folder, origin.Path)
 	}
 	return &ReportedValue{key, value, reported}
 }
@@ -165,7 +166,7 @@ func (r *reporter) toolValues() []ReportedValue {
 			if given, found := r.tools.values[f.name+"."+inner.name]; found {
 				value := given.value
 				if path, isText := value.(string); isText && inner.name == "path" {
-					value = shownIn(r.folder, path)
+					value = paths.Display(r.folder, path)
 				}
 				values = append(values, *r.value(key+"."+inner.name, value, given.origin))
 			}

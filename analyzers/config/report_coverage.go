@@ -1,5 +1,9 @@
 package config
 
+import (
+	"github.com/octollm/octolsp/analyzers/paths"
+)
+
 // coverageValues are what holds for coverage reports.
 func (r *reporter) coverageValues() []ReportedValue {
 	c := r.coverage
@@ -16,7 +20,7 @@ func (r *reporter) coverageValues() []ReportedValue {
 		*r.value("coverage.reports", reports, c.Origin("reports")),
 	}
 	for _, m := range c.Paths {
-		values = append(values, *r.value("coverage.paths."+keyText(m.From), shownIn(r.folder, m.To), m.Origin))
+		values = append(values, *r.value("coverage.paths."+keyText(m.From), paths.Display(r.folder, m.To), m.Origin))
 	}
 	return values
 }

@@ -9,6 +9,7 @@ package engine
 
 import (
 	_ "github.com/octollm/octolsp/analyzers/coverage/states" // registers its rules
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/grammars"
@@ -26,19 +27,10 @@ func GrammarOf(path string) *grammars.Language {
 	return nil
 }
 
-// Disk is what the engine may ask of the files around the one it looks at. An
-// editor's unsaved text stands for the file.
-type Disk interface {
-	// ReadFile is the content of the file at the absolute path.
-	ReadFile(path string) ([]byte, error)
-	// IsFile reports whether there is a file at the absolute path.
-	IsFile(path string) bool
-}
-
 // NewFile is the file at the absolute path with the given text. Its Language
 // is nil where octolsp does not know such files. For many files, use a
 // [Locator].
-func NewFile(path, source string, disk Disk) language.File {
+func NewFile(path, source string, disk files.FS) language.File {
 	return NewLocator(disk).File(path, source)
 }
 
@@ -49,7 +41,7 @@ type Locator struct {
 }
 
 // NewLocator makes a locator that asks disk.
-func NewLocator(disk Disk) *Locator {
+func NewLocator(disk files.FS) *Locator {
 	l := &Locator{map[*language.Language]language.Locator{}}
 	for _, known := range languages.All() {
 		l.byLanguage[known] = known.NewLocator(disk)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -26,7 +27,7 @@ type Links struct {
 type summaries map[*language.Language]map[string]language.Summary
 
 // NewLinks connects analyses.
-func NewLinks(analyses []*Analysis, disk Disk) *Links {
+func NewLinks(analyses []*Analysis, disk files.FS) *Links {
 	known := summaries{}
 	for _, analysis := range analyses {
 		known.add(analysis)
@@ -97,7 +98,7 @@ func (l *Links) Holds(a *Analysis, condition rule.Condition) bool {
 // neighbours are files on disk that findings depend on, though nobody asked
 // for theirs. Each is read once.
 type neighbours struct {
-	disk Disk
+	disk files.FS
 
 	mu    sync.Mutex
 	known map[string]*Analysis
@@ -139,8 +140,8 @@ func (n *neighbours) analysis(path string) *Analysis {
 		return nil
 	}
 	content, err := n.disk.ReadFile(path)
-	if err != nil {
-		return nil // it was there a moment ago: as if it were not
+	if err != nil || files.CheckEncoding(string(content)) != nil {
+		return nil // as if it were not there
 	}
 	analyzer := NewAnalyzer(true)
 	defer analyzer.Close()

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
@@ -46,7 +47,7 @@ func (l *Language) Has(path string) bool {
 // several goroutines.
 type Semantics interface {
 	// NewLocator makes a locator that asks files.
-	NewLocator(files Files) Locator
+	NewLocator(files files.FS) Locator
 	// Check runs the rules of set over file, whose syntax is tree: nil for a
 	// language without a grammar. The groups are in the order of the text. The
 	// summary is nil if nothing depends on files of the language.
@@ -65,15 +66,6 @@ type Semantics interface {
 	// Allowed are the names of lints in what the language itself has to take
 	// findings away, such as Rust's #[allow(…)], in the order of the text.
 	Allowed(tree *grammars.Tree) []rule.SuppressedName
-}
-
-// Files is what a language may ask of the files around the one that it looks
-// at. Paths are absolute.
-type Files interface {
-	// ReadFile is the content of the file at path.
-	ReadFile(path string) ([]byte, error)
-	// IsFile reports whether there is a file at path.
-	IsFile(path string) bool
 }
 
 // A File is one version of one file, with what its place says about it.

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -14,7 +15,7 @@ import (
 type Plain struct{}
 
 // NewLocator makes a locator that asks nothing.
-func (Plain) NewLocator(Files) Locator { return Plain{} }
+func (Plain) NewLocator(files.FS) Locator { return Plain{} }
 
 // Locate is an origin that only files at the same path share.
 func (Plain) Locate(path string) Origin { return plainOrigin(path) }

@@ -3,13 +3,9 @@ package python
 import (
 	"path/filepath"
 	"strings"
-)
 
-// Files tells which files there are.
-type Files interface {
-	// IsFile reports whether there is a file at path.
-	IsFile(path string) bool
-}
+	"github.com/octollm/octolsp/analyzers/files"
+)
 
 // Origin is what the path of a file says about it. The zero Origin is that of
 // a text without a path: a public module of its own.
@@ -36,7 +32,7 @@ func (Origin) Group() string { return "" }
 // Locate reads the origin of the file at path: the chain of folders with an
 // __init__ file above it. Folders beyond that chain are not known to be
 // packages, and count as none.
-func Locate(path string, files Files) Origin {
+func Locate(path string, files files.Lister) Origin {
 	origin := Origin{Path: path}
 	folder, name := filepath.Split(path)
 	extension := filepath.Ext(name)
@@ -73,7 +69,7 @@ func Locate(path string, files Files) Origin {
 	return origin
 }
 
-func hasInit(folder string, files Files) bool {
+func hasInit(folder string, files files.Lister) bool {
 	return files != nil && (files.IsFile(filepath.Join(folder, "__init__.py")) ||
 		files.IsFile(filepath.Join(folder, "__init__.pyi")))
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -14,9 +15,9 @@ import (
 type Semantics struct{}
 
 // NewLocator makes a locator that asks files.
-func (Semantics) NewLocator(files language.Files) language.Locator { return locator{files} }
+func (Semantics) NewLocator(files files.FS) language.Locator { return locator{files} }
 
-type locator struct{ files language.Files }
+type locator struct{ files files.FS }
 
 func (l locator) Locate(path string) language.Origin { return Locate(path, l.files) }
 

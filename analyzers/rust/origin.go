@@ -5,13 +5,9 @@ import (
 	"sync"
 
 	"github.com/pelletier/go-toml/v2"
-)
 
-// Files is what this package may ask of the files on disk. Paths are absolute.
-type Files interface {
-	ReadFile(path string) ([]byte, error)
-	IsFile(path string) bool
-}
+	"github.com/octollm/octolsp/analyzers/files"
+)
 
 // Origin is what the place of a file says about it.
 type Origin struct {
@@ -38,19 +34,19 @@ func (o Origin) Group() string {
 
 // Locate says what the place of the file at the absolute path tells. To locate
 // many files, use a [Locator].
-func Locate(path string, files Files) Origin { return NewLocator(files).Locate(path) }
+func Locate(path string, files files.FS) Origin { return NewLocator(files).Locate(path) }
 
 // A Locator locates files and reads each Cargo.toml once. It may be used by
 // several goroutines.
 type Locator struct {
-	files Files
+	files files.FS
 
 	mutex     sync.Mutex
 	manifests map[string]*manifest
 }
 
 // NewLocator makes a locator that asks files.
-func NewLocator(files Files) *Locator {
+func NewLocator(files files.FS) *Locator {
 	return &Locator{files: files, manifests: map[string]*manifest{}}
 }
 

@@ -3,6 +3,7 @@ package rust
 import (
 	"iter"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -13,7 +14,7 @@ import (
 type Semantics struct{}
 
 // NewLocator makes a locator that asks files.
-func (Semantics) NewLocator(files language.Files) language.Locator {
+func (Semantics) NewLocator(files files.FS) language.Locator {
 	return opaqueLocator{NewLocator(files)}
 }
 

@@ -5,6 +5,9 @@ import (
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // PythonPlace is the place of a tool of Python for path: the nearest folder
@@ -12,7 +15,7 @@ import (
 // the names, the first counting most, or a pyproject.toml with the table
 // "tool."+table. Without such a folder it is the repository's root, or else the
 // folder of path, and has no Config.
-func PythonPlace(path string, files Files, names []string, table string) Place {
+func PythonPlace(path string, files files.Reader, names []string, table string) Place {
 	folder := path
 	if _, err := files.ReadFile(path); err == nil || strings.HasPrefix(filepath.Ext(path), ".py") {
 		folder = filepath.Dir(path)
@@ -27,7 +30,7 @@ func PythonPlace(path string, files Files, names []string, table string) Place {
 		if content, err := files.ReadFile(project); err == nil && HasToolTable(content, table) {
 			return Place{Root: at, Config: project}
 		}
-		if IsRepository(at, files) {
+		if paths.IsRepository(at) {
 			return Place{Root: at}
 		}
 		if at == filepath.Dir(at) {
@@ -48,15 +51,4 @@ func HasToolTable(content []byte, table string) bool {
 	}
 	_, ok := project.Tool[table]
 	return ok
-}
-
-// IsRepository reports whether folder is the root of a Git repository or of
-// one of its worktrees.
-func IsRepository(folder string, files Files) bool {
-	for _, name := range []string{".git/HEAD", ".git"} {
-		if _, err := files.ReadFile(filepath.Join(folder, name)); err == nil {
-			return true
-		}
-	}
-	return false
 }

@@ -1,8 +1,6 @@
 package tools
 
 import (
-	"os"
-	"time"
 	"unicode/utf8"
 
 	"github.com/octollm/octolsp/analyzers/text"
@@ -17,14 +15,6 @@ type Source struct {
 
 // NewSource indexes source.
 func NewSource(source string) *Source { return &Source{source, text.NewLines(source)} }
-
-// WrittenSince reports whether the file at path was written after start, the
-// moment when a tool was started: then it can't be told which text the tool saw.
-// A time in the future is not one of writing.
-func WrittenSince(path string, start time.Time) bool {
-	info, err := os.Stat(path)
-	return err != nil || info.ModTime().After(start) && !info.ModTime().After(time.Now())
-}
 
 // CodePoints is the offset of the place at line and column, counted in code
 // points from 1. It reports false for a place outside of the text; the end of a

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -46,11 +47,11 @@ func TestWrittenSince(t *testing.T) {
 		if err := os.Chtimes(path, modified, modified); err != nil {
 			t.Fatal(err)
 		}
-		if got := tools.WrittenSince(path, now.Add(-time.Minute)); got != want {
+		if got := files.WrittenSince(path, now.Add(-time.Minute)); got != want {
 			t.Errorf("written %v: %v", modified.Sub(now), got)
 		}
 	}
-	if !tools.WrittenSince(path+"c", now) {
+	if !files.WrittenSince(path+"c", now) {
 		t.Error("what is gone counts as the text that a tool saw")
 	}
 }

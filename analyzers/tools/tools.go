@@ -11,6 +11,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools/description"
@@ -28,14 +29,7 @@ type Tool interface {
 	// Place is where the tool runs for the file or folder at the absolute path.
 	// ok is false where it does not apply, such as a tool of Cargo's
 	// outside of a package.
-	Place(path string, files Files) (place Place, ok bool)
-}
-
-// Files are where the tools' configs are read from.
-type Files interface {
-	// ReadFile is the content of the file at the absolute path; its error is
-	// an [fs.ErrNotExist] if there is none.
-	ReadFile(path string) ([]byte, error)
+	Place(path string, files files.Reader) (place Place, ok bool)
 }
 
 // Place is where a tool runs.
@@ -114,7 +108,7 @@ type Formatter interface {
 type FormatterOfChoice interface {
 	Formatter
 	// Chosen reports whether the project's config of the tool, in the place, chooses it.
-	Chosen(place Place, files Files) bool
+	Chosen(place Place, files files.Reader) bool
 }
 
 // A ProjectDaemon looks at a project again and again, and keeps in memory what it

@@ -11,6 +11,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -169,7 +170,7 @@ func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
 	case f.config.isolated:
 		return nil, nil
 	}
-	return plan.ForCheck(tools.Checkers(), config.Disk{}, choice, folder), nil
+	return plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder), nil
 }
 
 // The garbage collector's settings while checking: GOGC, and a soft limit in

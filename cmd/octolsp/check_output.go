@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/check/replace"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/spf13/cobra"
@@ -94,7 +94,7 @@ func isWord(s string) bool {
 // openOutputs are reports that are being written.
 type openOutputs struct {
 	writers []*report.Writer
-	files   []*replace.File
+	files   []*files.Replacement
 }
 
 // open begins all reports.
@@ -110,7 +110,7 @@ func (o *outputFlags) open(stdout io.Writer) (*openOutputs, error) {
 		if d.path == "-" {
 			style.Colour = o.coloured()
 		} else {
-			file, err := replace.Create(d.path)
+			file, err := files.Create(d.path)
 			if err != nil {
 				opened.discard()
 				return nil, fmt.Errorf("writing the report: %w", err)

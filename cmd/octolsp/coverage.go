@@ -7,10 +7,11 @@ import (
 	"path/filepath"
 	"runtime/debug"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/analyzers/workset"
 	"github.com/spf13/cobra"
 )
 
@@ -170,10 +171,10 @@ func coverageOptions(finder *config.Finder, folder string) (project.Options, *co
 		return project.Options{}, nil, err
 	}
 	root := project.RootOf(filepath.Join(folder, "octolsp.toml"), found, folder)
-	return project.Options{Root: root, Settings: found.Coverage(), Walking: walk.ByConfig(finder.Find), Read: readSource(found)}, found, nil
+	return project.Options{Root: root, Settings: found.Coverage(), Walking: workset.Walking(finder.Find), Read: readSource(found)}, found, nil
 }
 
 // readSource reads sources as a check does.
 func readSource(found *config.Config) func(path string) (string, error) {
-	return func(path string) (string, error) { return walk.ReadFile(path, found.MaxFileSize()) }
+	return func(path string) (string, error) { return files.Read(path, found.MaxFileSize()) }
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	coveragereport "github.com/octollm/octolsp/analyzers/coverage/report"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
@@ -41,8 +42,8 @@ func newCoverageAffectedCommand() *cobra.Command {
 		}
 		for _, test := range affected.Tests {
 			file, inside, isPart := strings.Cut(test, "::")
-			if from, err := filepath.Rel(here, file); err == nil && filepath.IsAbs(file) {
-				file = filepath.ToSlash(from)
+			if filepath.IsAbs(file) {
+				file = paths.DisplayFrom(here, file)
 			}
 			if isPart {
 				file += "::" + inside

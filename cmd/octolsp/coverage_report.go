@@ -6,9 +6,9 @@ import (
 	"os"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/check/replace"
 	"github.com/octollm/octolsp/analyzers/coverage/html"
 	"github.com/octollm/octolsp/analyzers/coverage/report"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 )
@@ -56,7 +56,7 @@ func (c *loadedCoverage) write(out io.Writer, format string, colour bool) error 
 
 // writeFile makes or replaces the file at path.
 func writeFile(path string, write func(out io.Writer) error) error {
-	file, err := replace.Create(path)
+	file, err := files.Create(path)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
@@ -46,7 +47,7 @@ func examine(cmd *cobra.Command, flags *toolFlags, arguments []string, format st
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
 	}
 	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
-	editor := plan.ForEditor(tools.Checkers(), config.Disk{})
+	editor := plan.ForEditor(tools.Checkers(), files.Disk{})
 	pinned := versions.Of(folder, finder.Project(folder, finder.config))
 	for _, tool := range tools.All() {
 		found, err := finder.diagnose(cmd.Context(), tool, editor)
@@ -141,7 +142,7 @@ func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan
 		Tool: tool.Description().Name, Language: tool.Description().Language, Mode: string(settings.Mode),
 		Refused: []refusedProgram{}, Pins: []pinnedVersion{}, Notes: []string{}, Mend: []string{},
 	}
-	if place, ok := tool.Place(inside, config.Disk{}); ok {
+	if place, ok := tool.Place(inside, files.Disk{}); ok {
 		d.Config = place.Config
 	}
 	d.Check.Runs, d.Check.Because = f.Why(tool, inside, f.config)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -77,7 +78,7 @@ func (f *configFlags) finder() (*config.Finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return config.NewFinder(config.Disk{}, overrides)
+	return config.NewFinder(files.Disk{}, overrides)
 }
 
 // overrides are what the flags say over the config files.

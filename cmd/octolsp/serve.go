@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/server"
 	"github.com/octollm/octolsp/server/rpc"
 	"github.com/spf13/cobra"
@@ -61,7 +62,7 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 			return err
 		}
 	}
-	if _, err := config.NewFinder(config.Disk{}, overrides); err != nil {
+	if _, err := config.NewFinder(files.Disk{}, overrides); err != nil {
 		return err
 	}
 	options := server.Options{Version: release(), Overrides: overrides, ClientProcess: f.clientProcess}

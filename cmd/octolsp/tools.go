@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
@@ -45,7 +46,7 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: working, Config: f.config, Release: release()})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: working, Config: f.config, Release: release()})
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +54,6 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner := plan.ForCheck(tools.Checkers(), config.Disk{}, choice, working)
+	planner := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, working)
 	return &toolFinder{planner, working, folder, found, finder.Notices()}, nil
 }

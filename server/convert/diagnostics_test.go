@@ -7,12 +7,13 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // noFiles is a disk without files.
-type noFiles struct{ config.Disk }
+type noFiles struct{ files.Disk }
 
 func (noFiles) IsFile(string) bool { return false }
 
@@ -22,7 +23,7 @@ func TestSharedWork(t *testing.T) {
 	source := "\"\"\"Many.\"\"\"\n" + strings.Repeat("\n\ndef function(a):\n    \"\"\"F.\"\"\"\n", count)
 	edited := strings.Replace(source, "(a)", "(b)", 1)
 
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: "/", Isolated: true})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: "/", Isolated: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/files/walk"
+	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 // Folder is a workspace folder with what holds in it, or the place of the files
@@ -33,7 +35,7 @@ type Folder struct {
 // earlier or nil, holds on where a config can't be read any more. What it has
 // read is read at once, and so are the configs of the folders at paths: whether
 // they can be read is known then, before they are needed.
-func newFolder(at place, settings Settings, files config.Files, base config.Overrides, before *Folder, paths []string) *Folder {
+func newFolder(at place, settings Settings, files files.Reader, base config.Overrides, before *Folder, paths []string) *Folder {
 	f := &Folder{Address: at.Address, Settings: settings, order: at.order}
 	overrides := base
 	overrides.Folder = f.Path
@@ -70,7 +72,7 @@ func newFolder(at place, settings Settings, files config.Files, base config.Over
 }
 
 // isolated finds the defaults for every file.
-func isolated(files config.Files, path string) *config.Finder {
+func isolated(files files.Reader, path string) *config.Finder {
 	finder, err := config.NewFinder(files, config.Overrides{Folder: path, Isolated: true})
 	if err != nil {
 		panic(err) // nothing is read and nothing overridden: there is nothing to fail
@@ -100,7 +102,7 @@ func (f *Folder) Config(path string) (*config.Config, error) {
 			return found, nil
 		}
 	}
-	found, err := isolated(config.Disk{}, f.Path).Find(path)
+	found, err := isolated(files.Disk{}, f.Path).Find(path)
 	if err != nil {
 		return nil, fmt.Errorf("the defaults for %s: %w", path, err)
 	}
@@ -130,12 +132,7 @@ func (f *Folder) excludes(path string) bool {
 }
 
 // Walking says which files of the folder are looked at.
-func (f *Folder) Walking() walk.Options { return walk.ByConfig(f.Config) }
+func (f *Folder) Walking() walk.Options { return workset.Walking(f.Config) }
 
 // contains reports whether path lies in f.
-func (f *Folder) contains(path string) bool { return within(path, f.Path) }
-
-func within(path, folder string) bool {
-	rest, found := strings.CutPrefix(path, folder)
-	return found && (rest == "" || rest[0] == filepath.Separator || strings.HasSuffix(folder, string(filepath.Separator)))
-}
+func (f *Folder) contains(path string) bool { return paths.Contains(f.Path, path) }

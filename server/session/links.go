@@ -3,14 +3,14 @@ package session
 import (
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // linker connects the open documents with each other and with the files
 // around them.
 type linker struct {
-	disk    Files
+	disk    files.FS
 	current func() *Snapshot
 
 	mu sync.Mutex
@@ -65,7 +65,7 @@ func (l *linker) with(versions []looked) (links *engine.Links, changed bool) {
 // differs reports whether a document that was just opened is not what others
 // have read from the disk.
 func (l *linker) differs(path, source string) bool {
-	content, err := walk.ReadNeighbour(path)
+	content, err := files.Disk{}.ReadFile(path)
 	return err != nil || string(content) != source
 }
 

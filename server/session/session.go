@@ -21,6 +21,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -70,21 +71,21 @@ func New(options Options) *Session {
 	for range cap(s.analyzers) {
 		s.analyzers <- engine.NewAnalyzer(false)
 	}
-	files := s.Files()
-	s.links.disk, s.links.current = files, s.Current
-	outside := newFolder(place{Address: Address{Path: options.Overrides.Folder}}, DefaultSettings(), files, options.Overrides, nil, nil)
-	s.current.Store(&Snapshot{Outside: outside, documents: map[string]*Document{}, tools: map[string]map[string]toolResult{}, epoch: newEpoch(files)})
+	overlay := s.Files()
+	s.links.disk, s.links.current = overlay, s.Current
+	outside := newFolder(place{Address: Address{Path: options.Overrides.Folder}}, DefaultSettings(), overlay, options.Overrides, nil, nil)
+	s.current.Store(&Snapshot{Outside: outside, documents: map[string]*Document{}, tools: map[string]map[string]toolResult{}, epoch: newEpoch(overlay)})
 	return s
 }
 
 // Files are the files as the editor sees them at the moment of asking.
-func (s *Session) Files() Files {
-	return Files{func(path string) (string, bool) {
+func (s *Session) Files() files.Overlay {
+	return func(path string) (string, bool) {
 		if current := s.current.Load(); current != nil {
 			return current.OpenText(path)
 		}
 		return "", false
-	}}
+	}
 }
 
 // Close frees what the session holds, when nobody looks at documents any more.
@@ -245,7 +246,7 @@ func (s *Session) placed(path string) {
 	if path == "" {
 		return
 	}
-	if placesOthers(path) || !onDisk(path) {
+	if placesOthers(path) || !(files.Disk{}).IsFile(path) {
 		s.relocate()
 	} else {
 		s.links.reread(path)

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
 	"go.lsp.dev/uri"
@@ -292,7 +292,7 @@ func TestCoverageOfFoldersThatGo(t *testing.T) {
 	folder := w.Current().FolderAt(w.folder)
 	loaded, err := project.LoadAll(t.Context(), project.Options{
 		Root: w.folder, Walking: folder.Walking(),
-		Read: func(path string) (string, error) { return walk.ReadFile(path, 1<<20) },
+		Read: func(path string) (string, error) { return files.Read(path, 1<<20) },
 	}, folder.Config, nil)
 	if err != nil {
 		t.Fatal(err)

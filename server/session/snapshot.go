@@ -7,6 +7,8 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // Snapshot is the state of the session at one moment. It is immutable.
@@ -89,7 +91,7 @@ func (s *Snapshot) Around() []string {
 // lies in no workspace folder.
 func (s *Snapshot) Concerns(path string) bool {
 	for _, d := range s.documents {
-		if d.Path != "" && s.folderOf(d.Path) == s.Outside && within(d.Path, filepath.Dir(path)) {
+		if d.Path != "" && s.folderOf(d.Path) == s.Outside && paths.Contains(filepath.Dir(path), d.Path) {
 			return true
 		}
 	}
@@ -112,7 +114,7 @@ func (s *Snapshot) hasConfig(path string) bool {
 	}
 	for _, folder := range s.Places() {
 		for _, file := range folder.Finder.Files() {
-			if within(file.Path, path) {
+			if paths.Contains(path, file.Path) {
 				return true
 			}
 		}
@@ -121,17 +123,17 @@ func (s *Snapshot) hasConfig(path string) bool {
 }
 
 // configs are the config files as they are in the editor in s.
-func (s *Snapshot) configs() Files {
+func (s *Snapshot) configs() files.Overlay {
 	texts := map[string]string{}
 	for _, d := range s.documents {
 		if d.IsConfig() {
 			texts[d.Path] = d.Text.Source
 		}
 	}
-	return Files{func(path string) (string, bool) {
+	return func(path string) (string, bool) {
 		text, open := texts[path]
 		return text, open
-	}}
+	}
 }
 
 // documentAt is the open document of the file at path, or nil: the one that

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // gatherFor is how long events are gathered from the first on.
@@ -68,7 +70,7 @@ func (b batch) add(what subject, kind Kind, order int) {
 
 // forget drops what happened below folder, before the folder was deleted.
 func (b batch) forget(folder string) {
-	maps.DeleteFunc(b, func(what subject, _ happened) bool { return below(what.path, folder) })
+	maps.DeleteFunc(b, func(what subject, _ happened) bool { return paths.Contains(folder, what.path) })
 }
 
 // events returns what happened, in order.

@@ -9,6 +9,8 @@ import (
 	"syscall"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // maxInbox bounds the events that wait for a slow report. It is what Linux
@@ -186,7 +188,7 @@ func (w *Watcher) disappeared(path string) {
 	if _, ok := w.folders[path]; ok {
 		// Watches of what was moved would tell old paths.
 		for folder := range w.folders {
-			if below(folder, path) {
+			if paths.Contains(path, folder) {
 				w.unwatch(folder)
 			}
 		}

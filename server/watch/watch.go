@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/sourcegraph/conc"
 
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/server/schedule"
 )
 
@@ -117,12 +117,12 @@ func (w *Watcher) Remove(root string) {
 	defer w.mu.Unlock()
 	delete(w.roots, root)
 	for folder := range w.folders {
-		if below(folder, root) && !w.wanted(folder) {
+		if paths.Contains(root, folder) && !w.wanted(folder) {
 			w.unwatch(folder)
 		}
 	}
 	for what := range w.batch {
-		if below(what.path, root) && !w.wanted(what.path) {
+		if paths.Contains(root, what.path) && !w.wanted(what.path) {
 			delete(w.batch, what)
 		}
 	}
@@ -216,17 +216,11 @@ func (w *Watcher) unwatch(folder string) {
 // wanted says whether path is a root or below one. It is called with the lock.
 func (w *Watcher) wanted(path string) bool {
 	for root := range w.roots {
-		if below(path, root) {
+		if paths.Contains(root, path) {
 			return true
 		}
 	}
 	return false
-}
-
-// below says whether path is folder or below it; both are clean.
-func below(path, folder string) bool {
-	rest, ok := strings.CutPrefix(path, folder)
-	return ok && (rest == "" || os.IsPathSeparator(rest[0]) || os.IsPathSeparator(folder[len(folder)-1]))
 }
 
 // limitError says that a Watcher watches as many folders as it may.

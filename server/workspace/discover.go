@@ -8,14 +8,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files/walk"
+	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 // discover finds what has to be looked at.
 func (u *update) discover(changed invalid) error {
 	for path := range changed.paths {
-		changed.walk = changed.walk || within(u.root, path)
+		changed.walk = changed.walk || paths.Contains(path, u.root)
 	}
 	if changed.read || changed.walk {
 		if err := u.walkAll(changed.read); err != nil {
@@ -50,7 +52,7 @@ func (u *update) discover(changed invalid) error {
 
 // walking are the options of a walk of the folder.
 func (u *update) walking() walk.Options {
-	options := walk.ByConfig(u.settings.Find)
+	options := workset.Walking(u.settings.Find)
 	byConfig := options.LeftOut
 	options.LeftOut = func(path string) (bool, error) {
 		if slices.Contains(u.settings.Others, path) {
@@ -85,7 +87,7 @@ func known(sorted []string, path string) []string {
 	}
 	inside := strings.TrimSuffix(path, string(filepath.Separator)) + string(filepath.Separator)
 	at, _ := slices.BinarySearch(sorted, inside)
-	for ; at < len(sorted) && within(sorted[at], path); at++ {
+	for ; at < len(sorted) && paths.Contains(path, sorted[at]); at++ {
 		found = append(found, sorted[at])
 	}
 	return found

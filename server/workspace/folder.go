@@ -9,11 +9,10 @@ import (
 	"maps"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 )
@@ -21,7 +20,7 @@ import (
 // Files are the files as the editor sees them: where one is open, its text
 // stands for what is on the disk. They are safe for concurrent use.
 type Files interface {
-	engine.Disk
+	files.FS
 	// Open is the text of the file at the absolute path if it is open.
 	Open(path string) (source string, open bool)
 }
@@ -187,10 +186,4 @@ func (i *invalid) add(paths ...string) {
 		}
 		i.paths[path] = true
 	}
-}
-
-// within reports whether path is folder or lies in it.
-func within(path, folder string) bool {
-	rest, found := strings.CutPrefix(path, folder)
-	return found && (rest == "" || rest[0] == filepath.Separator || strings.HasSuffix(folder, string(filepath.Separator)))
 }

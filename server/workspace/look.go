@@ -6,8 +6,8 @@ import (
 	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/stream"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 )
@@ -40,12 +40,12 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 	source, open := u.files.Open(path)
 	if l.open = open; !open {
 		l.stamp = stampOf(path)
-		if source, err = walk.ReadFile(path, found.MaxFileSize()); err != nil {
+		if source, err = files.Read(path, found.MaxFileSize()); err != nil {
 			l.gone = isGone(path)
 			return nil //nolint:nilerr // nothing can be said of such a file
 		}
 	}
-	if int64(len(source)) > found.MaxFileSize() || walk.CheckEncoding(source) != nil {
+	if int64(len(source)) > found.MaxFileSize() || files.CheckEncoding(source) != nil {
 		return nil //nolint:nilerr // as above
 	}
 	analysis, err := analyzer.Analyze(ctx, u.locator.File(path, source), set, nil)

@@ -3,6 +3,7 @@ package workspace
 import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/language"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // scan is what a folder keeps between updates. Each part of it is right at any
@@ -70,7 +71,7 @@ func (s *scan) note(path string, groups ...string) {
 func (s *scan) noteOutside(path string) {
 	for group, asked := range s.asked {
 		for other := range asked {
-			if within(other, path) {
+			if paths.Contains(path, other) {
 				s.changed[group] = true
 				break
 			}

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // An update brings a folder up to date.
@@ -17,7 +18,7 @@ type update struct {
 	*Folder
 	ctx      context.Context
 	settings Settings
-	disk     *disk
+	disk     *files.Listing
 	locator  *engine.Locator
 	report   func(File) error
 	progress func(done, total int)
@@ -35,25 +36,8 @@ type update struct {
 const maxHeld = 8 << 20
 
 func newUpdate(ctx context.Context, f *Folder, settings Settings) *update {
-	d := &disk{Disk: f.files}
+	d := files.NewListing(f.files)
 	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, locator: engine.NewLocator(d), waiting: map[string]*looked{}}
-}
-
-// disk remembers which files there are, for the time of one update: all files
-// of a folder ask the same.
-type disk struct {
-	engine.Disk
-	known sync.Map
-}
-
-// IsFile implements [engine.Disk].
-func (d *disk) IsFile(path string) bool {
-	if is, known := d.known.Load(path); known {
-		return is.(bool)
-	}
-	is := d.Disk.IsFile(path)
-	d.known.Store(path, is)
-	return is
 }
 
 // run looks at what is stale and settles what is unsettled.
@@ -147,7 +131,7 @@ func (u *update) settle(group string, files []*looked) error {
 		asked = map[string]bool{}
 		u.scan.asked[group] = asked
 	}
-	recording := &recorder{Disk: u.disk, asked: asked}
+	recording := &recorder{FS: u.disk, asked: asked}
 	var analyses []*engine.Analysis
 	for _, known := range u.scan.files {
 		if known.summary != nil && known.summary.File.Group() == group {
@@ -180,17 +164,17 @@ func (u *update) settle(group string, files []*looked) error {
 
 // recorder notes what the links of a group ask for.
 type recorder struct {
-	engine.Disk
+	files.FS
 	mu    sync.Mutex
 	asked map[string]bool
 }
 
-// IsFile implements [engine.Disk].
+// IsFile implements [files.FS].
 func (r *recorder) IsFile(path string) bool {
 	r.mu.Lock()
 	r.asked[path] = true
 	r.mu.Unlock()
-	return r.Disk.IsFile(path)
+	return r.FS.IsFile(path)
 }
 
 // deliver reports a file if its findings are not those that were reported.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/server/workspace"
 	"golang.org/x/tools/txtar"
@@ -65,7 +66,7 @@ func (b *buffers) close(path string) {
 
 func finder(t testing.TB, root, level string) *config.Finder {
 	t.Helper()
-	f, err := config.NewFinder(config.Disk{}, config.Overrides{
+	f, err := config.NewFinder(files.Disk{}, config.Overrides{
 		Folder: root,
 		Defaults: []config.Override{{
 			Key: "level", Values: []string{level}, Origin: config.Origin{Kind: config.FromEditor, Name: "octolsp.level"},

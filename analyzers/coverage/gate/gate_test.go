@@ -10,6 +10,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -19,7 +20,7 @@ func gates(t *testing.T, folder, toml string) *config.Gates {
 	if err := os.WriteFile(filepath.Join(folder, "octolsp.toml"), []byte(toml), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: folder})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: folder})
 	if err != nil {
 		t.Fatal(err)
 	}

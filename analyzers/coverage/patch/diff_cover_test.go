@@ -13,11 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/patch"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/workset"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/cmd/testtools/reports"
 )
@@ -64,12 +65,12 @@ func (r repository) commit(message string) {
 // load is the project as the report has it.
 func (r repository) load(report string) *project.Project {
 	r.Helper()
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: r.path})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: r.path})
 	if err != nil {
 		r.Fatal(err)
 	}
 	p, err := project.Load(r.Context(), project.Options{
-		Root: r.path, Settings: &config.Coverage{}, Walking: walk.ByConfig(finder.Find), Named: []string{filepath.Join(r.path, report)}, Read: read,
+		Root: r.path, Settings: &config.Coverage{}, Walking: workset.Walking(finder.Find), Named: []string{filepath.Join(r.path, report)}, Read: read,
 	}, nil)
 	if err != nil {
 		r.Fatal(err)
@@ -79,7 +80,7 @@ func (r repository) load(report string) *project.Project {
 
 var options = patch.Options{Read: read, Executable: statements.Lines, Begins: statements.Begins}
 
-func read(path string) (string, error) { return walk.ReadFile(path, 1<<20) }
+func read(path string) (string, error) { return files.Read(path, 1<<20) }
 
 // since is what changed since the revision.
 func (r repository) since(p *project.Project, revision string) *patch.Patch {

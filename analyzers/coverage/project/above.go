@@ -7,24 +7,18 @@ import (
 	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // Above are the folders around that of a project at root, an absolute path, in
 // which reports may lie that speak of it: those of its repository. They are in the
 // order of their nearness; there are none where root is a repository or in none.
 func Above(root string) []string {
-	var above []string
-	for folder := root; ; {
-		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
-			return above
-		}
-		parent := filepath.Dir(folder)
-		if parent == folder {
-			return nil
-		}
-		folder = parent
-		above = append(above, folder)
+	if folders := paths.Upward(root, paths.RepositoryRoot(root)); folders != nil {
+		return folders[1:]
 	}
+	return nil
 }
 
 // reportsAbove are the reports with the usual names in the folders around root.
@@ -52,7 +46,7 @@ func reportsAbove(ctx context.Context, root string) []string {
 // [reportsAbove] finds, or would if it were there.
 func isUsualAbove(root, path string) bool {
 	return slices.ContainsFunc(Above(root), func(folder string) bool {
-		relative, inside := below(folder, path)
+		relative, inside := paths.Relative(folder, path)
 		first := firstName(relative)
 		return inside && (first == relative && usualName(relative) || buildOutputs[first] != nil && hasUsualPlace(relative))
 	})

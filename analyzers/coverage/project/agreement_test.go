@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/cmd/testtools/reports"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -27,7 +27,7 @@ func loadOnly(t *testing.T, root, report string) *Project {
 	t.Helper()
 	options := Options{
 		Root: root, Settings: &config.Coverage{}, Walking: walking(t, root), Named: []string{report},
-		Read: func(path string) (string, error) { return walk.ReadFile(path, 1<<20) },
+		Read: func(path string) (string, error) { return files.Read(path, 1<<20) },
 	}
 	p, err := Load(t.Context(), options, nil)
 	if err != nil {

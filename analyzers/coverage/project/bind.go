@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -13,7 +12,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -135,8 +136,7 @@ func (b *binder) bindToCopy(path string) bool {
 	if b.options.Commit != "" || !filepath.IsAbs(measured) || filepath.Clean(measured) == path {
 		return false
 	}
-	info, err := os.Stat(measured)
-	if err != nil || info.ModTime().After(b.at) {
+	if files.WrittenSince(measured, b.at) {
 		return false
 	}
 	copied, err := b.options.Read(measured)
@@ -159,8 +159,7 @@ func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 	if b.options.Commit != "" {
 		return false
 	}
-	info, err := os.Stat(path)
-	if err != nil || info.ModTime().After(b.at) {
+	if files.WrittenSince(path, b.at) {
 		return false
 	}
 	source, err := b.options.Read(path)
@@ -354,11 +353,7 @@ func (b *binder) unknown(path string) string {
 
 // inRepository is the path relative to the repository, with forward slashes.
 func (b *binder) inRepository(path string) string {
-	relative, err := filepath.Rel(b.past.repository.Root, path)
-	if err != nil {
-		return ""
-	}
-	return filepath.ToSlash(relative)
+	return paths.DisplayFrom(b.past.repository.Root, path)
 }
 
 func short(commit string) string { return commit[:min(len(commit), 12)] }

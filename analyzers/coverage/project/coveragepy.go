@@ -16,6 +16,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // dataFile is the absolute path of the file that coverage.py's config in the folder
@@ -124,7 +125,7 @@ func namedData(root string) []string {
 // from its folder up to the project's, as far as can be known.
 func (l *loader) configOf(r *Report) python.Config {
 	folder := filepath.Dir(r.Path)
-	if _, inside := below(l.options.Root, folder); !inside {
+	if !paths.Contains(l.options.Root, folder) {
 		folder = l.options.Root
 	}
 	for {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 )
 
@@ -31,7 +32,7 @@ func measured(t *testing.T, p *Project) []string {
 	}
 	var files []string
 	for _, m := range p.Reports[0].Matches {
-		files = append(files, shown(p.Root, filepath.FromSlash(m.File)))
+		files = append(files, paths.Display(p.Root, filepath.FromSlash(m.File)))
 	}
 	slices.Sort(files)
 	return files

@@ -12,9 +12,10 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files/walk"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // usualNames are the patterns of the names that reports usually have.
@@ -40,7 +41,7 @@ func IsUsual(root, path string) bool {
 
 // isUsualPath is [IsUsual] without the data that coverage.py's config names.
 func isUsualPath(root, path string) bool {
-	relative, inside := below(root, path)
+	relative, inside := paths.Relative(root, path)
 	if !inside {
 		return isUsualAbove(root, path)
 	}

@@ -9,14 +9,15 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/format"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // Options say what a project is loaded from.
@@ -96,12 +97,12 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		}
 	}
 	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options), patterns: options.Settings.Reports}
-	paths, named := l.candidates(ctx)
+	candidates, named := l.candidates(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	p.Notes = append(p.Notes, l.notes...)
-	for _, path := range paths {
+	for _, path := range candidates {
 		r, err := l.load(ctx, path, named)
 		if err != nil {
 			return nil, err
@@ -119,8 +120,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	if !named {
 		// What lies around the project may be of others in the same repository.
 		p.Reports = slices.DeleteFunc(p.Reports, func(r *Report) bool {
-			_, inside := below(options.Root, r.Path)
-			return !inside && (r.Use == Unmatched || r.Use == Ignored)
+			return !paths.Contains(options.Root, r.Path) && (r.Use == Unmatched || r.Use == Ignored)
 		})
 	}
 	sorted(p.Reports)
@@ -178,7 +178,7 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*Report, er
 	if before != nil && before.Report != nil && before.Err == nil && unchanged(before, path) {
 		return l.again(ctx, before, named, nil)
 	}
-	r := &Report{Path: path, Shown: shown(l.options.Root, path), named: named}
+	r := &Report{Path: path, Shown: paths.Display(l.options.Root, path), named: named}
 	var err error
 	r.Report, err = format.Read(ctx, path)
 	switch {

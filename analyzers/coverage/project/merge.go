@@ -2,13 +2,13 @@ package project
 
 import (
 	"cmp"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // merge puts together what the reports that count say of each file. A file of which
@@ -54,7 +54,7 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	}
 	of := first.bound[path]
 	f := &File{
-		Path: path, Shown: shown(p.Root, path), Language: engine.GrammarOf(path),
+		Path: path, Shown: paths.Display(p.Root, path), Language: engine.GrammarOf(path),
 		Base: of.base, From: of.from, Stale: of.stale, Untold: of.base == nil,
 	}
 	for _, r := range reports {
@@ -114,18 +114,4 @@ func boolean(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// shown is the path relative to root, with forward slashes, if it lies in it.
-func shown(root, path string) string {
-	if relative, inside := below(root, path); inside {
-		path = relative
-	}
-	return filepath.ToSlash(path)
-}
-
-// below is the path of what lies in the folder root, from there.
-func below(root, path string) (relative string, inside bool) {
-	relative, err := filepath.Rel(root, path)
-	return relative, err == nil && filepath.IsLocal(relative)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/grammars"
 )
 
@@ -136,7 +137,7 @@ func (p *Project) All() []*File {
 
 // Shown is the absolute path as users see it: relative to the project, with
 // forward slashes, if it lies in it.
-func (p *Project) Shown(path string) string { return shown(p.Root, path) }
+func (p *Project) Shown(path string) string { return paths.Display(p.Root, path) }
 
 // Matched is how many of the report's files are in the project.
 func (r *Report) Matched() int {

@@ -12,9 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/check/walk"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/files/walk"
+	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 // folder is a project on the disk, whose files are written at times that the test
@@ -81,11 +83,11 @@ func (f folder) options() Options {
 // walking are the options of a walk by the config of the folder at path.
 func walking(t *testing.T, path string) walk.Options {
 	t.Helper()
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: path})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: path})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return walk.ByConfig(finder.Find)
+	return workset.Walking(finder.Find)
 }
 
 // lcov is a tracefile that says how often the lines of a file were executed, from

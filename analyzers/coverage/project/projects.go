@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // Projects is the coverage of the projects that lie in a folder or around it: see
@@ -96,7 +97,7 @@ func (p *Projects) at(root string) *Project {
 // innermost project around it has.
 func (p *Projects) File(path string) *File {
 	for _, of := range p.All() {
-		if _, inside := below(of.Root, path); inside {
+		if paths.Contains(of.Root, path) {
 			return of.File(path)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // followRenames finds the files that paths of the report mean which are no files any
@@ -63,7 +65,7 @@ func (b *binder) gone() map[string]int {
 			places = []string{filepath.Join(b.options.Root, written), filepath.Join(filepath.Dir(b.report.Path), written)}
 		}
 		for _, path := range places {
-			if _, inside := below(b.options.Root, path); !inside {
+			if !paths.Contains(b.options.Root, path) {
 				continue
 			}
 			if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {

@@ -1,6 +1,8 @@
 package project
 
-import "testing"
+import (
+	"testing"
+)
 
 // TestRenamedFiles holds that what a report says of a file follows it to its new path,
 // where git knows that.

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // RootOf is the folder of the innermost project that the file at the absolute path
@@ -16,29 +17,15 @@ func RootOf(path string, c *config.Config, begun string) string {
 	if above := c.Path(); above != "" {
 		folder := filepath.Dir(above)
 		home, err := os.UserHomeDir()
-		if _, inside := below(folder, path); inside && (err != nil || folder != home) {
+		if paths.Contains(folder, path) && (err != nil || folder != home) {
 			return folder
 		}
 	}
-	if repository := repositoryAround(filepath.Dir(path)); repository != "" {
+	if repository := paths.RepositoryRoot(filepath.Dir(path)); repository != "" {
 		return repository
 	}
-	if _, inside := below(begun, path); inside {
+	if paths.Contains(begun, path) {
 		return begun
 	}
 	return filepath.Dir(path)
-}
-
-// repositoryAround is the root of the repository that folder lies in, or empty.
-func repositoryAround(folder string) string {
-	for {
-		if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
-			return folder
-		}
-		parent := filepath.Dir(folder)
-		if parent == folder {
-			return ""
-		}
-		folder = parent
-	}
 }

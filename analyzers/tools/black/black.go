@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/description"
@@ -38,12 +39,12 @@ func (Tool) Program() locate.Wanted {
 
 // Place is the nearest folder upward whose pyproject.toml configures Black, or
 // else the repository's root.
-func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 	return tools.PythonPlace(path, files, nil, "black"), true
 }
 
 // Chosen reports that to configure Black is to choose it.
-func (Tool) Chosen(place tools.Place, _ tools.Files) bool { return place.Config != "" }
+func (Tool) Chosen(place tools.Place, _ files.Reader) bool { return place.Config != "" }
 
 // command is Black with the user's arguments and then the others.
 func command(run tools.Run, arguments ...string) process.Command {

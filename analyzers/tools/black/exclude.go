@@ -7,6 +7,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -55,11 +56,11 @@ func excluding(run tools.Run) []string {
 // beside it, is named too.
 func naming(run tools.Run, path string) (arguments []string, known string) {
 	exclusions := excluding(run)
-	inside, err := filepath.Rel(run.Root, path)
-	if err != nil || !filepath.IsLocal(inside) || exclusions == nil {
+	relative, inside := paths.Relative(run.Root, path)
+	if !inside || exclusions == nil {
 		return []string{"--stdin-filename=" + path, "-"}, path
 	}
-	known = "/" + filepath.ToSlash(inside)
+	known = "/" + filepath.ToSlash(relative)
 	config := filepath.Join(run.Root, "pyproject.toml")
 	if _, err := run.Read(config); err == nil {
 		exclusions = append(exclusions, "--config="+config)

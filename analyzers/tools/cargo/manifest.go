@@ -1,12 +1,12 @@
 package cargo
 
 import (
-	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -30,14 +30,8 @@ type manifest struct {
 	broken bool
 }
 
-// Disk reads the files as they lie there.
-type Disk struct{}
-
-// ReadFile is os.ReadFile.
-func (Disk) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }
-
 // read is the manifest in folder; nil if there is none.
-func read(folder string, files tools.Files) *manifest {
+func read(folder string, files files.Reader) *manifest {
 	content, err := files.ReadFile(filepath.Join(folder, manifestName))
 	if err != nil {
 		return nil
@@ -51,7 +45,7 @@ func read(folder string, files tools.Files) *manifest {
 
 // nearest is the manifest at or above path that wanted takes, with its folder;
 // nil if there is none.
-func nearest(path string, files tools.Files, wanted func(*manifest) bool) (*manifest, string) {
+func nearest(path string, files files.Reader, wanted func(*manifest) bool) (*manifest, string) {
 	for folder := path; ; folder = filepath.Dir(folder) {
 		if m := read(folder, files); m != nil && wanted(m) {
 			return m, folder
@@ -65,7 +59,7 @@ func nearest(path string, files tools.Files, wanted func(*manifest) bool) (*mani
 // Place is where cargo runs for the file or folder at the absolute path: the
 // root of the Cargo workspace that its package belongs to ("Workspaces" in the
 // Cargo book). ok is false outside of packages.
-func Place(path string, files tools.Files) (place tools.Place, ok bool) {
+func Place(path string, files files.Reader) (place tools.Place, ok bool) {
 	m, folder := nearest(path, files, func(*manifest) bool { return true })
 	if m == nil {
 		return tools.Place{}, false
@@ -76,7 +70,7 @@ func Place(path string, files tools.Files) (place tools.Place, ok bool) {
 
 // workspace is the root manifest of the workspace that m, the manifest in
 // folder, belongs to, with its folder; m itself if it belongs to none.
-func workspace(m *manifest, folder string, files tools.Files) (*manifest, string) {
+func workspace(m *manifest, folder string, files files.Reader) (*manifest, string) {
 	if m.Workspace != nil || m.Package == nil {
 		return m, folder
 	}
@@ -106,22 +100,16 @@ func (m *manifest) excludes(root, folder string) bool {
 
 func listed(root, folder string, entries []string) bool {
 	for _, entry := range entries {
-		if within(filepath.Join(root, filepath.FromSlash(entry)), folder) {
+		if paths.Contains(filepath.Join(root, filepath.FromSlash(entry)), folder) {
 			return true
 		}
 	}
 	return false
 }
 
-// within reports whether path is folder or lies below it.
-func within(folder, path string) bool {
-	rest, ok := strings.CutPrefix(path, folder)
-	return ok && (rest == "" || os.IsPathSeparator(rest[0]) || os.IsPathSeparator(folder[len(folder)-1]))
-}
-
 // Package is the folder of the package that the file at the absolute path lies
 // in, with its edition, such as "2021". It reports false outside of packages.
-func Package(path string, files tools.Files) (folder, edition string, ok bool) {
+func Package(path string, files files.Reader) (folder, edition string, ok bool) {
 	m, folder := nearest(path, files, func(m *manifest) bool { return m.Package != nil })
 	if m == nil {
 		return "", "", false

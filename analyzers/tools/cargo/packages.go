@@ -6,13 +6,16 @@ import (
 	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // packages are the names of the packages of the workspace in root that the
 // paths lie in, and of those below them; nil means all of the workspace.
-func packages(root string, paths []string) []string {
+func packages(root string, asked []string) []string {
 	var names []string
-	for _, path := range paths {
+	for _, path := range asked {
 		if path == root {
 			return nil
 		}
@@ -32,8 +35,8 @@ func packages(root string, paths []string) []string {
 // around is the package that path lies in, if root or something below it is
 // its folder.
 func around(root, path string) []string {
-	m, folder := nearest(path, Disk{}, func(m *manifest) bool { return m.Package != nil })
-	if m == nil || m.Package.Name == "" || !within(root, folder) {
+	m, folder := nearest(path, files.Disk{}, func(m *manifest) bool { return m.Package != nil })
+	if m == nil || m.Package.Name == "" || !paths.Contains(root, folder) {
 		return nil
 	}
 	return []string{m.Package.Name}
@@ -41,7 +44,7 @@ func around(root, path string) []string {
 
 // below are the listed members of the workspace in root that lie below folder.
 func below(root, folder string) []string {
-	m := read(root, Disk{})
+	m := read(root, files.Disk{})
 	if m == nil || m.Workspace == nil {
 		return nil
 	}
@@ -53,7 +56,7 @@ func below(root, folder string) []string {
 		}
 		for _, member := range members {
 			at := filepath.Join(root, filepath.FromSlash(member))
-			if m := read(at, Disk{}); m != nil && m.Package != nil && m.Package.Name != "" && within(folder, at) {
+			if m := read(at, files.Disk{}); m != nil && m.Package != nil && m.Package.Name != "" && paths.Contains(folder, at) {
 				names = append(names, m.Package.Name)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -37,10 +38,7 @@ func newReader(run tools.Run, target string) *reader {
 		root: filepath.Clean(run.Root), target: target, read: run.Read,
 		sources: map[[2]string]*source{}, byPath: map[string]*source{}, shown: map[identity]bool{},
 	}
-	r.real = r.root
-	if real, err := filepath.EvalSymlinks(r.root); err == nil {
-		r.real = real
-	}
+	r.real = paths.Resolve(r.root)
 	return r
 }
 
@@ -75,7 +73,7 @@ func (r *reader) finding(base string, d *diagnostic) (file *tools.File, concerns
 // to: cargo compiles what lies in the workspace from its root, and the rest from
 // the folder of its package.
 func (r *reader) base(u unit) string {
-	if u.Target.SourcePath == "" || within(r.root, u.Target.SourcePath) || within(r.real, u.Target.SourcePath) {
+	if u.Target.SourcePath == "" || paths.Contains(r.root, u.Target.SourcePath) || paths.Contains(r.real, u.Target.SourcePath) {
 		return r.root
 	}
 	return filepath.Dir(u.ManifestPath)
@@ -127,7 +125,7 @@ func (r *reader) file(base, name string) *source {
 
 func (r *reader) open(base, name string) *source {
 	path, ok := r.local(absolute(base, name))
-	if !ok || within(r.target, path) {
+	if !ok || paths.Contains(r.target, path) {
 		return nil
 	}
 	if s, known := r.byPath[path]; known {
@@ -144,11 +142,11 @@ func (r *reader) open(base, name string) *source {
 
 // local is path as octolsp writes it. It reports false outside of the project.
 func (r *reader) local(path string) (string, bool) {
-	if within(r.root, path) {
+	if paths.Contains(r.root, path) {
 		return path, true
 	}
-	if within(r.real, path) {
-		return filepath.Join(r.root, strings.TrimPrefix(path, r.real)), true
+	if relative, inside := paths.Relative(r.real, path); inside {
+		return filepath.Join(r.root, relative), true
 	}
 	return "", false
 }

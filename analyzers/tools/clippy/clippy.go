@@ -4,6 +4,7 @@ package clippy
 import (
 	"context"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/cargo"
 	"github.com/octollm/octolsp/analyzers/tools/description"
@@ -41,7 +42,7 @@ func (Tool) Program() locate.Wanted {
 }
 
 // Place is the Cargo workspace around path.
-func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 	return cargo.Place(path, files)
 }
 

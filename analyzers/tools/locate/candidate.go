@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 )
 
@@ -37,28 +36,6 @@ func unusable(path string) string {
 	return ""
 }
 
-// Within reports whether path is folder or lies in it, by its own name or by
-// where links lead. An empty folder holds nothing.
-func Within(folder, path string) bool {
-	if folder == "" {
-		return false
-	}
-	return below(folder, path) || below(resolved(folder), resolved(path)) ||
-		below(resolved(folder), filepath.Join(resolved(filepath.Dir(path)), filepath.Base(path)))
-}
-
-func below(folder, path string) bool {
-	relative, err := filepath.Rel(folder, path)
-	return err == nil && filepath.IsLocal(relative)
-}
-
-func resolved(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		return real
-	}
-	return path
-}
-
 // stamp tells one state of a file from another.
 type stamp struct {
 	size, modified int64
@@ -70,19 +47,4 @@ func stampOf(path string) stamp {
 		return stamp{-1, -1}
 	}
 	return stamp{info.Size(), info.ModTime().UnixNano()}
-}
-
-// upward are folder and the folders above it, up to top if that is one of
-// them; if it is not, folder alone.
-func upward(folder, top string) []string {
-	all := []string{folder}
-	for folder != top {
-		parent := filepath.Dir(folder)
-		if parent == folder {
-			return all[:1]
-		}
-		folder = parent
-		all = append(all, folder)
-	}
-	return all
 }

@@ -3,13 +3,15 @@ package locate
 import (
 	"os"
 	"path/filepath"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // environments are the folders of the environments of Python to look into, in
 // order.
 func (s *search) environments() []string {
 	var all []string
-	for _, folder := range upward(s.where.Folder, s.where.Project) {
+	for _, folder := range s.folders() {
 		for _, name := range []string{".venv", "venv"} {
 			all = append(all, filepath.Join(folder, name))
 		}
@@ -20,6 +22,15 @@ func (s *search) environments() []string {
 		}
 	}
 	return all
+}
+
+// folders are the folder that a program is wanted in and those above it, up to
+// the project's; outside of the project, that folder alone.
+func (s *search) folders() []string {
+	if folders := paths.Upward(s.where.Folder, s.where.Project); folders != nil {
+		return folders
+	}
+	return []string{s.where.Folder}
 }
 
 // environment are the variables to run the program at path with: those that

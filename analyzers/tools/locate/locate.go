@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // Wanted says which program a tool needs.
@@ -166,7 +168,7 @@ func (s *search) try(ctx context.Context, path string, from From) (*Program, err
 		}
 		return nil, nil
 	}
-	inside := Within(s.where.Project, path)
+	inside := paths.ContainsResolved(s.where.Project, path)
 	if inside && !s.where.Trusted {
 		return nil, &UntrustedError{path}
 	}

@@ -72,7 +72,7 @@ func (s *search) probeFolder(path string) string {
 	if filepath.Base(filepath.Dir(path)) != "shims" {
 		return filepath.Dir(path)
 	}
-	folders := upward(s.where.Folder, s.where.Project)
+	folders := s.folders()
 	for _, folder := range folders {
 		for _, name := range []string{".python-version", ".tool-versions", "mise.toml", ".mise.toml"} {
 			if _, err := os.Stat(filepath.Join(folder, name)); err == nil {

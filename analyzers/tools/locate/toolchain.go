@@ -9,6 +9,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
 )
 
@@ -134,7 +135,7 @@ func (s *search) rustup() string {
 	}
 	for _, folder := range folders {
 		path := filepath.Join(folder, "rustup"+executableExtension)
-		if filepath.IsAbs(path) && unusable(path) == "" && (s.where.Trusted || !Within(s.where.Project, path)) {
+		if filepath.IsAbs(path) && unusable(path) == "" && (s.where.Trusted || !paths.ContainsResolved(s.where.Project, path)) {
 			return path
 		}
 	}
@@ -144,7 +145,7 @@ func (s *search) rustup() string {
 // isProxy reports whether the file at path is rustup by another name.
 func isProxy(path string) bool {
 	name := "rustup" + executableExtension
-	if filepath.Base(resolved(path)) == name {
+	if filepath.Base(paths.Resolve(path)) == name {
 		return true
 	}
 	file, err := os.Stat(path)

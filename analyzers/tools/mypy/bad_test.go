@@ -119,13 +119,24 @@ func TestPlace(t *testing.T) {
 		{"setup", files{"/p/s/setup.cfg": "[metadata]\n", "/p/setup.cfg": "[mypy]\npython_executable: ./python\n"},
 			tools.Place{Root: "/p", Config: "/p/setup.cfg", RunsCode: true}},
 		{"sections", files{"/p/mypy.ini": "[mypy]\nstrict = True\n[mypy-a.*]\nplugins = a\n"}, tools.Place{Root: "/p", Config: "/p/mypy.ini"}},
-		{"repository", files{"/p/.git/HEAD": "", "/mypy.ini": ""}, tools.Place{Root: "/p"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if place, ok := (mypy.Tool{}).Place("/p/s/a.py", tc.files); !ok || place != tc.want {
 				t.Errorf("%+v, want %+v", place, tc.want)
 			}
 		})
+	}
+}
+
+func TestPlaceEndsAtRepository(t *testing.T) {
+	above := t.TempDir()
+	project := filepath.Join(above, "p")
+	if err := os.MkdirAll(filepath.Join(project, ".git"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	place, ok := mypy.Tool{}.Place(filepath.Join(project, "s", "a.py"), files{filepath.Join(above, "mypy.ini"): ""})
+	if want := (tools.Place{Root: project}); !ok || place != want {
+		t.Errorf("%+v, want %+v", place, want)
 	}
 }
 

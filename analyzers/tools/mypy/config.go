@@ -9,19 +9,20 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // configs are files without the setup.cfg that mypy would not read: one
 // without a section for it, or beside a pyproject.toml with one.
-type configs struct{ tools.Files }
+type configs struct{ files.Reader }
 
 func (c configs) ReadFile(path string) ([]byte, error) {
-	content, err := c.Files.ReadFile(path)
+	content, err := c.Reader.ReadFile(path)
 	if err != nil || filepath.Base(path) != "setup.cfg" {
 		return content, err
 	}
-	project, projectErr := c.Files.ReadFile(filepath.Join(filepath.Dir(path), "pyproject.toml"))
+	project, projectErr := c.Reader.ReadFile(filepath.Join(filepath.Dir(path), "pyproject.toml"))
 	if !hasSection(string(content)) || projectErr == nil && tools.HasToolTable(project, name) {
 		return nil, fmt.Errorf("%s configures mypy nowhere: %w", path, fs.ErrNotExist)
 	}
@@ -31,7 +32,7 @@ func (c configs) ReadFile(path string) ([]byte, error) {
 // configIn is the config that mypy finds in the folder that it runs in; empty
 // if there is none.
 func configIn(root string) string {
-	files := configs{diskFiles{}}
+	files := configs{files.Disk{}}
 	for _, file := range []string{"mypy.ini", ".mypy.ini", "pyproject.toml", "setup.cfg"} {
 		path := filepath.Join(root, file)
 		content, err := files.ReadFile(path)
@@ -60,7 +61,7 @@ func (s settings) namesTargets() bool { return len(s.files) > 0 || s.modules }
 
 // readSettings reads the config at path. What can't be read says nothing: mypy
 // itself tells what is wrong.
-func readSettings(path string, files tools.Files) settings {
+func readSettings(path string, files files.Reader) settings {
 	if path == "" {
 		return settings{}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -102,7 +103,7 @@ func (d *Daemon) Close() {
 // targets are what to ask the daemon about, if it is to be asked. It can't be
 // asked about packages and modules.
 func (d *Daemon) targets(paths []string) ([]string, bool) {
-	set := readSettings(configIn(d.run.Root), diskFiles{})
+	set := readSettings(configIn(d.run.Root), files.Disk{})
 	alike := set.localPartialTypes || slices.Contains(d.run.Arguments, "--local-partial-types")
 	if !alike || !strings.HasPrefix(d.run.Program.Version, "1.") || set.modules || namesModules(d.run.Arguments) {
 		return nil, false

@@ -4,12 +4,12 @@ package mypy
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/description"
@@ -56,7 +56,7 @@ func (Tool) Program() locate.Wanted {
 
 // Place is the nearest folder upward with a config of mypy, or else the
 // repository's root.
-func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 	place := tools.PythonPlace(path, configs{files}, []string{"mypy.ini", ".mypy.ini", "setup.cfg"}, name)
 	place.RunsCode = readSettings(place.Config, files).runsCode
 	return place, true
@@ -70,7 +70,7 @@ func (Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.Fil
 }
 
 func checkProject(ctx context.Context, run tools.Run, units *columns, emit func(tools.File) error) error {
-	set := readSettings(configIn(run.Root), diskFiles{})
+	set := readSettings(configIn(run.Root), files.Disk{})
 	arguments := append(slices.Clone(flags), run.Arguments...)
 	if !set.namesTargets() && !namesModules(run.Arguments) {
 		arguments = append(arguments, targets(run.Root, run.Paths)...)
@@ -123,13 +123,13 @@ func answer(ctx context.Context, run tools.Run, cmd process.Command, units *colu
 
 // targets are the paths as arguments. mypy names a module by its path from the
 // folder that it runs in.
-func targets(root string, paths []string) []string {
-	if len(paths) == 0 {
+func targets(root string, asked []string) []string {
+	if len(asked) == 0 {
 		return []string{"."}
 	}
 	var arguments []string
-	for _, path := range paths {
-		if relative, err := filepath.Rel(root, path); err == nil && filepath.IsLocal(relative) {
+	for _, path := range asked {
+		if relative, inside := paths.Relative(root, path); inside {
 			path = relative
 		}
 		// mypy would take these for an option and for a file with options.
@@ -171,8 +171,3 @@ func (Tool) URL(code string) string {
 		return pages + bare
 	}
 }
-
-// diskFiles are the files on the disk.
-type diskFiles struct{}
-
-func (diskFiles) ReadFile(path string) ([]byte, error) { return os.ReadFile(path) }

@@ -2,13 +2,15 @@ package mypy
 
 import (
 	"context"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -145,7 +147,7 @@ func (r *report) flush() error {
 		return nil
 	}
 	path := r.absolute(file)
-	if !within(path, []string{r.run.Root}) || len(r.run.Paths) > 0 && !within(path, r.run.Paths) {
+	if !paths.Contains(r.run.Root, path) || len(r.run.Paths) > 0 && !within(r.run.Paths, path) {
 		if r.elsewhere == nil && messages[0].Severity == "error" {
 			r.elsewhere = &messages[0]
 		}
@@ -153,7 +155,7 @@ func (r *report) flush() error {
 	}
 	r.found = true
 	content, err := r.run.Read(path)
-	if r.changed(path) {
+	if files.WrittenSince(path, r.started) {
 		return nil
 	}
 	if err != nil {
@@ -167,21 +169,9 @@ func (r *report) flush() error {
 	return r.emit(r.of(told))
 }
 
-// changed reports whether the file may have another text than the one that
-// mypy saw.
-func (r *report) changed(path string) bool {
-	info, err := os.Stat(path)
-	return err != nil || info.ModTime().After(r.started)
-}
-
 // within reports whether path is one of places or below one.
-func within(path string, places []string) bool {
-	for _, place := range places {
-		if relative, err := filepath.Rel(place, path); err == nil && filepath.IsLocal(relative) {
-			return true
-		}
-	}
-	return false
+func within(places []string, path string) bool {
+	return slices.ContainsFunc(places, func(place string) bool { return paths.Contains(place, path) })
 }
 
 // ascii reports whether all lines that the messages speak of are ASCII, so that

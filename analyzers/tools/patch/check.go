@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -31,7 +32,7 @@ func Check(
 			path = filepath.Join(command.Folder, path)
 		}
 		before, ok := readable(run, path)
-		if !ok || tools.WrittenSince(path, start) {
+		if !ok || files.WrittenSince(path, start) {
 			return nil
 		}
 		after, ok := diff.Apply(before)

@@ -14,6 +14,8 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
@@ -21,40 +23,39 @@ import (
 // Planner plans runs of tools. It is safe for concurrent use.
 type Planner struct {
 	tools   []tools.Tool
-	files   tools.Files
+	files   files.Reader
 	locator *locate.Locator
 	editor  bool
 	choice  Choice
 	// folder is the working folder of a check.
 	folder string
 
+	repositories paths.Repositories
+
 	mu sync.Mutex
-	// projects are the outermost repositories by the folders in them; empty
-	// where there is none.
-	projects map[string]string
 	// chosen are whether the configs of formatters of choice choose these.
 	chosen map[chosenKey]bool
 }
 
 // ForEditor plans for an editor whose workspace is trusted. The config is the
 // whole choice.
-func ForEditor(tools []tools.Tool, files tools.Files) *Planner {
+func ForEditor(tools []tools.Tool, files files.Reader) *Planner {
 	p := newPlanner(tools, files)
 	p.editor = true
 	return p
 }
 
 // ForCheck plans for a check in the working folder, an absolute path.
-func ForCheck(tools []tools.Tool, files tools.Files, choice Choice, folder string) *Planner {
+func ForCheck(tools []tools.Tool, files files.Reader, choice Choice, folder string) *Planner {
 	p := newPlanner(tools, files)
 	p.choice, p.folder = choice, folder
 	return p
 }
 
-func newPlanner(tools []tools.Tool, files tools.Files) *Planner {
+func newPlanner(tools []tools.Tool, files files.Reader) *Planner {
 	return &Planner{
 		tools: tools, files: files, locator: locate.NewLocator(),
-		projects: map[string]string{}, chosen: map[chosenKey]bool{},
+		chosen: map[chosenKey]bool{},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
@@ -123,7 +124,7 @@ func (s *scenario) run(script string) string {
 // format asks as an editor for the formatter of a file.
 func (s *scenario) format(out *strings.Builder, name string) {
 	path := filepath.Join(s.folder, filepath.FromSlash(name))
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: s.folder})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: s.folder})
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -131,7 +132,7 @@ func (s *scenario) format(out *strings.Builder, name string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	job, err := plan.ForEditor(tools.Checkers(), config.Disk{}).Formatter(s.Context(), path, c)
+	job, err := plan.ForEditor(tools.Checkers(), files.Disk{}).Formatter(s.Context(), path, c)
 	switch {
 	case err != nil:
 		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(err.Error(), s.folder+"/", ""))
@@ -161,17 +162,17 @@ func (s *scenario) check(out *strings.Builder, words []string) {
 	if named := asked["config"]; named != "" {
 		overrides.Config = filepath.Join(s.folder, named)
 	}
-	finder, err := config.NewFinder(config.Disk{}, overrides)
+	finder, err := config.NewFinder(files.Disk{}, overrides)
 	if err != nil {
 		s.Fatal(err)
 	}
-	var files []string
+	var named []string
 	for _, path := range s.files {
 		if strings.HasPrefix(path, working+"/") {
-			files = append(files, path)
+			named = append(named, path)
 		}
 	}
-	jobs, problems, err := plan.ForCheck(tools.Checkers(), config.Disk{}, choice, working).Plan(s.Context(), files, finder.Find)
+	jobs, problems, err := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, working).Plan(s.Context(), named, finder.Find)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -202,12 +203,12 @@ func TestPlanFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.ForCheck(tools.Checkers(), config.Disk{}, choice, t.TempDir())
+	p := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, t.TempDir())
 	_, _, err = p.Plan(t.Context(), []string{"/a.py"}, func(string) (*config.Config, error) { return nil, bad })
 	if !errors.Is(err, bad) {
 		t.Errorf("got %v", err)
 	}
-	finder, err := config.NewFinder(config.Disk{}, config.Overrides{Folder: "/", Isolated: true})
+	finder, err := config.NewFinder(files.Disk{}, config.Overrides{Folder: "/", Isolated: true})
 	if err != nil {
 		t.Fatal(err)
 	}

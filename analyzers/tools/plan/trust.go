@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
 
 // UntrustedError reports what does not run because the project brings it and
@@ -78,7 +78,7 @@ type voucher struct {
 // voucher knows who may vouch for the project that the file at path is in.
 func (p *Planner) voucher(path string, place tools.Place, c *config.Config) *voucher {
 	v := &voucher{Planner: p, tools: c.Tools(), project: p.project(path, place, c)}
-	v.named = v.tools.Named && !locate.Within(v.project, c.Path())
+	v.named = v.tools.Named && !paths.ContainsResolved(v.project, c.Path())
 	return v
 }
 
@@ -124,10 +124,10 @@ func (v *voucher) vouches(origin config.Origin) bool {
 	if origin.Kind != config.FromFile {
 		return origin.Kind != config.FromDefault
 	}
-	if locate.Within(v.project, origin.Path) {
+	if paths.ContainsResolved(v.project, origin.Path) {
 		return false
 	}
-	return v.named || within(filepath.Dir(origin.Path), v.project) && (v.folder == "" || !locate.Within(v.folder, origin.Path))
+	return v.named || paths.Contains(filepath.Dir(origin.Path), v.project) && (v.folder == "" || !paths.ContainsResolved(v.folder, origin.Path))
 }
 
 // Project is the top folder of the project that the folder at the absolute path
@@ -140,42 +140,14 @@ func (p *Planner) Project(folder string, c *config.Config) string {
 // outermost repository around it, or else the folder of octolsp's config, the
 // working folder, or the place.
 func (p *Planner) project(path string, place tools.Place, c *config.Config) string {
-	if repository := p.repository(filepath.Dir(path)); repository != "" {
+	if repository := p.repositories.Outermost(filepath.Dir(path)); repository != "" {
 		return repository
 	}
 	switch own := c.Path(); {
 	case own != "" && !c.Tools().Named:
 		return filepath.Dir(own)
-	case p.folder != "" && within(p.folder, path):
+	case p.folder != "" && paths.Contains(p.folder, path):
 		return p.folder
 	}
 	return place.Root
-}
-
-// repository is the outermost repository around folder, since one brings those
-// that lie in it; empty if there is none.
-func (p *Planner) repository(folder string) string {
-	p.mu.Lock()
-	known, found := p.projects[folder]
-	p.mu.Unlock()
-	if found {
-		return known
-	}
-	outermost := ""
-	if parent := filepath.Dir(folder); parent != folder {
-		outermost = p.repository(parent)
-	}
-	if outermost == "" && tools.IsRepository(folder, p.files) {
-		outermost = folder
-	}
-	p.mu.Lock()
-	p.projects[folder] = outermost
-	p.mu.Unlock()
-	return outermost
-}
-
-// within reports whether path is folder or lies in it.
-func within(folder, path string) bool {
-	relative, err := filepath.Rel(folder, path)
-	return err == nil && filepath.IsLocal(relative)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
@@ -98,7 +99,7 @@ func (g *grouping) flush() error {
 		return nil
 	}
 	source, err := g.run.Read(g.path)
-	if err != nil || tools.WrittenSince(g.path, g.start) {
+	if err != nil || files.WrittenSince(g.path, g.start) {
 		// A file that can't be read has one finding, which says so.
 		found = slices.DeleteFunc(found, func(d diagnostic) bool { return d.Code == nil || *d.Code != "E902" })
 		source = ""

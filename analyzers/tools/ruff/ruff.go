@@ -9,6 +9,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/description"
@@ -56,17 +57,17 @@ func (Layout) Program() locate.Wanted { return Tool{}.Program() }
 
 // Place is the nearest folder upward with a config of Ruff's, or else the
 // repository's root.
-func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 	return tools.PythonPlace(path, files, []string{".ruff.toml", "ruff.toml"}, "ruff"), true
 }
 
 // Place is that of [Tool].
-func (Layout) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Layout) Place(path string, files files.Reader) (tools.Place, bool) {
 	return Tool{}.Place(path, files)
 }
 
 // Chosen reports whether the config of Ruff speaks of its formatter.
-func (Layout) Chosen(place tools.Place, files tools.Files) bool {
+func (Layout) Chosen(place tools.Place, files files.Reader) bool {
 	var whole struct {
 		Format map[string]any `toml:"format"`
 		Tool   struct {

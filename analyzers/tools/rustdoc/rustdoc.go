@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/cargo"
 	"github.com/octollm/octolsp/analyzers/tools/description"
@@ -38,7 +39,7 @@ func (Tool) Program() locate.Wanted {
 }
 
 // Place is the Cargo workspace around path.
-func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 	return cargo.Place(path, files)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -41,7 +42,7 @@ func formatted(ctx context.Context, run tools.Run, source tools.Text) (string, e
 // it can't read.
 func format(ctx context.Context, run tools.Run, source tools.Text) (after, refused string, err error) {
 	folder := filepath.Dir(source.Path)
-	_, edition, _ := cargo.Package(folder, cargo.Disk{})
+	_, edition, _ := cargo.Package(folder, files.Disk{})
 	command := process.Command{
 		Path: run.Program.Path, Arguments: append(options(run, edition), "--emit=stdout", "--quiet"),
 		// rustfmt looks for its config from the folder that it runs in.
@@ -70,7 +71,7 @@ func failed(ended process.Ended, folder string) error {
 		Tool: name, Message: fmt.Sprintf("could not begin (exit code %d)", ended.Code), Stderr: strings.TrimSpace(ended.Stderr),
 	}
 	if refusesConfig(ended.Stderr) {
-		failure.Path, _ = nearestConfig(folder, cargo.Disk{})
+		failure.Path, _ = nearestConfig(folder, files.Disk{})
 	}
 	return failure
 }
@@ -89,7 +90,7 @@ func keepEnds(before, after, folder string) string {
 	if !strings.Contains(before, "\r\n") || strings.Contains(after, "\r\n") {
 		return after
 	}
-	if _, style := nearestConfig(folder, cargo.Disk{}); style != "" && style != "Auto" {
+	if _, style := nearestConfig(folder, files.Disk{}); style != "" && style != "Auto" {
 		return after
 	}
 	if after == strings.ReplaceAll(before, "\r\n", "\n") {
@@ -103,7 +104,7 @@ func keepEnds(before, after, folder string) string {
 
 // nearestConfig is the absolute path of the config that holds for files in
 // folder, or empty, with what it says of line endings ("newline_style").
-func nearestConfig(folder string, files tools.Files) (path, newlines string) {
+func nearestConfig(folder string, files files.Reader) (path, newlines string) {
 	for {
 		for _, name := range []string{".rustfmt.toml", "rustfmt.toml"} {
 			path := filepath.Join(folder, name)

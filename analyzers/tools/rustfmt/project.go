@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/cargo"
@@ -23,7 +25,7 @@ const batch = 64
 // It is asked first which these are, for many files at once, and then for the
 // text of each.
 func (t Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.File) error) error {
-	all, err := files(run)
+	all, err := batches(run)
 	if err != nil {
 		return &tools.Failure{Tool: name, Message: "has no files: " + err.Error(), Err: err}
 	}
@@ -100,7 +102,7 @@ func (t Tool) checkBatch(ctx context.Context, run tools.Run, batch []string, fou
 // can't read with all of their modules: it passes over them, and does not always
 // name them.
 func unformatted(ctx context.Context, run tools.Run, batch []string) ([]string, error) {
-	_, edition, _ := cargo.Package(filepath.Dir(batch[0]), cargo.Disk{})
+	_, edition, _ := cargo.Package(filepath.Dir(batch[0]), files.Disk{})
 	command := process.Command{
 		Path: run.Program.Path, Arguments: slices.Concat(options(run, edition), []string{"--check", "-l", "--"}, batch),
 		Folder: run.Root, Environment: run.Program.Environment, Timeout: run.Timeout,
@@ -133,13 +135,12 @@ func unformatted(ctx context.Context, run tools.Run, batch []string) ([]string, 
 		return nil, nil
 	}
 	return slices.DeleteFunc(slices.Clone(batch), func(path string) bool {
-		real, err := filepath.EvalSymlinks(path)
-		return !listed[path] && (err != nil || !listed[real]) && !strings.Contains(path, "\n")
+		return !listed[path] && !listed[paths.Resolve(path)] && !strings.Contains(path, "\n")
 	}), nil
 }
 
-// files are the files to look at in batches of one edition, sorted.
-func files(run tools.Run) ([][]string, error) {
+// batches are the files to look at in batches of one edition, sorted.
+func batches(run tools.Run) ([][]string, error) {
 	paths := run.Paths
 	if len(paths) == 0 {
 		paths = []string{run.Root}
@@ -155,7 +156,7 @@ func files(run tools.Run) ([][]string, error) {
 		folder := filepath.Dir(path)
 		edition, known := editions[folder]
 		if !known {
-			_, edition, _ = cargo.Package(folder, cargo.Disk{})
+			_, edition, _ = cargo.Package(folder, files.Disk{})
 			editions[folder] = edition
 		}
 		byEdition[edition] = append(byEdition[edition], path)

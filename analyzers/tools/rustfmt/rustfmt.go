@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -39,7 +40,7 @@ func (Tool) Program() locate.Wanted {
 
 // Place is the folder of the package around path, with the config that rustfmt
 // takes there; outside of packages it is the folder of a file itself.
-func (Tool) Place(path string, files tools.Files) (tools.Place, bool) {
+func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 	folder := path
 	if _, err := files.ReadFile(path); err == nil || filepath.Ext(path) == extension {
 		folder = filepath.Dir(path)

@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/tools/cargo"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/rustfmt"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
@@ -234,17 +234,17 @@ func TestPlace(t *testing.T) {
 		"Cargo.toml": manifest, "rustfmt.toml": "", "src/lib.rs": "", "src/deep/.rustfmt.toml": "", "src/deep/rustfmt.toml": "", "src/deep/a.rs": "",
 	})
 	for path, config := range map[string]string{"": "rustfmt.toml", "Cargo.toml": "rustfmt.toml", "rustfmt.toml": "rustfmt.toml", "src/lib.rs": "rustfmt.toml", "src/deep/a.rs": "src/deep/.rustfmt.toml"} {
-		got, ok := rustfmt.Tool{}.Place(filepath.Join(run.Root, path), cargo.Disk{})
+		got, ok := rustfmt.Tool{}.Place(filepath.Join(run.Root, path), files.Disk{})
 		if want := (tools.Place{Root: run.Root, Config: filepath.Join(run.Root, config)}); !ok || got != want {
 			t.Errorf("%s: %+v, %v", path, got, ok)
 		}
 	}
 	members := folder(t, map[string]string{"Cargo.toml": "[workspace]\n"})
-	if got, ok := (rustfmt.Tool{}).Place(filepath.Join(members.Root, "Cargo.toml"), cargo.Disk{}); !ok || got.Root != members.Root {
+	if got, ok := (rustfmt.Tool{}).Place(filepath.Join(members.Root, "Cargo.toml"), files.Disk{}); !ok || got.Root != members.Root {
 		t.Errorf("the manifest of a workspace without a package: %+v, %v", got, ok)
 	}
 	alone := filepath.Join(t.TempDir(), "alone.rs")
-	if got, ok := (rustfmt.Tool{}).Place(alone, cargo.Disk{}); !ok || got.Root != filepath.Dir(alone) {
+	if got, ok := (rustfmt.Tool{}).Place(alone, files.Disk{}); !ok || got.Root != filepath.Dir(alone) {
 		t.Errorf("outside of packages: %+v, %v", got, ok)
 	}
 }

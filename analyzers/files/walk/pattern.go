@@ -1,6 +1,8 @@
 package walk
 
-import "strings"
+import (
+	"strings"
+)
 
 // A pattern is one line of a .gitignore, as gitignore(5) defines it.
 type pattern struct {

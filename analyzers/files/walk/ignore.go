@@ -3,6 +3,8 @@ package walk
 import (
 	"path/filepath"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // ignores are the patterns that hold in a folder: those of its own file, and
@@ -41,7 +43,7 @@ func (i *ignores) enter(folder string, repository bool) *ignores {
 
 // with adds the patterns of the file at path, if it can be read.
 func (i *ignores) with(folder, path string) *ignores {
-	content, err := ReadFile(path, maxIgnoreSize)
+	content, err := files.Read(path, maxIgnoreSize)
 	if err != nil {
 		return i
 	}
@@ -59,7 +61,7 @@ const maxIgnoreSize = 16 << 20
 // (gitrepository-layout(5)).
 func gitFolder(root string) string {
 	folder := filepath.Join(root, ".git")
-	content, err := ReadFile(folder, maxIgnoreSize)
+	content, err := files.Read(folder, maxIgnoreSize)
 	if err != nil {
 		return folder
 	}
@@ -67,15 +69,15 @@ func gitFolder(root string) string {
 	if !found {
 		return folder
 	}
-	folder = below(root, named)
-	if common, err := ReadFile(filepath.Join(folder, "commondir"), maxIgnoreSize); err == nil {
-		folder = below(folder, strings.TrimSpace(common))
+	folder = absolute(root, named)
+	if common, err := files.Read(filepath.Join(folder, "commondir"), maxIgnoreSize); err == nil {
+		folder = absolute(folder, strings.TrimSpace(common))
 	}
 	return folder
 }
 
-// below is path, taken from folder if it is relative.
-func below(folder, path string) string {
+// absolute is path, taken from folder if it is relative.
+func absolute(folder, path string) string {
 	if filepath.IsAbs(path) {
 		return path
 	}

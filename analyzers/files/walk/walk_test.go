@@ -178,23 +178,6 @@ func TestSkipped(t *testing.T) {
 	}
 }
 
-func TestReadFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.py")
-	writeFile(t, path, "12345")
-	if got, err := ReadFile(path, 5); err != nil || got != "12345" {
-		t.Errorf("got %q, %v", got, err)
-	}
-	if _, err := ReadFile(path, 4); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := ReadFile(filepath.Dir(path), 4); !errors.Is(err, ErrNotRegular) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := ReadFile(os.DevNull, 4); !errors.Is(err, ErrNotRegular) {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestWalkEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -1,36 +1,25 @@
 package walk
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // foldersAbove are the folders that hold path, from the root of its
 // repository down; none if it is in no repository.
 func foldersAbove(path string) []string {
-	var folders []string
-	for folder := filepath.Dir(path); ; folder = filepath.Dir(folder) {
-		folders = append(folders, folder)
-		if isRepository(folder) {
-			slices.Reverse(folders)
-			return folders
-		}
-		if folder == filepath.Dir(folder) {
-			return nil
-		}
-	}
-}
-
-func isRepository(folder string) bool {
-	_, err := os.Lstat(filepath.Join(folder, ".git"))
-	return err == nil
+	folder := filepath.Dir(path)
+	folders := paths.Upward(folder, paths.RepositoryRoot(folder))
+	slices.Reverse(folders)
+	return folders
 }
 
 // ignoresAbove is what the repository of folder ignores in it. It is nothing
 // if folder itself is ignored: who names it wants to see what it holds.
 func (w *walker) ignoresAbove(folder string) *ignores {
-	if isRepository(folder) {
+	if paths.IsRepository(folder) {
 		return nil
 	}
 	var ignored *ignores
@@ -83,10 +72,7 @@ func (w *walker) dropLinkedTwice() {
 		folder := filepath.Dir(file.Path)
 		real, known := resolved[folder]
 		if !known {
-			real = folder
-			if target, err := filepath.EvalSymlinks(folder); err == nil {
-				real = target
-			}
+			real = paths.Resolve(folder)
 			resolved[folder] = real
 		}
 		taken[filepath.Join(real, filepath.Base(file.Path))] = true

@@ -1,6 +1,8 @@
 package walk
 
-import "strings"
+import (
+	"strings"
+)
 
 // A glob matches one part of a path, byte by byte, as git does.
 type glob struct {

@@ -1,6 +1,4 @@
-// Package replace writes files so that others see the old content or the new
-// one, never a part: beside the file, and renamed to it.
-package replace
+package files
 
 import (
 	"crypto/rand"
@@ -11,11 +9,12 @@ import (
 	"path/filepath"
 )
 
-// ErrChanged is the error of [Content] when the file is not what it was.
+// ErrChanged is the error of [Replace] when the file is not what it was.
 var ErrChanged = errors.New("the file changed meanwhile")
 
-// A File is a new version of a file that is being written.
-type File struct {
+// A Replacement is a new version of a file that is being written beside it.
+// Others see the old content or the new one, never a part.
+type Replacement struct {
 	beside *os.File
 	// target is what is replaced: what path leads to through symbolic links.
 	target string
@@ -27,7 +26,7 @@ type File struct {
 
 // Create begins a new version of the file at path, which may not exist yet. A
 // symbolic link stays one, its target is replaced; mode and owner stay.
-func Create(path string) (*File, error) {
+func Create(path string) (*Replacement, error) {
 	target, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		target, err = path, nil
@@ -47,7 +46,7 @@ func Create(path string) (*File, error) {
 		return nil, fmt.Errorf("%s is read-only", path)
 	case !info.Mode().IsRegular():
 		file, err := os.OpenFile(target, os.O_WRONLY, 0)
-		return &File{beside: file, target: target, direct: true}, err
+		return &Replacement{beside: file, target: target, direct: true}, err
 	}
 	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(target), rand.Text()[:8])
 	beside, err := os.OpenFile(filepath.Join(filepath.Dir(target), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
@@ -58,68 +57,68 @@ func Create(path string) (*File, error) {
 		}
 		return nil, err
 	}
-	f := &File{beside: beside, target: target}
+	r := &Replacement{beside: beside, target: target}
 	if info != nil {
 		keepOwner(beside, info)
 		if err := beside.Chmod(info.Mode()); err != nil {
-			f.Discard()
+			r.Discard()
 			return nil, err
 		}
 	}
-	return f, nil
+	return r, nil
 }
 
 // Write implements [io.Writer].
-func (f *File) Write(content []byte) (int, error) { return f.beside.Write(content) }
+func (r *Replacement) Write(content []byte) (int, error) { return r.beside.Write(content) }
 
 // Commit puts the new version in its place.
-func (f *File) Commit() error {
-	if f.done {
+func (r *Replacement) Commit() error {
+	if r.done {
 		return nil
 	}
-	f.done = true
-	err := f.beside.Close()
-	if f.direct {
+	r.done = true
+	err := r.beside.Close()
+	if r.direct {
 		return err
 	}
 	if err == nil {
-		err = os.Rename(f.beside.Name(), f.target)
+		err = os.Rename(r.beside.Name(), r.target)
 	}
 	if err != nil {
-		os.Remove(f.beside.Name())
+		os.Remove(r.beside.Name())
 	}
 	return err
 }
 
 // Discard drops the new version. After Commit it does nothing.
-func (f *File) Discard() {
-	if f.done {
+func (r *Replacement) Discard() {
+	if r.done {
 		return
 	}
-	f.done = true
-	f.beside.Close()
-	if !f.direct {
-		os.Remove(f.beside.Name())
+	r.done = true
+	r.beside.Close()
+	if !r.direct {
+		os.Remove(r.beside.Name())
 	}
 }
 
-// Content replaces the content of the file at path if it still is before, and
+// Replace replaces the content of the file at path if it still is before, and
 // fails with [ErrChanged] if it is not.
-func Content(path, before, after string) error {
-	f, err := Create(path)
+func Replace(path, before, after string) error {
+	r, err := Create(path)
 	if err != nil {
 		return err
 	}
-	defer f.Discard()
-	if _, err := f.beside.WriteString(after); err != nil {
+	defer r.Discard()
+	if _, err := r.beside.WriteString(after); err != nil {
 		return err
 	}
-	now, err := os.ReadFile(f.target)
-	if err != nil {
+	now, err := Read(r.target, int64(len(before)))
+	if err != nil && !errors.Is(err, ErrTooLarge) {
 		return err
 	}
-	if string(now) != before {
+	if err != nil || now != before {
 		return ErrChanged
 	}
-	return f.Commit()
+	return r.Commit()
 }

@@ -12,8 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/config"
-	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // Options say which files a walk is about.
@@ -27,22 +26,6 @@ type Options struct {
 	// ForceExclude lets what is taken out of walks take out paths that are
 	// named as well.
 	ForceExclude bool
-}
-
-// ByConfig are the options of a walk for the files that octolsp reads, with
-// what the configs that find finds for them leave out.
-func ByConfig(find func(path string) (*config.Config, error)) Options {
-	return Options{
-		Supported: func(path string) bool { return engine.GrammarOf(path) != nil },
-		LeftOut: func(path string) (bool, error) {
-			found, err := find(path)
-			return err == nil && found.Excludes(path), err
-		},
-		LeftOutWithin: func(path string) (bool, error) {
-			found, err := find(path)
-			return err == nil && found.ExcludesWithin(path), err
-		},
-	}
 }
 
 // A File is a file to check.
@@ -135,7 +118,7 @@ func (w *walker) named(path string) error {
 	case info.IsDir():
 		w.folders = append(w.folders, path)
 	case !info.Mode().IsRegular():
-		w.skip(file, notRegular(info.Mode()))
+		w.skip(file, files.NotRegular(info.Mode()))
 	case !w.Supported(path):
 		w.skip(file, ErrUnsupported)
 	default:
@@ -189,7 +172,7 @@ func (w *walker) entry(path string, kind fs.FileMode, ignored *ignores) error {
 	case kind&fs.ModeSymlink != 0:
 		w.link(file)
 	case !kind.IsRegular():
-		w.skip(file, notRegular(kind))
+		w.skip(file, files.NotRegular(kind))
 	default:
 		w.add(file)
 	}
@@ -204,10 +187,10 @@ func (w *walker) link(file File) {
 	info, err := os.Stat(file.Path)
 	switch {
 	case err != nil:
-		w.skip(file, fmt.Errorf("a symbolic link that can't be followed: %s", Reason(err)))
+		w.skip(file, fmt.Errorf("a symbolic link that can't be followed: %s", files.Reason(err)))
 	case info.IsDir():
 	case !info.Mode().IsRegular():
-		w.skip(file, fmt.Errorf("a symbolic link to what is %w", notRegular(info.Mode())))
+		w.skip(file, fmt.Errorf("a symbolic link to what is %w", files.NotRegular(info.Mode())))
 	default:
 		w.links = append(w.links, file.Path)
 		w.add(file)
@@ -224,23 +207,8 @@ func (w *walker) add(file File) {
 func (w *walker) skip(file File, err error) {
 	if !w.skipped[file.Path] {
 		w.skipped[file.Path] = true
-		w.result.Skipped = append(w.result.Skipped, Skipped{file, Reason(err)})
+		w.result.Skipped = append(w.result.Skipped, Skipped{file, files.Reason(err)})
 	}
-}
-
-// Reason is what err, from reading a file, says for people; without the path,
-// which is shown beside it.
-func Reason(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "no such file or folder"
-	case errors.Is(err, fs.ErrPermission):
-		return "no permission to read it"
-	}
-	if failed, ok := errors.AsType[*fs.PathError](err); ok {
-		return failed.Err.Error()
-	}
-	return err.Error()
 }
 
 func hasEntry(entries []os.DirEntry, name string) bool {

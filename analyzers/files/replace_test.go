@@ -1,4 +1,4 @@
-package replace
+package files
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestContentKeepsModeAndLink(t *testing.T) {
+func TestReplaceKeepsModeAndLink(t *testing.T) {
 	folder := t.TempDir()
 	path, link := filepath.Join(folder, "a.py"), filepath.Join(folder, "link.py")
 	if err := os.WriteFile(path, []byte("before"), 0o600); err != nil {
@@ -20,7 +20,7 @@ func TestContentKeepsModeAndLink(t *testing.T) {
 	if err := os.Symlink("a.py", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := Content(link, "before", "after"); err != nil {
+	if err := Replace(link, "before", "after"); err != nil {
 		t.Fatal(err)
 	}
 	expectContent(t, path, "after")
@@ -33,12 +33,12 @@ func TestContentKeepsModeAndLink(t *testing.T) {
 	expectNothingBeside(t, folder, 2)
 }
 
-func TestContentChangedMeanwhile(t *testing.T) {
+func TestReplaceChangedMeanwhile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.py")
 	if err := os.WriteFile(path, []byte("other"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Content(path, "before", "after"); !errors.Is(err, ErrChanged) {
+	if err := Replace(path, "before", "after"); !errors.Is(err, ErrChanged) {
 		t.Errorf("got %v", err)
 	}
 	expectContent(t, path, "other")
