@@ -1,13 +1,9 @@
 package tools_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
-	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -34,25 +30,6 @@ func TestPlacesToBytes(t *testing.T) {
 		if nearest := s.NearestCodePoint(test.line, test.column); codePoints != test.codePoints || bytes != test.bytes || nearest != test.nearest {
 			t.Errorf("%d:%d: got %d, %d and %d, want %d, %d and %d", test.line, test.column, codePoints, bytes, nearest, test.codePoints, test.bytes, test.nearest)
 		}
-	}
-}
-
-func TestWrittenSince(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.py")
-	if err := os.WriteFile(path, nil, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	now := time.Now()
-	for modified, want := range map[time.Time]bool{now.Add(-time.Hour): false, now.Add(-time.Second): true, now.Add(time.Hour): false} {
-		if err := os.Chtimes(path, modified, modified); err != nil {
-			t.Fatal(err)
-		}
-		if got := files.WrittenSince(path, now.Add(-time.Minute)); got != want {
-			t.Errorf("written %v: %v", modified.Sub(now), got)
-		}
-	}
-	if !files.WrittenSince(path+"c", now) {
-		t.Error("what is gone counts as the text that a tool saw")
 	}
 }
 
