@@ -21,7 +21,7 @@ var completionTriggers = []string{`"`, `'`, "/", "!", "#", "`"}
 func (s *server) Completion(ctx context.Context, params *protocol.CompletionParams) (protocol.CompletionResult, error) {
 	snapshot := s.snapshot(ctx)
 	d := snapshot.Document(string(params.TextDocument.URI))
-	if d == nil {
+	if d == nil || d.Language == nil {
 		return nil, nil
 	}
 	offset := s.client.encoding.Offset(d.Text, params.Position)
