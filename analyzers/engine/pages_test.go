@@ -54,12 +54,16 @@ func TestPages(t *testing.T) {
 				}
 			}
 			failing, passing := 0, 0
+			shown := map[*rule.Variant]bool{}
 			examples := readExamples(t, page)
 			for i, example := range examples {
 				if example.fixed {
 					continue
 				}
 				found := example.check(t, r)
+				for _, f := range found {
+					shown[rule.VariantOf(&f)] = true
+				}
 				if len(example.expected) > 0 {
 					failing++
 				} else {
@@ -71,6 +75,14 @@ func TestPages(t *testing.T) {
 			}
 			if failing == 0 || passing == 0 {
 				t.Errorf("the page has %d failing and %d passing examples; it needs one of each", failing, passing)
+			}
+			for _, v := range r.Variants {
+				if v.IsPart() && !shown[v] {
+					t.Errorf("no example on the page has a finding with the code %s", v.Code())
+				}
+				if v.IsPart() && !strings.Contains(page, "`"+v.Code()+"`") {
+					t.Errorf("the page does not say what %s stands for", v.Code())
+				}
 			}
 		})
 	}
@@ -119,6 +131,12 @@ type pageExample struct {
 	path    string
 	level   rule.Level
 	options map[string]string
+	// convention is the style of Python's docstrings.
+	convention string
+	// name is what the files of one example share; empty for an example of one
+	// file. others are the sources of the others by their paths.
+	name   string
+	others map[string]string
 	// coverage is what was measured: "LINE:HITS" and "LINE>LINE:HITS" with commas
 	// between.
 	coverage string
@@ -142,7 +160,7 @@ func readExamples(t *testing.T, page string) []pageExample {
 		if !known {
 			return ast.WalkContinue, nil
 		}
-		example := pageExample{path: path, level: rule.Standard, options: map[string]string{}}
+		example := pageExample{path: path, level: rule.Standard, convention: "google", options: map[string]string{}}
 		example.line = strings.Count(page[:block.Info.Segment.Start], "\n") + 1
 		for _, word := range words[1:] {
 			key, value, _ := strings.Cut(word, "=")
@@ -151,6 +169,13 @@ func readExamples(t *testing.T, page string) []pageExample {
 				example.path = value
 			case "level":
 				example.level = rule.Level(slices.Index(rule.LevelNames, value))
+			case "convention":
+				if !slices.Contains(rule.Conventions, value) {
+					t.Errorf("line %d of the page: unknown convention %s", example.line, value)
+				}
+				example.convention = value
+			case "example":
+				example.name = value
 			case "fixed":
 				example.fixed = true
 			case "coverage":
@@ -168,6 +193,19 @@ func readExamples(t *testing.T, page string) []pageExample {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i := range examples {
+		if e := &examples[i]; e.name != "" && !e.fixed {
+			e.others = map[string]string{}
+			for _, other := range examples {
+				if other.name == e.name && other.path != e.path && !other.fixed {
+					e.others[other.path] = other.source
+				}
+			}
+			if len(e.others) == 0 {
+				t.Errorf("line %d of the page: the example %s has one file only", e.line, e.name)
+			}
+		}
 	}
 	return examples
 }
@@ -220,15 +258,18 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 	}
 	path := filepath.Join("/", "example", e.path)
 	disk := memoryDisk{path: e.source}
+	for other, source := range e.others {
+		disk[filepath.Join("/", "example", other)] = source
+	}
 	for dir := filepath.Dir(path); dir != filepath.Join("/", "example"); dir = filepath.Dir(dir) {
-		if inside := filepath.Join(dir, "__init__.py"); inside != path {
+		if inside := filepath.Join(dir, "__init__.py"); !disk.IsFile(inside) {
 			disk[inside] = ""
 		}
 	}
 	var found []finding.Finding
 	var got []string
 	lines := text.NewLines(e.source)
-	set := rule.NewSet(e.level, "google", enabled)
+	set := rule.NewSet(e.level, e.convention, enabled)
 	for _, f := range findingsOf(t, disk, path, set, e.measured) {
 		if rule.VariantOf(&f) == nil {
 			t.Errorf("the example at line %d: %s: %s: the finding has the code %q, which is none of the rule's variants",
@@ -238,7 +279,12 @@ func (e *pageExample) check(t *testing.T, r *rule.Rule) []finding.Finding {
 			found = append(found, f)
 			start := lines.Position(f.Range.Start)
 			end := lines.Position(min(f.Range.End, lines.Range(start.Line-1).End))
-			got = append(got, fmt.Sprintf("%d:%d-%d %s: %s", start.Line, start.Column, end.Column, f.Rule, f.Message))
+			place := fmt.Sprintf("%d:%d-%d ", start.Line, start.Column, end.Column)
+			entry := place + f.Rule + ": " + f.Message
+			if coded := place + f.Rule + "[" + f.Code + "]: " + f.Message; !slices.Contains(e.expected, entry) && f.Code != "" {
+				entry = coded
+			}
+			got = append(got, entry)
 		}
 	}
 	slices.Sort(got)
