@@ -232,10 +232,12 @@ func (r *reporter) rule(d decision, path string) ReportedRule {
 func (r *reporter) code(v *rule.Variant, said *variantDecision, path string) ReportedCode {
 	reported := ReportedCode{
 		Code:     v.Code(),
-		On:       said.on,
+		On:       said.on && v.Rule.IsFor(r.convention.value),
 		Severity: *r.value("severity", said.severity.value.String(), said.severity.origin),
 	}
 	switch {
+	case said.on && !reported.On:
+		reported.Because = *r.value("python.convention", r.convention.value, r.convention.origin)
 	case said.previewed:
 		reported.Because = *r.value("preview", false, r.preview.origin)
 	case said.by != nil:
@@ -245,7 +247,7 @@ func (r *reporter) code(v *rule.Variant, said *variantDecision, path string) Rep
 	default:
 		reported.Because = *r.value("level", r.level.value.String(), r.level.origin)
 	}
-	if ignore, by := r.ignoredFor(v, path); ignore != nil && said.on {
+	if ignore, by := r.ignoredFor(v, path); ignore != nil && reported.On {
 		reported.On = false
 		reported.Because = *r.value("per-file-ignores."+keyText(ignore.pattern.text), by.Text, by.origin)
 	}

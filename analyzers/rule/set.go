@@ -24,6 +24,11 @@ type Set struct {
 // "none" and "pep257" sections have no fixed form, so rules about them rest.
 var Conventions = []string{"google", "numpy", "pep257", "none"}
 
+// IsFor reports whether r is for docstrings of the convention.
+func (r *Rule) IsFor(convention string) bool {
+	return len(r.Conventions) == 0 || slices.Contains(r.Conventions, convention)
+}
+
 // Enabled is a rule that is on, at least in one of its variants.
 type Enabled struct {
 	*Rule
@@ -41,7 +46,7 @@ func NewSet(level Level, convention string, rules map[*Rule]Settings) *Set {
 	fmt.Fprintln(digest, convention)
 	for _, r := range All() {
 		settings, on := rules[r]
-		if !on || len(r.Conventions) > 0 && !slices.Contains(r.Conventions, convention) {
+		if !on || !r.IsFor(convention) {
 			continue
 		}
 		enabled := &Enabled{r, settings.variants(r), make([]any, len(r.Options))}
