@@ -32,6 +32,9 @@ func (v *Variant) Code() string {
 	return v.Codes[0]
 }
 
+// Index is the place of v among the variants of its rule.
+func (v *Variant) Index() int { return v.index }
+
 // IsPart reports whether v is only a part of its rule.
 func (v *Variant) IsPart() bool { return len(v.Rule.Variants) > 1 }
 

@@ -21,8 +21,8 @@ type Rule struct {
 	File func(*Pass, *File)
 	Item func(*Pass, *Item)
 
-	// lint is the number of the lint that the rule is to attributes.
-	lint int
+	// lints are what its variants are to attributes, in their order.
+	lints []lint
 }
 
 // rules are those of Rust, registered by init functions.
@@ -33,9 +33,21 @@ func Register(r Rule) *Rule {
 	added := &r
 	added.Language = grammars.Rust.Name
 	rule.Register(&added.Rule)
-	added.lint = addLint(added.Name, slices.Concat(added.Equivalents, added.LintGroups)...)
+	for _, v := range added.Variants {
+		name := added.Name
+		if v.IsPart() {
+			name += " " + v.Code()
+		}
+		added.lints = append(added.lints, lint{name, addLint(name, slices.Concat(v.Codes, added.LintGroups)...)})
+	}
 	rules = append(rules, added)
 	return added
+}
+
+// lint is a variant of a rule, as attributes such as #[allow(…)] speak of it.
+type lint struct {
+	name   string
+	number int
 }
 
 // When says what must hold of the rest of the crate for a finding to be shown,
@@ -131,15 +143,16 @@ func (p *Pass) Report(f finding.Finding) { p.ReportWhen(Always, f) }
 
 // ReportWhen is Report for a finding that is shown only when more holds.
 func (p *Pass) ReportWhen(when When, f finding.Finding) {
-	if p.levels.allows(p.rule.lint) {
+	lint := p.rule.lints[p.Variant(&f).Index()]
+	if p.levels.allows(lint.number) {
 		return
 	}
 	if f.Symbol == "" {
 		f.Symbol = p.Symbol()
 	}
 	var s statement
-	if !p.levels.enables(p.rule.lint) {
-		s.lint = p.rule.Name
+	if !p.levels.enables(lint.number) {
+		s.lint = lint.name
 	}
 	switch when {
 	case Always:
