@@ -48,12 +48,12 @@ func rustAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 // the comment's marker included.
 func documentsAt(documentation *rust.Documentation, source string, offset int) bool {
 	for _, line := range documentation.Lines {
-		if line.Start > len(source) {
+		if line.Source.Start > len(source) {
 			break
 		}
-		start := strings.LastIndexAny(source[:line.Start], "\r\n") + 1
-		start += len(source[start:line.Start]) - len(strings.TrimLeft(source[start:line.Start], " \t"))
-		if start <= offset && offset <= line.Start+len(line.Text) {
+		start := strings.LastIndexAny(source[:line.Source.Start], "\r\n") + 1
+		start += len(source[start:line.Source.Start]) - len(strings.TrimLeft(source[start:line.Source.Start], " \t"))
+		if start <= offset && offset <= line.Source.End {
 			return true
 		}
 	}
@@ -87,7 +87,7 @@ func rustMember(located *rust.Located, member *rust.Member) Definition {
 		Signature:     rustSignature(located.Chunk, member.Node),
 		Name:          member.NameRange.Moved(located.Start),
 		Range:         member.Node.Range().Moved(located.Start),
-		Documentation: renderRustdoc(member.Documentation),
+		Documentation: renderRustdoc(member.Documentation()),
 	}
 }
 

@@ -1,49 +1,34 @@
 package outline
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/rust"
+	"github.com/octollm/octolsp/analyzers/text"
 )
 
 // renderRustdoc is documentation as rustdoc shows it: blocks of code without a
-// language are Rust, without the lines that rustdoc hides.
+// language are Rust, without the lines that rustdoc hides. Links to items by
+// their path lead nowhere outside of rustdoc: of them, what they show stays.
 func renderRustdoc(documentation *rust.Documentation) string {
-	source := documentation.Markdown()
-	defined := definedLabels(source)
+	r := rustdocRenderer{source: documentation.Text}
+	markdown := documentation.Markdown()
+	for i := range markdown.CodeBlocks {
+		r.code(&markdown.CodeBlocks[i])
+	}
+	for i := range markdown.Links {
+		r.link(&markdown.Links[i])
+	}
+	for i := range markdown.Definitions {
+		r.definition(&markdown.Definitions[i])
+	}
+	edited, err := text.Apply(r.source, r.edits)
+	if err != nil {
+		edited = r.source // each line of it is shown
+	}
 	var out strings.Builder
-	var open string // the fence that is open
-	hides := false
-	for line := range strings.Lines(source) {
+	for line := range strings.Lines(edited) {
 		line = strings.TrimRight(line, "\r\n")
-		trimmed := strings.TrimLeft(line, " \t")
-		marks := fenceMarks(trimmed)
-		switch {
-		case open == "" && marks != "":
-			language := strings.TrimSpace(trimmed[len(marks):])
-			if marks[0] == '`' && strings.Contains(language, "`") {
-				break // code in a line
-			}
-			open, hides = marks, isRust(language)
-			if hides {
-				line = line[:len(line)-len(trimmed)] + marks + "rust"
-			}
-		case open != "" && strings.HasPrefix(marks, open) && strings.TrimSpace(trimmed[len(marks):]) == "":
-			open = ""
-		case open != "" && hides:
-			if trimmed == "#" || strings.HasPrefix(trimmed, "# ") {
-				continue
-			}
-			if strings.HasPrefix(trimmed, "##") {
-				line = line[:len(line)-len(trimmed)] + trimmed[1:]
-			}
-		case open == "":
-			if pathDefinition.MatchString(line) {
-				continue
-			}
-			line = withoutPathLinks(line, defined)
-		}
 		out.WriteString(strings.TrimRight(line, " \t"))
 		if strings.HasSuffix(line, "  ") {
 			out.WriteString("  ") // a hard line break
@@ -53,82 +38,64 @@ func renderRustdoc(documentation *rust.Documentation) string {
 	return strings.Trim(out.String(), "\n")
 }
 
-// Links to items by their path lead nowhere outside of rustdoc: of them, what
-// they show stays.
-const itemPath = "(?:[a-z]+@)?(?:[A-Za-z_]\\w*::)*[A-Za-z_]\\w*(?:!|\\(\\))?"
-
-var (
-	pathLink       = regexp.MustCompile("^\\[(`[^`]+`|[^\\[\\]`]+)\\]\\(`?" + itemPath + "`?\\)")
-	labelLink      = regexp.MustCompile("^\\[(`[^`]+`|[^\\[\\]`]+)\\](?:\\[(`[^`]+`|[^\\[\\]`]*)\\])?")
-	pathDefinition = regexp.MustCompile("^ {0,3}\\[[^\\[\\]]+\\]: *`?" + itemPath + "`?$")
-	definition     = regexp.MustCompile(`^ {0,3}\[([^\[\]]+)\]: *\S`)
-)
-
-// definedLabels are the labels that source gives an address to.
-func definedLabels(source string) map[string]bool {
-	labels := map[string]bool{}
-	if !strings.Contains(source, "]:") {
-		return labels
-	}
-	for line := range strings.Lines(source) {
-		line = strings.TrimRight(line, "\r\n")
-		if parts := definition.FindStringSubmatch(line); parts != nil && !pathDefinition.MatchString(line) {
-			labels[strings.ToLower(parts[1])] = true
-		}
-	}
-	return labels
+// rustdocRenderer changes Markdown; its edits speak of source.
+type rustdocRenderer struct {
+	source string
+	edits  []text.Edit
 }
 
-// withoutPathLinks is line with the text of each link that leads to the path of
-// an item. Of links by a label, these are those without a definition whose text
-// or label is code, or that have both a text and a label.
-func withoutPathLinks(line string, defined map[string]bool) string {
-	if !strings.Contains(line, "[") {
-		return line
-	}
-	var out strings.Builder
-	for at := 0; at < len(line); {
-		rest := line[at:]
-		length, text := 1, rest[:1]
-		switch rest[0] {
-		case '\\':
-			length = min(2, len(rest))
-			text = rest[:length]
-		case '`':
-			marks := len(rest) - len(strings.TrimLeft(rest, "`"))
-			length = marks
-			if _, after, found := cutRun(rest[marks:], marks); found {
-				length = len(rest) - len(after)
-			}
-			text = rest[:length]
-		case '[':
-			if parts := pathLink.FindStringSubmatch(rest); parts != nil {
-				length, text = len(parts[0]), parts[1]
-			} else if parts := labelLink.FindStringSubmatch(rest); parts != nil && !strings.HasPrefix(rest[len(parts[0]):], "(") {
-				label := parts[2]
-				if label == "" {
-					label = parts[1]
-				}
-				if !defined[strings.ToLower(label)] && (parts[2] != "" || strings.HasPrefix(parts[1], "`")) {
-					length, text = len(parts[0]), parts[1]
-				}
-			}
-		}
-		out.WriteString(text)
-		at += length
-	}
-	return out.String()
+func (r *rustdocRenderer) replace(start, end int, by string) {
+	r.edits = append(r.edits, text.Edit{Range: text.Range{Start: start, End: end}, New: by})
 }
 
-// fenceMarks are the marks that line begins with, if they open or close a
-// fenced block.
-func fenceMarks(line string) string {
-	for _, mark := range []string{"`", "~"} {
-		if marks := line[:len(line)-len(strings.TrimLeft(line, mark))]; len(marks) >= 3 {
-			return marks
+// removeLine removes the line around offset, with its end.
+func (r *rustdocRenderer) removeLine(offset int) {
+	start := strings.LastIndexByte(r.source[:offset], '\n') + 1
+	end := len(r.source)
+	if length := strings.IndexByte(r.source[offset:], '\n'); length >= 0 {
+		end = offset + length + 1
+	}
+	r.replace(start, end, "")
+}
+
+// code names the language of a block that rustdoc takes for Rust, and hides
+// lines of it.
+func (r *rustdocRenderer) code(block *rust.CodeBlock) {
+	if block.Fence.Len() == 0 || !isRust(block.Info.In(r.source)) {
+		return
+	}
+	r.replace(block.Fence.End, block.Info.End, "rust")
+	for _, line := range block.Lines {
+		trimmed := strings.TrimLeft(line.In(r.source), " \t")
+		switch {
+		case trimmed == "#" || strings.HasPrefix(trimmed, "# "):
+			r.removeLine(line.End)
+		case strings.HasPrefix(trimmed, "##"):
+			r.replace(line.End-len(trimmed), line.End-len(trimmed)+1, "")
 		}
 	}
-	return ""
+}
+
+// link leaves of a link to the path of an item what it shows.
+func (r *rustdocRenderer) link(link *rust.DocLink) {
+	leads := rust.IsItemPath(link.Destination)
+	if link.Kind == rust.LinkPath {
+		leads = link.HasText || strings.HasPrefix(link.Label, "`")
+	}
+	if leads && link.Kind != rust.LinkAuto {
+		r.replace(link.Range.Start, link.Text.Start, "")
+		r.replace(link.Text.End, link.Range.End, "")
+	}
+}
+
+// definition removes the definition of a label for the path of an item, if it
+// has its lines for itself.
+func (r *rustdocRenderer) definition(definition *rust.Definition) {
+	start := strings.LastIndexByte(r.source[:definition.Range.Start], '\n') + 1
+	alone := strings.Trim(r.source[start:definition.Range.Start], " ") == "" && !strings.Contains(definition.Range.In(r.source), "\n")
+	if alone && rust.IsItemPath(definition.Destination) {
+		r.removeLine(definition.Range.Start)
+	}
 }
 
 // isRust reports whether the words behind a fence leave the block Rust: they

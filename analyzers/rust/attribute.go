@@ -16,15 +16,24 @@ type meta struct {
 	// literal, and literal is false if not.
 	hasValue, literal bool
 	value             string
+	// at is where value stands in the attribute, and raw reports that it has no
+	// escapes.
+	at  int
+	raw bool
+}
+
+// attributeMeta reads an attribute.
+func attributeMeta(attribute string) meta {
+	content := strings.TrimLeft(attribute, "#! \t[")
+	return parseMeta(&lexer{source: strings.TrimSuffix(content, "]"), base: len(attribute) - len(content)})
 }
 
 // parseMeta reads what stands between the brackets of an attribute.
-func parseMeta(source string) meta {
-	metas := parseMetas(&lexer{source: source})
-	if len(metas) == 0 {
-		return meta{}
+func parseMeta(l *lexer) meta {
+	if metas := parseMetas(l); len(metas) > 0 {
+		return metas[0]
 	}
-	return metas[0]
+	return meta{}
 }
 
 func parseMetas(l *lexer) []meta {
@@ -38,12 +47,13 @@ func parseMetas(l *lexer) []meta {
 		}
 		switch {
 		case t.is("("):
-			m.list = parseMetas(&lexer{source: l.group()})
+			m.list = parseMetas(l.inGroup())
 			t = l.next()
 		case t.is("="):
 			m.hasValue = true
 			t = l.next()
 			m.value, m.literal = t.text, t.kind == tokenString
+			m.at, m.raw = l.content, l.raw
 			t = l.next()
 		}
 		if m.path != "" {
@@ -93,8 +103,7 @@ type Attributes struct {
 func (a *Attributes) addNode(n grammars.Node) {
 	switch n.Kind() {
 	case rustkind.AttributeItem, rustkind.InnerAttributeItem:
-		content := strings.TrimLeft(n.Text(), "#! \t[")
-		a.add(parseMeta(strings.TrimSuffix(content, "]")), false)
+		a.add(attributeMeta(n.Text()), false)
 	case rustkind.LineComment, rustkind.BlockComment:
 		if comment := n.Text(); isOuterDoc(comment) || isInnerDoc(comment) {
 			a.Documented = true

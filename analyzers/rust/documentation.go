@@ -2,150 +2,197 @@ package rust
 
 import (
 	"slices"
+	"sort"
 	"strings"
+	"sync"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	goldmarktext "github.com/yuin/goldmark/text"
-
+	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
-	"github.com/octollm/octolsp/grammars/rustkind"
 )
 
-// Documentation is the Markdown that documents something.
+// Documentation is the Markdown that documents something, as rustdoc puts it
+// together from comments and attributes, and where it stands in the source. It
+// may be read by several goroutines.
 type Documentation struct {
-	// Lines are its lines as rustdoc reads them.
-	Lines []DocumentationLine
-	// Opaque reports that some of it is not in the source.
-	Opaque bool
-	// End is the offset of the end of its last line's text, 0 without lines.
-	End int
-}
-
-// DocumentationLine is a line of documentation without the comment's marker.
-type DocumentationLine struct {
+	// Text is the Markdown, without the indentation that all lines share. Each
+	// line ends with "\n".
 	Text string
-	// Start is where Text stands, relative to the chunk.
-	Start int
+	// Lines are those of Text.
+	Lines []DocumentationLine
+	// Opaque reports that some of it is not in the source, such as that of
+	// #[doc = include_str!("…")].
+	Opaque bool
+
+	// fragments are the pieces of the lines with escapes.
+	fragments []fragment
+
+	read     sync.Once
+	markdown *Markdown
 }
 
-// addNode adds the lines of a comment or attribute of the syntax tree.
-func (d *Documentation) addNode(n grammars.Node) {
-	start, source := n.Range().Start, n.Text()
-	switch n.Kind() {
-	case rustkind.LineComment:
-		if isOuterDoc(source) || isInnerDoc(source) {
-			d.addLine(source[3:], start+3)
+// DocumentationLine is a line of documentation.
+type DocumentationLine struct {
+	// Text is the line in [Documentation.Text], without its end.
+	Text text.Range
+	// Source is where the line stands, relative to the chunk, with its
+	// indentation and without the comment's marker. It ends where Text ends.
+	Source text.Range
+
+	// escaped reports a line with escapes, which fragments tell more about.
+	escaped bool
+}
+
+// fragment is a piece of a line that stands in the source as it is, or, if the
+// lengths differ, as one escape.
+type fragment struct{ text, source text.Range }
+
+// End is the offset of the end of the last line in the chunk, 0 without lines.
+func (d *Documentation) End() int {
+	if len(d.Lines) == 0 {
+		return 0
+	}
+	return d.Lines[len(d.Lines)-1].Source.End
+}
+
+// LineAt is the index of the line that offset of the text is in or at the end
+// of.
+func (d *Documentation) LineAt(offset int) int {
+	return max(0, sort.Search(len(d.Lines), func(i int) bool { return d.Lines[i].Text.Start > offset })-1)
+}
+
+// Pieces are where a range of the text stands in the chunk, piece by piece,
+// each without anything else in it. Line ends stand nowhere.
+func (d *Documentation) Pieces(of text.Range) []text.Range {
+	var pieces []text.Range
+	for i := d.LineAt(of.Start); i < len(d.Lines) && d.Lines[i].Text.Start < of.End; i++ {
+		line := &d.Lines[i]
+		part := text.Range{Start: max(of.Start, line.Text.Start), End: min(of.End, line.Text.End)}
+		if part.Start >= part.End {
+			continue
 		}
-	case rustkind.BlockComment:
-		if isOuterDoc(source) || isInnerDoc(source) {
-			d.addBlock(strings.TrimSuffix(source[3:], "*/"), start+3)
+		if !line.escaped {
+			pieces = append(pieces, part.Moved(line.Source.End-line.Text.End))
+			continue
 		}
-	case rustkind.AttributeItem, rustkind.InnerAttributeItem:
-		m := parseMeta(strings.TrimSuffix(strings.TrimLeft(source, "#! \t["), "]"))
-		if m.path == "cfg_attr" {
-			for _, inner := range m.list {
-				if inner.path == "doc" && inner.hasValue {
-					m = inner
-				}
+		first := sort.Search(len(d.fragments), func(i int) bool { return d.fragments[i].text.End > part.Start })
+		for _, f := range d.fragments[first:] {
+			if f.text.Start >= part.End {
+				break
 			}
-		}
-		if m.path == "doc" && m.hasValue && m.literal {
-			d.addLines(m.value, start+strings.LastIndex(source, m.value))
-		}
-	}
-}
-
-func (d *Documentation) addLine(line string, start int) {
-	line = strings.TrimRight(line, "\r\n")
-	d.Lines = append(d.Lines, DocumentationLine{line, start})
-	d.End = start + len(line)
-}
-
-func (d *Documentation) addLines(source string, start int) {
-	for line := range strings.Lines(source) {
-		d.addLine(line, start)
-		start += len(line)
-	}
-}
-
-// addBlock adds the lines of a block comment. A column of stars at its left
-// belongs to the comment.
-func (d *Documentation) addBlock(source string, start int) {
-	first := len(d.Lines)
-	d.addLines(source, start)
-	rest := d.Lines[min(first+1, len(d.Lines)):]
-	starred := len(rest) > 0
-	for _, line := range rest {
-		trimmed := strings.TrimSpace(line.Text)
-		starred = starred && (trimmed == "" || trimmed[0] == '*')
-	}
-	for i := range rest {
-		if star := strings.IndexByte(rest[i].Text, '*'); starred && star >= 0 {
-			rest[i] = DocumentationLine{rest[i].Text[star+1:], rest[i].Start + star + 1}
-		}
-	}
-}
-
-// Markdown is the text without the indentation that all lines share.
-func (d *Documentation) Markdown() string {
-	indentation := -1
-	for _, line := range d.Lines {
-		if trimmed := strings.TrimLeft(line.Text, " \t"); trimmed != "" {
-			if own := len(line.Text) - len(trimmed); indentation < 0 || own < indentation {
-				indentation = own
-			}
-		}
-	}
-	var markdown strings.Builder
-	for _, line := range d.Lines {
-		markdown.WriteString(line.Text[min(max(indentation, 0), len(line.Text)):])
-		markdown.WriteByte('\n')
-	}
-	return markdown.String()
-}
-
-// HasHeading reports whether one of names is a piece of text in a heading of
-// any level: the whole heading, or all that an emphasis in it holds.
-func (d *Documentation) HasHeading(names ...string) bool {
-	if !slices.ContainsFunc(d.Lines, func(line DocumentationLine) bool {
-		return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(line.Text, name) })
-	}) {
-		return false
-	}
-	source := d.Markdown()
-	if !strings.ContainsAny(source, "`~<") {
-		// Without code and HTML, a line tells.
-		for line := range strings.Lines(source) {
-			if heading := strings.TrimLeft(line, "#"); len(heading) < len(line) && slices.Contains(names, strings.TrimSpace(heading)) {
-				return true
+			piece := f.part(part)
+			if last := len(pieces) - 1; last >= 0 && pieces[last].End == piece.Start && f.text.Start > part.Start {
+				pieces[last].End = piece.End
+			} else {
+				pieces = append(pieces, piece)
 			}
 		}
 	}
-	return hasHeading([]byte(source), names)
+	return pieces
 }
 
-var commonMark = goldmark.DefaultParser()
+// part is where the part of f that lies in a range of the text stands; an
+// escape is there as a whole.
+func (f *fragment) part(of text.Range) text.Range {
+	if f.text.Len() != f.source.Len() {
+		return f.source
+	}
+	moved := f.source.Start - f.text.Start
+	return text.Range{Start: max(of.Start, f.text.Start) + moved, End: min(of.End, f.text.End) + moved}
+}
 
-func hasHeading(source []byte, names []string) bool {
-	found := false
-	document := commonMark.Parse(goldmarktext.NewReader(source))
-	// The walk fails only if its function does.
-	_ = ast.Walk(document, func(node ast.Node, entering bool) (ast.WalkStatus, error) {
-		if node.Type() != ast.TypeInline {
-			return ast.WalkContinue, nil
+// Source is where a range of the text stands in the chunk, from its first piece
+// to its last: what lies between lines is in it, too. That of an empty range is
+// empty.
+func (d *Documentation) Source(of text.Range) text.Range {
+	pieces := d.Pieces(of)
+	if len(pieces) > 0 {
+		return text.Range{Start: pieces[0].Start, End: pieces[len(pieces)-1].End}
+	}
+	if len(d.Lines) == 0 {
+		return text.Range{}
+	}
+	line := &d.Lines[d.LineAt(of.Start)]
+	at := line.Source.End
+	if of.Start < line.Text.End {
+		at = d.Pieces(text.Range{Start: of.Start, End: of.Start + 1})[0].Start
+	}
+	return text.Range{Start: at, End: at}
+}
+
+// documentationOf is what nodes, comments and attributes, document.
+func documentationOf(nodes []grammars.Node) *Documentation {
+	var r docReader
+	for _, n := range nodes {
+		r.addNode(n)
+	}
+	return r.documentation()
+}
+
+// documentation is all that was read, without the indentation of all lines.
+func (r *docReader) documentation() *Documentation {
+	d := &Documentation{Opaque: r.opaque}
+	if len(r.lines) == 0 {
+		return d
+	}
+	comments, literals := r.indentations()
+	length := 0
+	for i := range r.lines {
+		length += len(r.lines[i].text) + 1
+	}
+	var all strings.Builder
+	all.Grow(length)
+	d.Lines = make([]DocumentationLine, 0, len(r.lines))
+	for i := range r.lines {
+		line := &r.lines[i]
+		cut := comments
+		if line.literal {
+			cut = literals
 		}
-		for parent := node.Parent(); parent != nil; parent = parent.Parent() {
-			if parent.Kind() == ast.KindHeading {
-				piece, ok := node.(*ast.Text)
-				if ok && node.Parent().Kind() != ast.KindCodeSpan && slices.Contains(names, strings.TrimSpace(string(piece.Segment.Value(source)))) {
-					found = true
-					return ast.WalkStop, nil
-				}
-				return ast.WalkContinue, nil
+		cut = min(cut, len(line.text)-len(strings.TrimLeft(line.text, " \t")))
+		start := all.Len()
+		all.WriteString(line.text[cut:])
+		d.Lines = append(d.Lines, DocumentationLine{text.Range{Start: start, End: all.Len()}, line.source, line.pieces != nil})
+		for _, f := range line.pieces {
+			if f.text.End <= cut {
+				continue
 			}
+			if before := cut - f.text.Start; before > 0 {
+				f.text.Start, f.source.Start = cut, f.source.Start+before
+			}
+			f.text = f.text.Moved(start - cut)
+			d.fragments = append(d.fragments, f)
 		}
-		return ast.WalkSkipChildren, nil
-	})
-	return found
+		all.WriteByte('\n')
+	}
+	d.Text = all.String()
+	return d
+}
+
+// indentations are how many spaces and tabs to take from the beginning of each
+// line of comments, and of literals: beside comments, which have a space behind
+// their marker, these need one less (rustdoc's unindent_doc_fragments).
+func (r *docReader) indentations() (comments, literals int) {
+	some := func(literal bool) bool {
+		return slices.ContainsFunc(r.lines, func(l docLine) bool { return l.literal == literal })
+	}
+	least, less := -1, 0
+	if some(true) && some(false) {
+		less = 1
+	}
+	for i := range r.lines {
+		line := &r.lines[i]
+		trimmed := strings.TrimLeft(line.text, " \t")
+		if trimmed == "" {
+			continue
+		}
+		indentation := len(line.text) - len(trimmed)
+		if line.literal {
+			indentation += less
+		}
+		if least < 0 || indentation < least {
+			least = indentation
+		}
+	}
+	least = max(least, 0)
+	return least, max(least-less, 0)
 }

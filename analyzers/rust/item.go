@@ -107,17 +107,18 @@ type Item struct {
 // Documentation is what the comments and attributes of the item document.
 func (i *Item) Documentation() *Documentation {
 	i.readDocumentation.Do(func() {
-		i.documentation = &Documentation{Opaque: i.Opaque}
+		var r docReader
 		for n := range i.node.Chunk().Root().Children() {
-			i.documentation.addNode(n)
+			r.addNode(n)
 		}
 		if body := i.body(); !body.IsZero() {
 			for n := range leadingChildren(body) {
 				if isInnerDoc(n.Text()) || n.Kind() == rustkind.InnerAttributeItem {
-					i.documentation.addNode(n)
+					r.addNode(n)
 				}
 			}
 		}
+		i.documentation = r.documentation()
 	})
 	return i.documentation
 }

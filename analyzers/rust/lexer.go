@@ -37,6 +37,12 @@ func (t token) is(c string) bool { return t.kind == tokenOther && t.text == c }
 type lexer struct {
 	source string
 	at     int
+	// base is where source stands in what it is a part of.
+	base int
+	// content is where the content of the string literal that was read last
+	// stands there, and raw reports one without escapes.
+	content int
+	raw     bool
 }
 
 func (l *lexer) next() token {
@@ -58,7 +64,7 @@ func (l *lexer) next() token {
 		case isNameStart(c):
 			return l.word()
 		case c == '"':
-			return l.quoted(1, strings.Index)
+			return l.quoted(`"`, false)
 		case c == '\'':
 			return l.characterOrLifetime()
 		case c >= '0' && c <= '9':
@@ -104,8 +110,7 @@ func (l *lexer) word() token {
 		}
 		if rest := l.source[end+hashes:]; strings.HasPrefix(rest, `"`) {
 			l.at = end + hashes
-			closing := `"` + strings.Repeat("#", hashes)
-			return l.quoted(len(closing), func(s, _ string) int { return strings.Index(s, closing) })
+			return l.quoted(`"`+strings.Repeat("#", hashes), true)
 		} else if name == "r" && hashes == 1 && rest != "" && isNameStart(rest[0]) {
 			l.at = end + hashes // a raw name
 			return l.word()
@@ -113,7 +118,7 @@ func (l *lexer) word() token {
 	case "b", "c":
 		if rest := l.source[end:]; strings.HasPrefix(rest, `"`) {
 			l.at = end
-			return l.quoted(1, strings.Index)
+			return l.quoted(`"`, false)
 		} else if strings.HasPrefix(rest, "'") {
 			l.at = end
 			return l.characterOrLifetime()
@@ -123,20 +128,21 @@ func (l *lexer) word() token {
 	return token{tokenName, name}
 }
 
-// quoted is the string that begins with the quote at l.at; find looks for its
-// end, which has closing bytes.
-func (l *lexer) quoted(closing int, find func(s, quote string) int) token {
+// quoted is the string that begins with the quote at l.at and ends with
+// closing.
+func (l *lexer) quoted(closing string, raw bool) token {
 	l.at++
+	l.content, l.raw = l.base+l.at, raw
 	rest := l.source[l.at:]
 	length := 0
 	for {
-		end := find(rest[length:], `"`)
+		end := strings.Index(rest[length:], closing)
 		if end < 0 {
 			return token{tokenString, l.take(len(rest))}
 		}
 		length += end
 		backslashes := 0
-		for closing == 1 && backslashes < length && rest[length-1-backslashes] == '\\' {
+		for !raw && backslashes < length && rest[length-1-backslashes] == '\\' {
 			backslashes++
 		}
 		if backslashes%2 == 0 {
@@ -145,7 +151,7 @@ func (l *lexer) quoted(closing int, find func(s, quote string) int) token {
 		length++
 	}
 	text := l.take(length)
-	l.at = min(l.at+closing, len(l.source))
+	l.at += len(closing)
 	return token{tokenString, text}
 }
 
@@ -179,10 +185,13 @@ func (l *lexer) skipGroup() {
 
 // group is the text up to the bracket that closes the one just read; l moves
 // past that.
-func (l *lexer) group() string {
+func (l *lexer) group() string { return l.inGroup().source }
+
+// inGroup is a lexer of that text.
+func (l *lexer) inGroup() *lexer {
 	start := l.at
 	l.skipGroup()
-	return strings.TrimRight(l.source[start:l.at], ")]}")
+	return &lexer{source: strings.TrimRight(l.source[start:l.at], ")]}"), base: l.base + start}
 }
 
 func isNameStart(c byte) bool {

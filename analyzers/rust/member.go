@@ -1,6 +1,8 @@
 package rust
 
 import (
+	"iter"
+
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 	"github.com/octollm/octolsp/grammars/rustkind"
@@ -14,21 +16,26 @@ type Member struct {
 	NameRange text.Range
 	// Node is its syntax, without the attributes and comments above it.
 	Node grammars.Node
-	// Documentation is what documents it.
-	Documentation *Documentation
+
+	// above are those attributes and comments.
+	above []grammars.Node
 }
 
-// MemberAt is the field or variant of a struct, union or enum whose name, or
-// the documentation above it, is at offset of the item's chunk.
-func (i *Item) MemberAt(offset int) (Member, bool) {
-	switch i.Kind {
-	case KindStruct, KindUnion, KindEnum:
-		return memberAt(i.body(), offset)
+// Documentation is what documents the member.
+func (m *Member) Documentation() *Documentation { return documentationOf(m.above) }
+
+// Members are the fields and variants of a struct, union or enum that have
+// names, each before those in it.
+func (i *Item) Members() iter.Seq[Member] {
+	return func(yield func(Member) bool) {
+		switch i.Kind {
+		case KindStruct, KindUnion, KindEnum:
+			eachMember(i.body(), "", yield)
+		}
 	}
-	return Member{}, false
 }
 
-func memberAt(list grammars.Node, offset int) (Member, bool) {
+func eachMember(list grammars.Node, outer string, yield func(Member) bool) bool {
 	var waiting gathered
 	for child := range list.Children() {
 		switch child.Kind() {
@@ -37,32 +44,42 @@ func memberAt(list grammars.Node, offset int) (Member, bool) {
 			continue
 		case rustkind.FieldDeclaration, rustkind.EnumVariant:
 			nameNode := child.Child(rustkind.FieldName)
-			member := Member{Name: name(nameNode), NameRange: nameNode.Range(), Node: child, Documentation: &Documentation{}}
-			found := member.Name != "" && member.NameRange.Start <= offset && offset <= member.NameRange.End
-			for _, n := range waiting {
-				found = found || n.Range().Contains(offset) && isOuterDoc(n.Text())
-				member.Documentation.addNode(n)
+			member := Member{Name: name(nameNode), NameRange: nameNode.Range(), Node: child, above: waiting}
+			if outer != "" {
+				member.Name = joinPath(outer, member.Name)
 			}
-			if found {
-				return member, member.Name != ""
-			}
-			if inner, ok := memberAt(child.Child(rustkind.FieldBody), offset); ok {
-				inner.Name = joinPath(member.Name, inner.Name)
-				return inner, true
+			if member.NameRange.Len() > 0 && !yield(member) || !eachMember(child.Child(rustkind.FieldBody), member.Name, yield) {
+				return false
 			}
 		}
-		waiting = waiting[:0]
+		waiting = nil
+	}
+	return true
+}
+
+// MemberAt is the field or variant whose name, or the documentation above it,
+// is at offset of the item's chunk.
+func (i *Item) MemberAt(offset int) (Member, bool) {
+	for member := range i.Members() {
+		if member.NameRange.Start <= offset && offset <= member.NameRange.End {
+			return member, true
+		}
+		for _, n := range member.above {
+			if n.Range().Contains(offset) && isOuterDoc(n.Text()) {
+				return member, true
+			}
+		}
 	}
 	return Member{}, false
 }
 
 // DocumentationOf is what a file's inner comments and attributes document.
 func DocumentationOf(tree *grammars.Tree) *Documentation {
-	d := &Documentation{}
+	var nodes []grammars.Node
 	for n := range tree.Root.Root().Children() {
 		if n.Kind() == rustkind.InnerAttributeItem || isInnerDoc(n.Text()) {
-			d.addNode(n)
+			nodes = append(nodes, n)
 		}
 	}
-	return d
+	return documentationOf(nodes)
 }

@@ -209,7 +209,7 @@ func (m *Module) addTokens(l *lexer, depth int) {
 			continue
 		case t.is("#"):
 			if next := l.next(); next.is("[") {
-				attributes.add(parseMeta(l.group()), false)
+				attributes.add(parseMeta(l.inGroup()), false)
 			}
 			continue
 		case t.is("{"):

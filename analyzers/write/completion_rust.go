@@ -18,11 +18,10 @@ func rustCompletions(analysis *engine.Analysis, offset int) []Completion {
 		if offset > item.Start+len(item.Chunk.Source) {
 			continue
 		}
-		c := commentCursor{source: source, item: &item, lines: item.Documentation().Lines}
-		for i, line := range c.lines {
-			place := text.Range{Start: item.Start + line.Start, End: item.Start + line.Start + len(line.Text)}
-			if place.Start <= offset && offset <= place.End {
-				c.line, c.place = i, place
+		documentation := item.Documentation()
+		for i, line := range documentation.Lines {
+			if place := line.Source.Moved(item.Start); place.Start <= offset && offset <= place.End {
+				c := commentCursor{source, &item, documentation, i, place}
 				return c.completions(offset)
 			}
 		}
@@ -32,19 +31,21 @@ func rustCompletions(analysis *engine.Analysis, offset int) []Completion {
 
 // commentCursor is a cursor in a line of an item's documentation.
 type commentCursor struct {
-	source string
-	item   *rust.Located
-	lines  []rust.DocumentationLine
-	// line is the index of the cursor's line, and place where its text stands.
+	source        string
+	item          *rust.Located
+	documentation *rust.Documentation
+	// line is the index of the cursor's line, and place where that stands.
 	line  int
 	place text.Range
 }
 
 func (c *commentCursor) completions(offset int) []Completion {
-	headings, ok := c.headings()
+	if c.inCode() {
+		return nil
+	}
 	written := c.place.In(c.source)
 	word := text.Range{Start: c.place.Start + len(indentation(written)), End: c.place.Start + len(strings.TrimRight(written, " \t"))}
-	if !ok || offset < word.Start && !isBlank(written) {
+	if offset < word.Start && !isBlank(written) {
 		return nil
 	}
 	if isBlank(written) {
@@ -53,10 +54,8 @@ func (c *commentCursor) completions(offset int) []Completion {
 	}
 	word.End = max(word.End, offset)
 	typed := strings.TrimSpace(word.In(c.source))
-	var completions []Completion
-	if last := len(headings) - 1; last >= 0 && headings[last].before && headings[last].name == "Arguments" {
-		completions = c.arguments(headings[last].line, typed, word)
-	}
+	headings := c.headings()
+	completions := c.arguments(headings, typed, word)
 	if name := strings.TrimLeft(typed, "#"); isName(strings.TrimSpace(name)) && (typed == "" || len(name) < len(typed)) {
 		hashes := max(len(typed)-len(name), 1)
 		completions = append(completions, c.sections(headings, strings.Repeat("#", hashes), word)...)
@@ -64,49 +63,24 @@ func (c *commentCursor) completions(offset int) []Completion {
 	return completions
 }
 
-// heading is one of the documentation.
-type heading struct {
-	name string
-	line int
-	// before reports that it stands before the cursor's line.
-	before bool
+// inCode reports whether the cursor is in a block of code, below its fence.
+func (c *commentCursor) inCode() bool {
+	start := c.documentation.Lines[c.line].Text.Start
+	return slices.ContainsFunc(c.documentation.Markdown().CodeBlocks, func(block rust.CodeBlock) bool {
+		return block.Range.Start < start && start <= block.Range.End
+	})
 }
 
-// headings are those on other lines than the cursor's: those before it, the
-// last one of them last, follow those after it. It reports false in a block of
-// code.
-func (c *commentCursor) headings() (headings []heading, ok bool) {
-	fence := ""
-	var before []heading
-	for i, line := range c.lines {
-		trimmed := strings.TrimSpace(line.Text)
-		if i == c.line {
-			if fence != "" {
-				return nil, false
-			}
-			continue
-		}
-		switch {
-		case fence != "":
-			if strings.HasPrefix(trimmed, fence) {
-				fence = ""
-			}
-		case strings.HasPrefix(trimmed, "```"), strings.HasPrefix(trimmed, "~~~"):
-			fence = trimmed[:3]
-		case strings.HasPrefix(trimmed, "#"):
-			found := heading{strings.TrimSpace(strings.TrimLeft(trimmed, "#")), i, i < c.line}
-			if found.before {
-				before = append(before, found)
-			} else {
-				headings = append(headings, found)
-			}
-		}
-	}
-	return append(headings, before...), true
+// headings are those on other lines than the cursor's.
+func (c *commentCursor) headings() []rust.Heading {
+	line := c.documentation.Lines[c.line].Text
+	return slices.DeleteFunc(slices.Clone(c.documentation.Markdown().Headings), func(h rust.Heading) bool {
+		return h.Range.Start <= line.End && line.Start <= h.Range.End
+	})
 }
 
 // sections are the headings that the documentation does not have.
-func (c *commentCursor) sections(headings []heading, hashes string, word text.Range) []Completion {
+func (c *commentCursor) sections(headings []rust.Heading, hashes string, word text.Range) []Completion {
 	function := c.item.Kind == rust.KindFunction || c.item.Kind == rust.KindMethod
 	var completions []Completion
 	for _, section := range []struct {
@@ -119,7 +93,9 @@ func (c *commentCursor) sections(headings []heading, hashes string, word text.Ra
 		{"Examples", c.item.Kind != rust.KindOther},
 		{"Arguments", len(c.item.Parameters()) > 0},
 	} {
-		if !section.makes || slices.ContainsFunc(headings, func(h heading) bool { return h.name == section.name }) {
+		if !section.makes || slices.ContainsFunc(headings, func(h rust.Heading) bool {
+			return c.documentation.Named(&h, rust.SectionNames(section.name)...)
+		}) {
 			continue
 		}
 		label := hashes + " " + section.name
@@ -143,25 +119,28 @@ func (c *commentCursor) margin() string {
 	return ""
 }
 
-// arguments are the parameters that the section "Arguments", whose heading is
-// on the line with that index, does not list.
-func (c *commentCursor) arguments(heading int, typed string, word text.Range) []Completion {
-	if !isName(strings.Trim(strings.TrimLeft(typed, "*-+ "), "`")) {
+// arguments are the parameters that the section "Arguments" around the cursor,
+// if it is in one, does not list.
+func (c *commentCursor) arguments(headings []rust.Heading, typed string, word text.Range) []Completion {
+	line := c.documentation.Lines[c.line].Text
+	after, _ := slices.BinarySearchFunc(headings, line.Start, func(h rust.Heading, at int) int { return h.Range.Start - at })
+	if after == 0 || !c.documentation.Named(&headings[after-1], "Arguments") || !isName(strings.Trim(strings.TrimLeft(typed, "*-+ "), "`")) {
 		return nil
+	}
+	section := text.Range{Start: headings[after-1].Range.End, End: len(c.documentation.Text)}
+	if after < len(headings) {
+		section.End = headings[after].Range.Start
 	}
 	bullet := "*"
 	var listed []string
-	for i := heading + 1; i < len(c.lines); i++ {
-		trimmed := strings.TrimSpace(c.lines[i].Text)
-		if strings.HasPrefix(trimmed, "#") {
-			break
-		}
-		rest := strings.TrimLeft(trimmed, "*-+")
-		if i == c.line || len(rest) == len(trimmed) {
+	for _, item := range c.documentation.Markdown().ListItems {
+		if !section.Encloses(item.Marker) || line.Encloses(item.Marker) || len(item.Lines) == 0 {
 			continue
 		}
-		bullet = trimmed[:1]
-		name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(rest), "`"), "`")
+		if marker := item.Marker.In(c.documentation.Text); strings.Contains("*-+", marker) {
+			bullet = marker
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(item.Lines[0].In(c.documentation.Text), "`"), "`")
 		listed = append(listed, name)
 	}
 	var completions []Completion

@@ -63,7 +63,7 @@ func documentedBy(analysis *engine.Analysis, offset int) (rust.Located, bool) {
 			continue
 		}
 		for _, line := range item.Documentation().Lines {
-			if item.Start+line.Start == offset {
+			if item.Start+line.Source.Start == offset {
 				return item, true
 			}
 		}

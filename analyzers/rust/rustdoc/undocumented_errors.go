@@ -31,7 +31,7 @@ func undocumentedErrors(p *rust.Pass, item *rust.Item) {
 		return
 	}
 	documentation := item.Documentation()
-	if documentation.Opaque || documentation.HasHeading("Errors") {
+	if !documentation.LacksHeading(rust.SectionNames("Errors")...) {
 		return
 	}
 	p.ReportWhen(rust.Fallible, finding.Finding{
@@ -53,8 +53,8 @@ func mayBeResult(path string) bool {
 
 // endOf is where documentation ends: a suppression in its last line counts.
 func endOf(documentation *rust.Documentation) []int {
-	if documentation.End == 0 {
-		return nil
+	if end := documentation.End(); end > 0 {
+		return []int{end}
 	}
-	return []int{documentation.End}
+	return nil
 }

@@ -34,7 +34,7 @@ func undocumentedSafety(p *rust.Pass, item *rust.Item) {
 		return
 	}
 	documentation := item.Documentation()
-	if documentation.Opaque || documentation.HasHeading("Safety", "SAFETY", "Implementation safety", "Implementation Safety") {
+	if !documentation.LacksHeading(rust.SectionNames("Safety")...) {
 		return
 	}
 	p.ReportWhen(rust.Exported, finding.Finding{
