@@ -38,7 +38,7 @@ type statement struct {
 	// module is the path of inline modules from the top of the file.
 	module string
 	name   string
-	// lint is the rule that no file around may allow; "" if this file decides.
+	// lint is the one that no file around may allow; "" if this file decides.
 	lint string
 	// result is a path that must stand for a Result type, if any.
 	result string
