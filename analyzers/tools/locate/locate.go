@@ -26,8 +26,9 @@ type Wanted struct {
 	Probe []string
 	// Says is what it prints before the version, such as "ruff ".
 	Says string
-	// Oldest and Newest are the major versions that octolsp knows.
-	Oldest, Newest int
+	// Oldest is the first major version that octolsp knows, and Beyond the first that it
+	// does not know any more; 0 is no bound.
+	Oldest, Beyond int
 	// Install says how to install it, for people.
 	Install string
 }
@@ -209,8 +210,8 @@ func (w Wanted) judge(version string) (why, notice string) {
 	switch {
 	case major < w.Oldest:
 		why = fmt.Sprintf("is version %s, and octolsp needs %d or newer", version, w.Oldest)
-	case major > w.Newest:
-		notice = fmt.Sprintf("%s %s is newer than the versions that octolsp knows, which end with %d.x", w.Name, version, w.Newest)
+	case w.Beyond > 0 && major >= w.Beyond:
+		notice = fmt.Sprintf("%s %s is newer than the versions that octolsp knows, which end with %d.x", w.Name, version, w.Beyond-1)
 	}
 	return why, notice
 }

@@ -16,7 +16,7 @@ import (
 
 // paint is a tool that octolsp does not know.
 var paint = locate.Wanted{
-	Name: "paint", Python: true, Probe: []string{"--version"}, Says: "paint ", Oldest: 1, Newest: 2, Install: "`pip install paint`",
+	Name: "paint", Python: true, Probe: []string{"--version"}, Says: "paint ", Oldest: 1, Beyond: 3, Install: "`pip install paint`",
 }
 
 // script writes a program that says what it is told to, and the folders that it

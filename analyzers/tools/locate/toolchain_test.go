@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	cargo  = locate.Wanted{Name: "cargo", Probe: []string{"--version"}, Says: "cargo ", Oldest: 1, Newest: 1, Install: "rustup"}
+	cargo  = locate.Wanted{Name: "cargo", Probe: []string{"--version"}, Says: "cargo ", Oldest: 1, Beyond: 2, Install: "rustup"}
 	clippy = locate.Wanted{Name: "cargo-clippy", Probe: []string{"--version"}, Says: "clippy ", Install: "`rustup component add clippy`"}
 	ruff   = locate.Wanted{Name: "ruff", Python: true, Probe: []string{"--version"}, Says: "ruff ", Install: "`pip install ruff`"}
 )

@@ -49,7 +49,7 @@ func (Tool) Description() *description.Tool { return &described }
 // Program is a mypy of version 1 or 2.
 func (Tool) Program() locate.Wanted {
 	return locate.Wanted{
-		Name: name, Python: true, Probe: []string{"--version"}, Says: "mypy ", Oldest: 1, Newest: 2,
+		Name: name, Python: true, Probe: []string{"--version"}, Says: "mypy ", Oldest: 1, Beyond: 3,
 		Install: "`pip install mypy`",
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	pep440 "github.com/aquasecurity/go-pep440-version"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // Pin is a version of a tool that a file of the project names.
@@ -122,5 +123,16 @@ func pinsIn(path string, read func(content []byte) []Pin) []Pin {
 
 // isTool reports whether a package of Python's is a tool.
 func isTool(name string) bool {
-	return name == "ruff" || name == "black" || name == "mypy"
+	return slices.ContainsFunc(description.All(), func(t *description.Tool) bool { return slices.Contains(t.Packages, name) })
+}
+
+// toolOfHooks is the tool with whose versions a repository of pre-commit's hooks,
+// without its host, is tagged.
+func toolOfHooks(repository string) (name string, known bool) {
+	for _, t := range description.All() {
+		if slices.Contains(t.Hooks, repository) {
+			return t.Name, true
+		}
+	}
+	return "", false
 }

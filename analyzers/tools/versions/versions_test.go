@@ -12,6 +12,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	_ "github.com/octollm/octolsp/analyzers/tools/registry" // the tools that have versions
 	"github.com/octollm/octolsp/analyzers/tools/versions"
 )
 

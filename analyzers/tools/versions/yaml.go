@@ -9,16 +9,6 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// hooks are the repositories of pre-commit's hooks, without their host, that are
-// tagged with the versions of a tool.
-var hooks = map[string]string{
-	"astral-sh/ruff-pre-commit":     "ruff",
-	"charliermarsh/ruff-pre-commit": "ruff",
-	"psf/black":                     "black",
-	"psf/black-pre-commit-mirror":   "black",
-	"pre-commit/mirrors-mypy":       "mypy",
-}
-
 // frozen is the comment that says which tag a commit was.
 var frozen = regexp.MustCompile(`#\s*frozen:\s*(\S+)`)
 
@@ -40,7 +30,7 @@ func readHooks(content []byte) []Pin {
 		if was := frozen.FindStringSubmatch(lines[line-1]); was != nil {
 			tag = was[1]
 		}
-		tool, known := hooks[strings.Join(parts[len(parts)-2:], "/")]
+		tool, known := toolOfHooks(strings.Join(parts[len(parts)-2:], "/"))
 		if pin, ok := newPin(tool, tag, "=="+tag, line); known && ok {
 			all = append(all, pin)
 		}
