@@ -124,26 +124,28 @@ type enabled struct {
 func activeRules(set *rule.Set) active {
 	var a active
 	for _, r := range registered {
-		settings := set.Enabled(&r.Rule)
-		if settings == nil {
-			continue
-		}
-		e := enabled{r, settings}
-		for _, hook := range []struct {
-			used  bool
-			rules *[]enabled
-		}{
-			{r.Module != nil, &a.module},
-			{r.Class != nil, &a.class},
-			{r.Function != nil, &a.function},
-			{r.Docstring != nil, &a.docstring},
-			{r.Parameter != nil, &a.parameter},
-			{r.Attribute != nil, &a.attribute},
-		} {
-			if hook.used {
-				*hook.rules = append(*hook.rules, e)
-			}
+		if settings := set.Enabled(&r.Rule); settings != nil {
+			a.add(enabled{r, settings})
 		}
 	}
 	return a
+}
+
+// add adds e to the rules of each thing that it looks at.
+func (a *active) add(e enabled) {
+	for _, hook := range []struct {
+		used  bool
+		rules *[]enabled
+	}{
+		{e.Module != nil, &a.module},
+		{e.Class != nil, &a.class},
+		{e.Function != nil, &a.function},
+		{e.Docstring != nil, &a.docstring},
+		{e.Parameter != nil, &a.parameter},
+		{e.Attribute != nil, &a.attribute},
+	} {
+		if hook.used {
+			*hook.rules = append(*hook.rules, e)
+		}
+	}
 }

@@ -22,6 +22,13 @@ func Python(tb testing.TB) []string {
 	return files(tb, python, "python's library")
 }
 
+// PythonPackages are the Python files of the packages that are installed in the
+// library of the python3 on PATH, sorted; there may be none.
+func PythonPackages(tb testing.TB) []string {
+	tb.Helper()
+	return files(tb, packages, "python's packages")
+}
+
 // Rust are the Rust files of real crates, sorted.
 func Rust(tb testing.TB) []string {
 	tb.Helper()
@@ -29,8 +36,9 @@ func Rust(tb testing.TB) []string {
 }
 
 var (
-	python = sync.OnceValues(func() ([]string, error) { return find("get-python-library", ".py") })
-	rust   = sync.OnceValues(func() ([]string, error) { return find("get-rust-sources", ".rs") })
+	python   = sync.OnceValues(func() ([]string, error) { return library(false) })
+	packages = sync.OnceValues(func() ([]string, error) { return library(true) })
+	rust     = sync.OnceValues(func() ([]string, error) { return find("get-rust-sources", ".rs") })
 )
 
 func files(tb testing.TB, found func() ([]string, error), what string) []string {
@@ -40,6 +48,14 @@ func files(tb testing.TB, found func() ([]string, error), what string) []string 
 		tb.Fatalf("finding %s (`make tools` brings what is missing): %v", what, err)
 	}
 	return slices.Clone(all)
+}
+
+// library are the files of Python's library that are in packages, or not.
+func library(inPackages bool) ([]string, error) {
+	all, err := find("get-python-library", ".py")
+	return slices.DeleteFunc(all, func(path string) bool {
+		return strings.Contains(filepath.ToSlash(path), "/site-packages/") != inPackages
+	}), err
 }
 
 // find lists the files with the extension below the folder that the script
@@ -59,8 +75,6 @@ func find(script, extension string) ([]string, error) {
 		switch {
 		case err != nil:
 			return err
-		case entry.Name() == "site-packages":
-			return fs.SkipDir
 		case entry.Type().IsRegular() && filepath.Ext(path) == extension:
 			files = append(files, path)
 		}

@@ -32,12 +32,16 @@ var _ = python.Register(python.Rule{
 		}
 		known := parameterNames(f)
 		var undocumented []string // nil until something is extraneous
+		hints := 1000             // more take too long to look for
 		for entry := range parsed.Parameters() {
 			if entry.Detached || known.has(entry.Names[0].Text) || isKeyword(entry.Names[0].Text) {
 				continue
 			}
 			if undocumented == nil {
 				undocumented = undocumentedNames(p, f, parsed)
+			}
+			if hints--; hints < 0 {
+				undocumented = []string{}
 			}
 			reportExtraneous(p, f, entry.Names[0], undocumented)
 		}
