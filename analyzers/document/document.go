@@ -72,8 +72,12 @@ func (d *Document) parse() *Error {
 	switch d.Format {
 	case TOML:
 		return d.parseTOML()
+	case YAML:
+		return d.parseYAML()
+	case INI:
+		return d.parseINI()
 	default:
-		return d.errorAt(text.Range{}, "there is no reader for it")
+		return d.parseJSON()
 	}
 }
 

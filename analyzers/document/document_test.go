@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -56,10 +58,13 @@ func verify(t *testing.T, d *document.Document) {
 	visit = func(n *document.Node) {
 		inside("key", n.KeyRange)
 		inside("value", n.Range)
-		if d.Format != document.YAML && n.Kind != document.Table && n.Kind != document.Array {
+		if _, broken := document.Parse(d.Format, d.Source); d.Format != document.YAML && (d.Format != document.JSON || broken == nil) && n.Kind != document.Table && n.Kind != document.Array {
 			if said := reread(d.Format, n.Range.In(d.Source)); said != n.Text {
 				t.Fatalf("%q says %q, not %q, in %q", n.Range.In(d.Source), said, n.Text, d.Source)
 			}
+		}
+		if d.Format == document.YAML && utf8.ValidString(d.Source) && n.Kind != document.Table && n.Kind != document.Array && n.Kind != document.Null {
+			says(t, d, n)
 		}
 		for i, child := range n.Children {
 			visit(child)
@@ -81,6 +86,30 @@ func verify(t *testing.T, d *document.Document) {
 		if i > 0 && comment.Range.Start < d.Comments[i-1].Range.End {
 			t.Fatalf("%v stands behind %v in %q", d.Comments[i-1].Range, comment.Range, d.Source)
 		}
+	}
+}
+
+// says holds that the range of a scalar of YAML is that of its text.
+func says(t *testing.T, d *document.Document, n *document.Node) {
+	t.Helper()
+	written := n.Range.In(d.Source)
+	plain := strings.Join(strings.Fields(written), "")
+	switch {
+	case n.Kind == document.Alias:
+		if !strings.HasPrefix(plain, "*") {
+			t.Fatalf("%q is no alias in %q", written, d.Source)
+		}
+		return
+	case strings.HasPrefix(written, "'"), strings.HasPrefix(written, `"`):
+		if len(written) < 2 || written[0] != written[len(written)-1] {
+			t.Fatalf("%q is no string in %q", written, d.Source)
+		}
+		return
+	case strings.HasPrefix(written, "|"), strings.HasPrefix(written, ">"):
+		return
+	}
+	if strings.Join(strings.Fields(n.Text), "") != plain {
+		t.Fatalf("%q does not say %q, in %q", written, n.Text, d.Source)
 	}
 }
 
@@ -109,7 +138,11 @@ func fuzz(f *testing.F, format document.Format, seeds ...string) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
+		start := time.Now()
 		d, err := document.Parse(format, source)
+		if time.Since(start) > 5*time.Second {
+			t.Fatalf("%q takes %v", source, time.Since(start))
+		}
 		verify(t, d)
 		var wrong *document.Error
 		if err == nil {
