@@ -58,7 +58,9 @@ type Input struct {
 // A Check is a set of files with what holds for them.
 type Check struct {
 	Options
-	files        []walk.File
+	files []walk.File
+	// manifests are the files in which tools alone may find something.
+	manifests    []walk.File
 	skipped      []walk.Skipped
 	repositories paths.Repositories
 	disk         *files.Listing
@@ -99,12 +101,31 @@ func New(ctx context.Context, options Options) (*Check, error) {
 	for i, path := range options.Paths {
 		paths[i] = c.absolute(path)
 	}
-	found, err := walk.Walk(ctx, paths, c.walking())
+	walking := c.walking()
+	if c.Planner != nil {
+		walking.Supported = func(path string) bool { return engine.Checks(path) || c.Planner.Reads(path) }
+	}
+	found, err := walk.Walk(ctx, paths, walking)
 	if err != nil {
 		return nil, err
 	}
-	c.files, c.skipped = found.Files, found.Skipped
-	return c, c.planTools(ctx)
+	for _, file := range found.Files {
+		if engine.Checks(file.Path) {
+			c.files = append(c.files, file)
+		} else {
+			c.manifests = append(c.manifests, file)
+		}
+	}
+	c.skipped = found.Skipped
+	if err := c.planTools(ctx); err != nil {
+		return nil, err
+	}
+	for _, file := range c.manifests {
+		if file.Named && len(c.jobsOf[file.Path]) == 0 {
+			c.skipped = append(c.skipped, walk.Skipped{File: file, Reason: walk.ErrUnsupported.Error()})
+		}
+	}
+	return c, nil
 }
 
 // walking are the options of the walk.

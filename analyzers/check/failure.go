@@ -47,7 +47,7 @@ func (c *Check) configAt(folder string) string {
 	return found.Path()
 }
 
-// others are what tools found in files that octolsp does not read, such as a
+// others are what tools found in files that octolsp does not look at, such as a
 // Cargo.toml, and the failures that show in none of the files whose absolute
 // paths are in reported; by their absolute paths.
 func (c *Check) others(reported map[string]bool) map[string]*report.File {
@@ -61,7 +61,7 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 	}
 	for _, job := range c.jobs {
 		for path, files := range job.Outcome().Files {
-			if engine.GrammarOf(path) != nil || !c.isShown(job, path) {
+			if engine.Checks(path) || !c.isShown(job, path) {
 				continue
 			}
 			for _, seen := range files {

@@ -20,6 +20,9 @@ func (c *Check) planTools(ctx context.Context) error {
 	for i, file := range c.files {
 		paths[i] = file.Path
 	}
+	for _, file := range c.manifests {
+		paths = append(paths, file.Path)
+	}
 	jobs, problems, err := c.Planner.Plan(ctx, paths, c.Finder.Find)
 	if err != nil {
 		return fmt.Errorf("planning the tools: %w", err)

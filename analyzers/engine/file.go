@@ -27,6 +27,13 @@ func GrammarOf(path string) *grammars.Language {
 	return nil
 }
 
+// Checks reports whether octolsp itself looks at the file at path, by its name:
+// see [language.Language.Checked].
+func Checks(path string) bool {
+	known := LanguageOf(path)
+	return known != nil && known.Checked()
+}
+
 // NewFile is the file at the absolute path with the given text. Its Language
 // is nil where octolsp does not know such files. For many files, use a
 // [Locator].

@@ -43,6 +43,13 @@ func (l *Language) Has(path string) bool {
 	return slices.Contains(l.Extensions, filepath.Ext(path))
 }
 
+// Checked reports whether octolsp itself looks at files of the language: it does
+// not where others alone find something in them.
+func (l *Language) Checked() bool {
+	_, plain := l.Semantics.(Plain)
+	return !plain
+}
+
 // Semantics is what the texts of a language mean. Its methods may be called by
 // several goroutines.
 type Semantics interface {

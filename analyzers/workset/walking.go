@@ -11,7 +11,7 @@ import (
 // what the configs that find finds for them leave out.
 func Walking(find func(path string) (*config.Config, error)) walk.Options {
 	return walk.Options{
-		Supported: func(path string) bool { return engine.GrammarOf(path) != nil },
+		Supported: engine.Checks,
 		LeftOut: func(path string) (bool, error) {
 			found, err := find(path)
 			return err == nil && found.Excludes(path), err

@@ -22,6 +22,9 @@ type Tool struct {
 	Title string
 	// Language is the LSP name of the language that it reads.
 	Language string
+	// Judges are the names of files in other languages in which it finds something
+	// too, as patterns for [path.Match].
+	Judges []string
 	// Rules are what stands before the names of its rules, if that is not Name alone.
 	Rules []Rules
 	// ConfigFiles are the names of the files that say how it looks at others, as
@@ -84,9 +87,18 @@ func (t *Tool) Key() string {
 }
 
 // IsConfig reports whether the file at path says how the tool looks at others.
-func (t *Tool) IsConfig(file string) bool {
+func (t *Tool) IsConfig(file string) bool { return isNamed(file, t.ConfigFiles) }
+
+// Reads reports whether the tool may find something in the file at path, which is
+// in the language with the LSP name.
+func (t *Tool) Reads(language, file string) bool {
+	return t.Language == language || isNamed(file, t.Judges)
+}
+
+// isNamed reports whether the name of the file matches one of the patterns.
+func isNamed(file string, patterns []string) bool {
 	name := filepath.Base(file)
-	return slices.ContainsFunc(t.ConfigFiles, func(pattern string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
 		matched, err := path.Match(pattern, name)
 		return err == nil && matched
 	})

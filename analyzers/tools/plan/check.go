@@ -31,8 +31,10 @@ type Problem struct {
 }
 
 // Plan is what runs for the files at the absolute paths: each tool once for each
-// place and program, in the order of the tools and then by place. Its error is
-// that of ctx or of configOf.
+// place and program, in the order of the tools and then by place. A file in
+// which tools alone may find something, such as a pyproject.toml, is for those that
+// run for other files too, unless there are no others. Its error is that of ctx or of
+// configOf.
 func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) ([]*Job, []Problem, error) {
 	if p.choice.kind == none {
 		return nil, nil, nil
@@ -44,17 +46,15 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 	if err := p.warm(ctx, files, configOf); err != nil {
 		return nil, nil, err
 	}
-	for _, path := range files {
-		language := engine.GrammarOf(path)
-		if language == nil {
-			continue
-		}
+	checked, manifests := partition(files)
+	for at, path := range slices.Concat(checked, manifests) {
 		c, err := configOf(path)
 		if err != nil {
 			return nil, nil, err
 		}
 		for i, tool := range p.tools {
-			if tool.Description().Language != language.Name {
+			switch {
+			case !reads(tool, path), at >= len(checked) && len(checked) > 0 && !batch.runs(i):
 				continue
 			}
 			job, err := batch.jobFor(ctx, decisionKey{i, filepath.Dir(path), c}, tool, path)
@@ -76,6 +76,34 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 	return jobs, batch.problems(), nil
 }
 
+// partition are the files that octolsp looks at, and those that tools alone do.
+func partition(files []string) (checked, manifests []string) {
+	for _, path := range files {
+		if engine.Checks(path) {
+			checked = append(checked, path)
+		} else {
+			manifests = append(manifests, path)
+		}
+	}
+	return checked, manifests
+}
+
+// reads reports whether the tool may find something in the file at path.
+func reads(tool tools.Tool, path string) bool {
+	known := engine.LanguageOf(path)
+	return known != nil && tool.Description().Reads(known.Name, path)
+}
+
+// Reads reports whether one of the tools may find something in the file at path.
+func (p *Planner) Reads(path string) bool {
+	return slices.ContainsFunc(p.tools, func(tool tools.Tool) bool { return reads(tool, path) })
+}
+
+// runs reports whether there is a job of the tool with the index.
+func (b *batch) runs(tool int) bool {
+	return slices.ContainsFunc(b.jobs, func(o *ordered) bool { return o.tool == tool })
+}
+
 // warm looks for the programs of all tools at once, each for the first file that
 // needs it: to ask one for its version takes up to a quarter of a second. What
 // comes of it is kept by the locator, or comes up again.
@@ -84,12 +112,11 @@ func (p *Planner) warm(ctx context.Context, files []string, configOf func(path s
 	defer looking.Wait()
 	sought := map[string]bool{}
 	for _, path := range files {
-		language := engine.GrammarOf(path)
-		if language == nil {
+		if !engine.Checks(path) {
 			continue
 		}
 		for _, tool := range p.tools {
-			if sought[tool.Description().Name] || tool.Description().Language != language.Name {
+			if sought[tool.Description().Name] || !reads(tool, path) {
 				continue
 			}
 			c, err := configOf(path)

@@ -28,6 +28,7 @@ type Layout struct{}
 var linter = description.Tool{
 	Name: name, Title: "Ruff", Language: "python",
 	ConfigFiles: []string{"pyproject.toml", "ruff.toml", ".ruff.toml"},
+	Judges:      []string{"pyproject.toml"}, // RUF200
 	Manifest:    "pyproject.toml", InEditor: true, Cost: 1,
 	Packages: []string{"ruff"}, Hooks: []string{"astral-sh/ruff-pre-commit", "charliermarsh/ruff-pre-commit"},
 }
