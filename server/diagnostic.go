@@ -62,7 +62,7 @@ func (s *server) checked(ctx context.Context, at uri.URI) (*session.Checked, err
 		return nil, nil
 	}
 	checked, err := s.session.CheckSyntax(ctx, snapshot, d)
-	if err != nil || checked.Analysis == nil {
+	if err != nil || checked.Analysis == nil || checked.Analysis.Tree == nil {
 		return nil, err
 	}
 	return checked, nil

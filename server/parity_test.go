@@ -283,3 +283,76 @@ func TestParityOfTools(t *testing.T) {
 		}
 	}
 }
+
+// TestParityOfManifests holds the same for files that octolsp has no rules for: of
+// documents, and of files that are not open. What is wrong with a config ends a
+// check.
+func TestParityOfManifests(t *testing.T) {
+	folder := writeFiles(t, map[string]string{
+		"m.py":               "\"\"\"M.\"\"\"\nimport os\n",
+		"pyproject.toml":     "[project]\nname = \"x\"\nversion = 1\n\n[tool.ruff.lint]\nselect = [\"RUF200\", \"F\"]\n",
+		"sub/m.py":           "\"\"\"M.\"\"\"\n",
+		"out/pyproject.toml": "[project]\nname = 1\n",
+		".gitignore":         "/out\n.venv\n",
+		".git/HEAD":          "ref: refs/heads/main\n",
+	})
+	link(t, folder, parts.Ruff(t))
+	choice, err := plan.ParseChoice("ruff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), config.Disk{}, choice, folder))
+	manifest := filepath.Join(folder, "pyproject.toml")
+	if all := want[manifest]; len(want) != 2 || len(all) != 1 || !strings.Contains(all[0], "ruff/RUF200") {
+		t.Fatalf("a check finds %q", want)
+	}
+	problem := []string{"1:1-1:6 error octolsp/invalid-config unknown key \"levle\": did you mean \"level\"?"}
+	for name, open := range map[string][]string{"documents": {"pyproject.toml", "m.py", "sub/octolsp.toml"}, "files that are not open": nil} {
+		t.Run(name, func(t *testing.T) {
+			broken := filepath.Join(folder, "sub", "octolsp.toml")
+			writeFile(t, broken, "levle = 1\n")
+			want := maps.Clone(want)
+			want[broken] = problem
+			e := startWith(t, folder, pullingIn32, nil)
+			for _, name := range open {
+				e.open(filepath.FromSlash(name))
+			}
+			e.expectWorkspace(t, want)
+			if len(open) > 0 {
+				// An edit before it moves what the tool says of the text that it saw.
+				e.change(uri.File(manifest), "# A project.\n"+"[project]\nname = \"x\"\nversion = 1\n\n[tool.ruff.lint]\nselect = [\"RUF200\", \"F\"]\n")
+				want[manifest] = []string{strings.Replace(want[manifest][0], "3:11-3:12", "4:11-4:12", 1)}
+				e.expectWorkspace(t, want)
+				return
+			}
+			// What was wrong is not.
+			writeFile(t, broken, "level = \"basic\"\n")
+			e.changedOnDisk(filepath.Join("sub", "octolsp.toml"))
+			delete(want, broken)
+			e.expectWorkspace(t, want)
+		})
+	}
+}
+
+// expectWorkspace waits until the workspace shows what is wanted.
+func (e *editor) expectWorkspace(t *testing.T, want found) {
+	t.Helper()
+	for deadline := time.Now().Add(patience / 2); ; time.Sleep(50 * time.Millisecond) {
+		got := found{}
+		var result workspaceResult
+		e.call("workspace/diagnostic", map[string]any{"previousResultIds": []any{}}, &result)
+		result.addTo(got)
+		for path, lines := range got {
+			if len(lines) == 0 {
+				delete(got, path)
+			}
+		}
+		if maps.EqualFunc(got.sort(), want, slices.Equal) {
+			return
+		}
+		if time.Now().After(deadline) {
+			compare(t, got, want)
+			return
+		}
+	}
+}

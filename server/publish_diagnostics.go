@@ -149,8 +149,9 @@ func (s *server) pushConfigs() {
 		return
 	}
 	s.buffer.Schedule("configs", func(ctx context.Context) {
-		reports := s.configReports(s.session.Current())
-		err := s.published.clear(ctx, s, func(at uri.URI) bool { return !isConfig(at) || reports[at] != nil })
+		snapshot := s.session.Current()
+		reports := s.configReports(snapshot)
+		err := s.published.clear(ctx, s, func(at uri.URI) bool { return !s.reportsConfig(snapshot, at) || reports[at] != nil })
 		for at, report := range reports {
 			if err == nil {
 				err = s.published.send(ctx, s, at, publication{id: report.ResultID()}, report)
@@ -162,7 +163,25 @@ func (s *server) pushConfigs() {
 	})
 }
 
-// configReports are the diagnostics of all config files with problems.
+// inWorkspace reports whether the file at path is one of those whose findings are
+// shown because it lies in a folder of which all files are.
+func (s *server) inWorkspace(snapshot *session.Snapshot, path string) bool {
+	folder := snapshot.FolderAt(path)
+	if !isManifest(path) || !s.scans(folder) || !s.session.Files().IsFile(path) {
+		return false
+	}
+	_, looked := folder.Looks(path)
+	return looked
+}
+
+// reportsConfig reports whether the file at the address is a config that is not
+// among the files of the workspace.
+func (s *server) reportsConfig(snapshot *session.Snapshot, at uri.URI) bool {
+	return isConfig(at) && !s.inWorkspace(snapshot, at.FsPath())
+}
+
+// configReports are the diagnostics of the config files with problems that are not
+// among the files of the workspace.
 func (s *server) configReports(snapshot *session.Snapshot) map[uri.URI]*convert.Diagnostics {
 	reports := map[uri.URI]*convert.Diagnostics{}
 	for _, folder := range snapshot.Places() {
@@ -170,7 +189,7 @@ func (s *server) configReports(snapshot *session.Snapshot) map[uri.URI]*convert.
 			continue
 		}
 		for path, found := range folder.ConfigProblems() {
-			if folder == snapshot.Outside && !snapshot.Concerns(path) {
+			if folder == snapshot.Outside && !snapshot.Concerns(path) || s.inWorkspace(snapshot, path) {
 				continue
 			}
 			content, err := s.session.Files().ReadFile(path)

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -76,6 +77,12 @@ func concerns(tool tools.Tool, path string) bool {
 		return language.Name == tool.Description().Language
 	}
 	return tool.Description().IsConfig(path)
+}
+
+// isManifest reports whether octolsp has no rules for the file at path, but others
+// may find something in it, or it is a config.
+func isManifest(path string) bool {
+	return !engine.Checks(path) && (config.IsConfig(path) || configures(path))
 }
 
 // configures reports whether the file at path says how a tool looks at files.

@@ -4,27 +4,38 @@ import (
 	"context"
 	"errors"
 
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/uri"
 )
 
 // checkText lets the tools that read texts look at the document, after a pause.
 func (s *server) checkText(at uri.URI) {
 	d := s.session.Current().Document(string(at))
-	if d == nil || d.Path == "" || d.Language == nil {
+	if d == nil || d.Path == "" {
 		s.texts.Cancel(string(at))
 		return
 	}
 	s.texts.Schedule(string(at), func(ctx context.Context) {
 		for _, tool := range tools.Checkers() {
 			checker, able := tool.(tools.TextChecker)
-			if !able || tool.Description().Language != d.Language.Name {
+			if !able || !reads(tool, d) {
 				continue
 			}
 			place, _ := tool.Place(d.Path, s.session.Files())
 			s.toolEnded(tool.Description().Name, place.Root, s.checkTextWith(ctx, tool, checker, at))
 		}
 	})
+}
+
+// reads reports whether the tool may find something in the document.
+func reads(tool tools.Tool, d *session.Document) bool {
+	known := d.Language
+	if known == nil {
+		known = engine.LanguageOf(d.Path)
+	}
+	return known != nil && tool.Description().Reads(known.Name, d.Path)
 }
 
 // checkTextWith takes in what one tool finds in the newest text of the document.

@@ -96,7 +96,7 @@ func (w *workspaces) folder(s *server, snapshot *session.Snapshot, f *session.Fo
 		}
 	}
 	settings := workspace.Settings{
-		Find: f.Config, Others: others,
+		Find: f.Config, Others: others, Manifest: isManifest,
 		Complete: func(path, source string, file *pipeline.File) { s.session.Current().Complete(path, source, file) },
 	}
 	known := w.folders[uri.URI(f.URI)]
@@ -205,7 +205,7 @@ func (s *server) recheckWorkspace() {
 func (s *server) pushWorkspace(ctx context.Context) error {
 	snapshot := s.session.Current()
 	folderOf := func(at uri.URI) *session.Folder { return snapshot.FolderAt(at.FsPath()) }
-	err := s.published.clear(ctx, s, func(at uri.URI) bool { return isConfig(at) || s.scans(folderOf(at)) })
+	err := s.published.clear(ctx, s, func(at uri.URI) bool { return s.reportsConfig(snapshot, at) || s.scans(folderOf(at)) })
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,7 @@ func (s *server) pushWorkspace(ctx context.Context) error {
 		hashes := f.Hashes()
 		return s.published.clear(ctx, s, func(at uri.URI) bool {
 			path := at.FsPath()
-			return isConfig(at) || folderOf(at) != f.of || f.id(path, hashes[path]) != nothing
+			return s.reportsConfig(snapshot, at) || folderOf(at) != f.of || f.id(path, hashes[path]) != nothing
 		})
 	})
 }

@@ -57,7 +57,7 @@ func (s *Session) CheckSyntax(ctx context.Context, snapshot *Snapshot, d *Docume
 func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tree bool) (*Checked, error) {
 	h := d.history
 	if d.Language == nil {
-		return s.checkConfig(snapshot, d), nil
+		return s.checkPlain(snapshot, d), nil
 	}
 	analysis, held, err := s.analyze(ctx, snapshot, d, tree)
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	before := h.checked
-	if before != nil && before.Document == d && before.Analysis == analysis && before.Set == held.set && before.config.folder == held.folder {
+	if before != nil && !d.IsConfig() && before.Document == d && before.Analysis == analysis && before.Set == held.set && before.config.folder == held.folder {
 		if before.Links == links {
 			return before, nil
 		}
@@ -86,7 +86,8 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	if analysis != nil {
 		checked.uncovered = d.uncovered(snapshot, analysis, held.withCoverage, h.uncovered)
 		of := pipeline.File{
-			Analysis: analysis, Links: links, Coverage: checked.uncovered.Groups(), Tools: d.trackedTools(),
+			Analysis: analysis, Links: links, Problems: snapshot.problems(d.Path),
+			Coverage: checked.uncovered.Groups(), Tools: d.trackedTools(),
 			Least: held.folder.Settings.MinimumSeverity,
 		}
 		*checked.Result = of.Compose()
@@ -176,22 +177,28 @@ func (s *Session) link(ctx context.Context, snapshot *Snapshot, seen looked) (*e
 	return links, nil
 }
 
-// checkConfig shows what is wrong with a config file, even if it lies outside of
-// the folder for whose files it was read.
-func (s *Session) checkConfig(snapshot *Snapshot, d *Document) *Checked {
-	folder := snapshot.folderOf(d.Path)
-	var found []finding.Finding
-	if d.IsConfig() && folder.Settings.Enable {
-		_, _ = folder.Finder.FindFolder(filepath.Dir(d.Path)) // what it fails with is in Files
-		for _, reader := range append([]*Folder{folder}, snapshot.Places()...) {
-			if found = reader.ConfigProblems()[d.Path]; found != nil {
-				break
-			}
+// checkPlain shows what is found in a document that octolsp has no rules for, such
+// as a config.
+func (s *Session) checkPlain(snapshot *Snapshot, d *Document) *Checked {
+	of := pipeline.File{Problems: snapshot.problems(d.Path), Tools: d.trackedTools()}
+	result := of.Compose()
+	return &Checked{Document: d, Result: &result, config: &documentConfig{folder: snapshot.folderOf(d.Path)}}
+}
+
+// problems are what is wrong with the file at path if it is a config, even if it
+// lies outside of the folder for whose files it was read.
+func (s *Snapshot) problems(path string) []finding.Finding {
+	folder := s.folderOf(path)
+	if path == "" || !config.IsConfig(path) || !folder.Settings.Enable {
+		return nil
+	}
+	_, _ = folder.Finder.FindFolder(filepath.Dir(path)) // what it fails with is in Files
+	for _, reader := range append([]*Folder{folder}, s.Places()...) {
+		if found := reader.ConfigProblems()[path]; found != nil {
+			return found
 		}
 	}
-	of := pipeline.File{Problems: found, Tools: d.trackedTools()}
-	result := of.Compose()
-	return &Checked{Document: d, Result: &result, config: &documentConfig{folder: folder}}
+	return nil
 }
 
 // ConfigProblems are the problems of the configs that were read for files of

@@ -41,7 +41,7 @@ type Document struct {
 
 // IsConfig reports whether the document is a config file of octolsp's.
 func (d *Document) IsConfig() bool {
-	return d.Language == nil && d.Path != "" && config.IsConfig(d.Path)
+	return d.Path != "" && config.IsConfig(d.Path)
 }
 
 // Later reports whether d came after other, a version of the same document.
@@ -86,18 +86,18 @@ func languageOf(at Address, languageID string) *language.Language {
 	if path == "" && !strings.HasPrefix(at.URI, untitled+":") {
 		return nil
 	}
-	if known := parsed(engine.LanguageOf(path)); known != nil {
+	if known := checked(engine.LanguageOf(path)); known != nil {
 		return known
 	}
 	if path != "" && config.IsConfig(path) {
 		return nil
 	}
-	return parsed(languages.Named(languageID))
+	return checked(languages.Named(languageID))
 }
 
-// parsed is known, or nil if octolsp does not parse such texts.
-func parsed(known *language.Language) *language.Language {
-	if known != nil && known.Grammar == nil {
+// checked is known, or nil if octolsp does not look at such texts itself.
+func checked(known *language.Language) *language.Language {
+	if known != nil && !known.Checked() {
 		return nil
 	}
 	return known

@@ -226,6 +226,7 @@ func (s *Snapshot) Complete(path, source string, file *pipeline.File) {
 	if file.Analysis != nil {
 		file.Coverage = s.uncovered(path, file.Analysis)
 	}
+	file.Problems = s.problems(path)
 	of := s.tools[path]
 	for _, tool := range slices.Sorted(maps.Keys(of)) {
 		if of[tool].source == source {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/workset"
@@ -53,6 +54,9 @@ func (u *update) discover(changed invalid) error {
 // walking are the options of a walk of the folder.
 func (u *update) walking() walk.Options {
 	options := workset.Walking(u.settings.Find)
+	if u.settings.Manifest != nil {
+		options.Supported = func(path string) bool { return engine.Checks(path) || u.settings.Manifest(path) }
+	}
 	byConfig := options.LeftOut
 	options.LeftOut = func(path string) (bool, error) {
 		if slices.Contains(u.settings.Others, path) {

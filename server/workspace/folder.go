@@ -30,6 +30,9 @@ type Settings struct {
 	// Find finds the config of the file at the absolute path. A file whose
 	// config cannot be read is left out.
 	Find func(path string) (*config.Config, error)
+	// Manifest reports whether a file that octolsp has no rules for belongs to the
+	// folder, such as a config; nil stands for none.
+	Manifest func(path string) bool
 	// Others are the absolute paths of other folders of the workspace: what lies
 	// in one that is below this folder belongs to that one.
 	Others []string

@@ -6,6 +6,7 @@ import (
 	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/stream"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
@@ -19,7 +20,9 @@ type looked struct {
 	rules uint64
 	// gone says that there was no file, open that it is open.
 	gone, open bool
-	// analysis is nil if the file could not be read.
+	source     string
+	// analysis is nil if the file could not be read, and if octolsp has no rules for
+	// such files.
 	analysis *engine.Analysis
 	crash    string
 	// The rest are set once the analysis is settled.
@@ -37,17 +40,33 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 	}
 	set := found.For(path)
 	l.rules = set.Hash()
+	limit := found.MaxFileSize()
+	if !engine.Checks(path) {
+		limit = config.DefaultMaxFileSize
+	}
 	source, open := u.files.Open(path)
 	if l.open = open; !open {
 		l.stamp = stampOf(path)
-		if source, err = files.Read(path, found.MaxFileSize()); err != nil {
-			l.gone = isGone(path)
-			return nil //nolint:nilerr // nothing can be said of such a file
+		source, err = files.Read(path, limit)
+		l.gone = err != nil && isGone(path)
+	}
+	if err == nil && int64(len(source)) > limit {
+		err = files.TooLarge(int64(len(source)), limit)
+	}
+	if err == nil {
+		err = files.CheckEncoding(source)
+	}
+	switch {
+	case !engine.Checks(path) && !l.gone:
+		if err == nil {
+			l.source = source
 		}
+		u.settleFile(l, nil)
+		return nil //nolint:nilerr // that a config can't be read is among its problems
+	case err != nil:
+		return nil //nolint:nilerr // nothing can be said of such a file
 	}
-	if int64(len(source)) > found.MaxFileSize() || files.CheckEncoding(source) != nil {
-		return nil //nolint:nilerr // as above
-	}
+	l.source = source
 	analysis, err := analyzer.Analyze(ctx, u.locator.File(path, source), set, nil)
 	if err != nil {
 		return ctx.Err() // else only a text too long to parse
@@ -62,10 +81,10 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 func (u *update) settleFile(l *looked, links *engine.Links) {
 	shown := pipeline.File{Analysis: l.analysis, Links: links}
 	if u.settings.Complete != nil {
-		u.settings.Complete(l.path, l.analysis.File.Source, &shown)
+		u.settings.Complete(l.path, l.source, &shown)
 	}
 	l.findings = shown.Findings()
-	l.hash = hashOf(l.analysis.File.Source, l.findings)
+	l.hash = hashOf(l.source, l.findings)
 }
 
 // inOrder lets workers look at files, and takes what they saw in the order of

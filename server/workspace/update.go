@@ -182,10 +182,7 @@ func (u *update) deliver(l *looked) error {
 	known := u.scan.files[l.path]
 	before, was := u.Known(l.path)
 	if known.owed || was && before != l.hash || !was && l.hash != 0 || l.crash != "" {
-		made := File{Path: l.path, Findings: l.findings, Hash: l.hash, Crash: l.crash}
-		if l.analysis != nil {
-			made.Source = l.analysis.File.Source
-		}
+		made := File{Path: l.path, Source: l.source, Findings: l.findings, Hash: l.hash, Crash: l.crash}
 		if err := u.report(made); err != nil {
 			return err
 		}
