@@ -301,7 +301,7 @@ func TestParityOfManifests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), config.Disk{}, choice, folder))
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder))
 	manifest := filepath.Join(folder, "pyproject.toml")
 	if all := want[manifest]; len(want) != 2 || len(all) != 1 || !strings.Contains(all[0], "ruff/RUF200") {
 		t.Fatalf("a check finds %q", want)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
 )
 
 // TestToolSettings holds what the setting "tools" becomes, and what is said of
