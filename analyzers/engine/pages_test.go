@@ -36,6 +36,10 @@ func TestPages(t *testing.T) {
 				t.Errorf("the page does not lie at %q: %v", r.PagePath(), err)
 			}
 			checkBrief(t, r, page)
+			const open = "FILL IN" // as `octolsp dev new-rule` writes it
+			if strings.Contains(page, open) || strings.Contains(r.Summary, open) {
+				t.Errorf("fill in what stands after %q: on the page, and in what the rule says", open)
+			}
 			if !strings.HasPrefix(page, "# "+r.Name+"\n") {
 				t.Errorf("the page does not begin with its rule's name")
 			}

@@ -31,6 +31,7 @@ func newRootCommand() *cobra.Command {
 		newCheckCommand(),
 		newCoverageCommand(),
 		newConfigCommand(),
+		newDevCommand(),
 		newDoctorCommand(),
 		newExplainCommand(),
 		newRulesCommand(),
