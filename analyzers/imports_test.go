@@ -20,9 +20,9 @@ var house = []string{
 	"analyzers/text",
 	"analyzers/paths",
 	"analyzers/process",
-	"analyzers/git",
 	"analyzers/files",
 	"analyzers/files/walk",
+	"analyzers/git",
 	"analyzers/document",
 
 	// What is found, by what, and who asks for it.

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
@@ -111,8 +111,7 @@ func (s *server) planned(ctx context.Context, folder *session.Folder, path strin
 
 // readFile is the text of a file on the disk, which is what tools see.
 func readFile(path string) (string, error) {
-	content, err := os.ReadFile(path)
-	return string(content), err
+	return files.Read(path, files.Largest)
 }
 
 // tell reports whether the message was not told yet.

@@ -33,3 +33,6 @@ func Unknown(what string) error { return fmt.Errorf("%w: it is %s", ErrUnknown, 
 
 // HeadSize is how much of a report is looked at to know its format, in bytes.
 const HeadSize = 64 << 10
+
+// LargestReport is the size in bytes above which no report is read.
+const LargestReport = 4 << 30

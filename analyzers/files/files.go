@@ -35,21 +35,21 @@ type FS interface {
 	Lister
 }
 
-// largest is the size in bytes above which [Disk] reads no file: what is
-// checked itself has a limit of its own.
-const largest = 64 << 20
+// Largest is the size in bytes above which no file is read that has no limit of
+// its own, as those have that are checked.
+const Largest = 64 << 20
 
 // Disk is the [FS] of the machine's files, up to 64 MiB each.
 type Disk struct{}
 
 // ReadFile implements [FS].
 func (Disk) ReadFile(path string) ([]byte, error) {
-	content, err := Read(path, largest)
+	content, err := Read(path, Largest)
 	switch {
 	case errors.Is(err, ErrNotRegular):
 		return nil, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
 	case errors.Is(err, ErrTooLarge):
-		return nil, fmt.Errorf("the file is larger than %d bytes", largest)
+		return nil, fmt.Errorf("the file is larger than %d bytes", Largest)
 	}
 	return []byte(content), err
 }

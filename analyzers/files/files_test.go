@@ -66,7 +66,7 @@ func TestFS(t *testing.T) {
 	folder := t.TempDir()
 	in := func(name string) string { return filepath.Join(folder, name) }
 	write(t, in("a.py"), "on the disk\n")
-	if err := os.Truncate(write(t, in("large.toml"), ""), largest+1); err != nil {
+	if err := os.Truncate(write(t, in("large.toml"), ""), Largest+1); err != nil {
 		t.Fatal(err)
 	}
 	pipe(t, in("pipe.toml"))

@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // CommitAt is the commit that was checked out at the time: by the reflog where
@@ -83,11 +84,11 @@ func (r *Repository) begins(ctx context.Context) []string {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(r.Root, path)
 	}
-	content, err := os.ReadFile(path)
+	content, err := files.Read(path, files.Largest)
 	if err != nil {
 		return nil
 	}
-	return strings.Fields(string(content))
+	return strings.Fields(content)
 }
 
 // Tree are the objects of all files of the commit, by their paths relative to

@@ -3,12 +3,14 @@
 package watch
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
+
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // process is a process of the system. On Linux it stays the same process even
@@ -38,10 +40,10 @@ func (p process) close() { _ = p.system.Release() }
 // proc_pid_stat(5): the state follows the name, which is in parentheses and
 // may hold some.
 func isZombie(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	stat, err := files.Read(fmt.Sprintf("/proc/%d/stat", pid), 1<<10)
 	if err != nil {
 		return false // no /proc, or gone since: the next look tells
 	}
-	state := bytes.TrimLeft(stat[bytes.LastIndexByte(stat, ')')+1:], " ")
-	return bytes.HasPrefix(state, []byte("Z")) || bytes.HasPrefix(state, []byte("X"))
+	state := strings.TrimLeft(stat[strings.LastIndexByte(stat, ')')+1:], " ")
+	return strings.HasPrefix(state, "Z") || strings.HasPrefix(state, "X")
 }

@@ -11,13 +11,13 @@ import (
 	"io"
 	"os"
 	"strings"
-	"syscall"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/format/cobertura"
 	"github.com/octollm/octolsp/analyzers/coverage/format/coveragepy"
 	"github.com/octollm/octolsp/analyzers/coverage/format/lcov"
 	"github.com/octollm/octolsp/analyzers/coverage/format/llvm"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // ReadError is a report that can't be read, for people.
@@ -88,7 +88,10 @@ func Read(ctx context.Context, path string) (*coverage.Report, error) {
 }
 
 func read(ctx context.Context, path string) (*coverage.Report, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe must not hold us up
+	file, err := files.Open(path, coverage.LargestReport)
+	if errors.Is(err, files.ErrTooLarge) {
+		return nil, fmt.Errorf("the report is larger than %d bytes", int64(coverage.LargestReport))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -96,9 +99,6 @@ func read(ctx context.Context, path string) (*coverage.Report, error) {
 	before, err := file.Stat()
 	if err != nil {
 		return nil, err
-	}
-	if !before.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
 	}
 	in := bufio.NewReaderSize(file, coverage.HeadSize)
 	kind, err := kindOf(in)

@@ -16,6 +16,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 )
 
@@ -24,11 +25,11 @@ import (
 func dataFile(root string) string {
 	// It is asked for often, and few say it: they need not be parsed for that.
 	said := false
-	files := map[string][]byte{}
+	contents := map[string][]byte{}
 	for _, name := range python.ConfigNames() {
 		path := filepath.Join(root, name)
-		if content, err := os.ReadFile(path); err == nil {
-			files[path] = content
+		if content, err := (files.Disk{}).ReadFile(path); err == nil {
+			contents[path] = content
 			said = said || bytes.Contains(bytes.ToLower(content), []byte("data_file"))
 		}
 	}
@@ -36,7 +37,7 @@ func dataFile(root string) string {
 		return ""
 	}
 	file := python.ConfigIn(root, func(path string) ([]byte, error) {
-		if content, known := files[path]; known {
+		if content, known := contents[path]; known {
 			return content, nil
 		}
 		return nil, fs.ErrNotExist
@@ -82,16 +83,9 @@ func mayBeData(path string) bool {
 	if engine.GrammarOf(path) != nil || isJournal(path) {
 		return false
 	}
-	info, err := os.Stat(path)
+	file, err := files.Open(path, coverage.LargestReport)
 	if err != nil {
-		return true
-	}
-	if !info.Mode().IsRegular() {
-		return false
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return true
+		return !errors.Is(err, files.ErrNotRegular)
 	}
 	defer file.Close()
 	magic := []byte("SQLite format 3\x00")
@@ -131,7 +125,7 @@ func (l *loader) configOf(r *Report) python.Config {
 	for {
 		config, known := l.configs[folder]
 		if !known {
-			config = python.ConfigIn(folder, os.ReadFile)
+			config = python.ConfigIn(folder, files.Disk{}.ReadFile)
 			l.configs[folder] = config
 		}
 		if folder == l.options.Root || config.Folder() != "" {

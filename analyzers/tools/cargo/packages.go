@@ -1,11 +1,10 @@
 package cargo
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
@@ -50,12 +49,9 @@ func below(root, folder string) []string {
 	}
 	var names []string
 	for _, pattern := range m.Workspace.Members {
-		members, err := doublestar.Glob(os.DirFS(root), filepath.ToSlash(filepath.Clean(pattern)))
-		if err != nil {
-			continue // cargo has words for it
-		}
-		for _, member := range members {
-			at := filepath.Join(root, filepath.FromSlash(member))
+		// About a pattern that is wrong, cargo has words itself.
+		members, _ := files.Glob(context.Background(), root, filepath.ToSlash(filepath.Clean(pattern)))
+		for _, at := range members {
 			if m := read(at, files.Disk{}); m != nil && m.Package != nil && m.Package.Name != "" && paths.Contains(folder, at) {
 				names = append(names, m.Package.Name)
 			}

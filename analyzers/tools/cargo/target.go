@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // targetDirectory is where a run in root builds: named, or a folder in the
@@ -50,7 +52,7 @@ func configured(root string) string {
 
 func configuredIn(folder string) string {
 	for _, name := range []string{"config", "config.toml"} {
-		content, err := os.ReadFile(filepath.Join(folder, name))
+		content, err := files.Disk{}.ReadFile(filepath.Join(folder, name))
 		if err != nil {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
 )
@@ -175,7 +176,7 @@ func overriddenAt(folder, settings string) (at, file string) {
 		Overrides map[string]string `toml:"overrides"`
 	}
 	// Without settings that can be read there are no overrides.
-	if content, err := os.ReadFile(settings); err == nil {
+	if content, err := (files.Disk{}).ReadFile(settings); err == nil {
 		_ = toml.Unmarshal(content, &rustup)
 	}
 	for {

@@ -150,3 +150,17 @@ func TestExplain(t *testing.T) {
 		t.Errorf("%q, %v", page, err)
 	}
 }
+
+// A modification time in the future, as a restored archive or a clock that is
+// wrong gives, does not say that the file was written while mypy ran.
+func TestModifiedInTheFuture(t *testing.T) {
+	run := realRun(t, "sid", map[string]string{"a.py": "x: int = \"a\"\n"})
+	later := time.Now().Add(2 * 365 * 24 * time.Hour)
+	if err := os.Chtimes(filepath.Join(run.Root, "a.py"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	found, err := checkOnce(t, run)
+	if err != nil || len(found["a.py"].Findings) != 1 || found["a.py"].Findings[0].Rule != "mypy/assignment" {
+		t.Errorf("found %+v, %v", found, err)
+	}
+}

@@ -217,7 +217,7 @@ func (d *Daemon) state() uint64 {
 		fmt.Fprintln(hash, info.Size(), info.ModTime().UnixNano())
 	}
 	if config := configIn(d.run.Root); config != "" {
-		content, _ := os.ReadFile(config)
+		content, _ := files.Disk{}.ReadFile(config)
 		fmt.Fprintf(hash, "%s\n%s", config, content)
 	}
 	return hash.Sum64()

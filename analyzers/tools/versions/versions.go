@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	pep440 "github.com/aquasecurity/go-pep440-version"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
@@ -106,15 +107,11 @@ func Of(folder, project string) map[string][]Pin {
 
 // pinsIn are the pins of the file at path.
 func pinsIn(path string, read func(content []byte) []Pin) []Pin {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > largest {
-		return nil
-	}
-	content, err := os.ReadFile(path)
+	content, err := files.Read(path, largest)
 	if err != nil {
 		return nil
 	}
-	found := read(content)
+	found := read([]byte(content))
 	for i := range found {
 		found[i].Path = path
 	}

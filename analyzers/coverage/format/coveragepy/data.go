@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/files"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -67,7 +68,7 @@ func copyUnchanged(ctx context.Context, path, copied string) error {
 			return fmt.Errorf("%w: there is a file %s", coverage.ErrChanging, filepath.Base(beside))
 		}
 	}
-	in, err := os.Open(path)
+	in, err := files.Open(path, coverage.LargestReport)
 	if err != nil {
 		return err
 	}
