@@ -12,7 +12,7 @@ import (
 
 func rustAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 	var found rust.Located
-	var member rust.Member
+	var member *rust.Member
 	for located := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
 		if located.Start > offset {
 			break
@@ -21,19 +21,19 @@ func rustAt(analysis *engine.Analysis, offset int) (Definition, bool) {
 		if relative > len(located.Chunk.Source) {
 			continue
 		}
-		if inside, ok := located.MemberAt(relative); ok {
+		if inside := located.MemberAt(relative); inside != nil {
 			found, member = located, inside
 		} else if touches(located.NameRange, relative) || documentsAt(located.Documentation(), located.Chunk.Source, relative) {
-			found, member = located, rust.Member{}
+			found, member = located, nil
 		}
 	}
 	switch {
-	case member.Name != "":
-		return rustMember(&found, &member), true
+	case member != nil:
+		return rustMember(&found, member), true
 	case found.Chunk != nil:
 		return rustDefinition(&found), true
 	}
-	documentation := rust.DocumentationOf(analysis.Tree)
+	documentation := rust.FileOf(analysis.Tree).Documentation()
 	if !documentsAt(documentation, analysis.File.Source, offset) {
 		return Definition{}, false
 	}

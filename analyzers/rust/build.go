@@ -37,7 +37,7 @@ func build(chunk *grammars.Chunk) *model {
 	if root.Kind() == grammars.ItemWithAttributes {
 		m.buildItem(root)
 	} else {
-		m.file = &File{}
+		m.file = &File{node: root}
 		m.buildModule(root, &m.file.Attributes)
 	}
 	for n := range chunk.Nodes() {

@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/text"
-	"github.com/octollm/octolsp/grammars"
 )
 
 // Documentation is the Markdown that documents something, as rustdoc puts it
@@ -117,15 +116,6 @@ func (d *Documentation) Source(of text.Range) text.Range {
 		at = d.Pieces(text.Range{Start: of.Start, End: of.Start + 1})[0].Start
 	}
 	return text.Range{Start: at, End: at}
-}
-
-// documentationOf is what nodes, comments and attributes, document.
-func documentationOf(nodes []grammars.Node) *Documentation {
-	var r docReader
-	for _, n := range nodes {
-		r.addNode(n)
-	}
-	return r.documentation()
 }
 
 // documentation is all that was read, without the indentation of all lines.

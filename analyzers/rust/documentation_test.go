@@ -23,10 +23,10 @@ func documented(t testing.TB, source string) (documentations []*rust.Documentati
 	if err != nil {
 		t.Fatal(err)
 	}
-	documentations, sources = append(documentations, rust.DocumentationOf(tree)), append(sources, source)
+	documentations, sources = append(documentations, rust.FileOf(tree).Documentation()), append(sources, source)
 	for located := range rust.Items(tree, rust.Origin{}) {
 		documentations, sources = append(documentations, located.Documentation()), append(sources, located.Chunk.Source)
-		for member := range located.Members() {
+		for _, member := range located.Members() {
 			documentations, sources = append(documentations, member.Documentation()), append(sources, located.Chunk.Source)
 		}
 	}

@@ -162,7 +162,7 @@ func (r *markdownReader) Reference(label string) (parser.Reference, bool) {
 }
 
 // itemPath is the path of an item, as links of rustdoc name it.
-var itemPath = regexp.MustCompile("^`?(?:[a-z]+@)?(?:[A-Za-z_]\\w*::)*[A-Za-z_]\\w*(?:!|\\(\\))?`?$")
+var itemPath = regexp.MustCompile("^`?(?:[a-z]+@)?(?:[A-Za-z_]\\w*::)*[A-Za-z_]\\w*(?:!|\\(\\))?(?:#[\\w.-]+)?`?$")
 
 // IsItemPath reports whether the destination or label of a link is the path of
 // an item, such as "crate::Shape" or "fn@area".

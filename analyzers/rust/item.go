@@ -100,13 +100,25 @@ type Item struct {
 	// ofTrait reports an impl block of a trait.
 	ofTrait bool
 
-	documentation     *Documentation
-	readDocumentation sync.Once
+	written     written
+	readWritten sync.Once
+}
+
+// written is what is read of an item only when something asks for it.
+type written struct {
+	documentation *Documentation
+	members       []*Member
 }
 
 // Documentation is what the comments and attributes of the item document.
-func (i *Item) Documentation() *Documentation {
-	i.readDocumentation.Do(func() {
+func (i *Item) Documentation() *Documentation { return i.read().documentation }
+
+// Members are the fields and variants of a struct, union or enum that have
+// names, each before those in it.
+func (i *Item) Members() []*Member { return i.read().members }
+
+func (i *Item) read() *written {
+	i.readWritten.Do(func() {
 		var r docReader
 		for n := range i.node.Chunk().Root().Children() {
 			r.addNode(n)
@@ -118,9 +130,13 @@ func (i *Item) Documentation() *Documentation {
 				}
 			}
 		}
-		i.documentation = r.documentation()
+		i.written.documentation = r.documentation()
+		switch i.Kind {
+		case KindStruct, KindUnion, KindEnum:
+			i.written.members = appendMembers(nil, i.body(), "")
+		}
 	})
-	return i.documentation
+	return &i.written
 }
 
 // A Field is a named field of a struct, a union or a variant.
@@ -150,4 +166,22 @@ type Variant struct {
 // and inner documentation.
 type File struct {
 	Attributes
+
+	node              grammars.Node
+	documentation     *Documentation
+	readDocumentation sync.Once
+}
+
+// Documentation is what the file's inner comments and attributes document.
+func (f *File) Documentation() *Documentation {
+	f.readDocumentation.Do(func() {
+		var r docReader
+		for n := range f.node.Children() {
+			if n.Kind() == rustkind.InnerAttributeItem || isInnerDoc(n.Text()) {
+				r.addNode(n)
+			}
+		}
+		f.documentation = r.documentation()
+	})
+	return f.documentation
 }

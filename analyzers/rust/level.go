@@ -110,29 +110,30 @@ func (s lintSet) without(other lintSet) lintSet {
 	return lintSet(strings.TrimRight(string(bits), "\x00"))
 }
 
-// A lint is what a rule finds, to attributes. They are filled by [Register].
+// A lint is what attributes turn off and on: a variant of a rule. These are
+// filled by [Register].
 var (
-	// lints are the lints that a name in an attribute stands for: those with
-	// that equivalent, or those of a group.
+	// lints are those that a name in an attribute stands for: those with that
+	// code, or those of a group.
 	lints = map[string]lintSet{}
-	// lintNumbers are the numbers of the lints in [lintSet]s, by the name of the
-	// rule.
+	// lintNumbers are the numbers of lints in a [lintSet], by their own names,
+	// which nothing outside of octolsp knows.
 	lintNumbers = map[string]int{}
 )
 
-// addLint numbers the lint of a rule. Attributes speak of it by each of names.
-func addLint(rule string, names ...string) int {
+// addLint numbers a lint. Attributes speak of it by each of names.
+func addLint(lint string, names ...string) int {
 	number := len(lintNumbers)
-	lintNumbers[rule] = number
+	lintNumbers[lint] = number
 	for _, name := range append(names, "warnings") {
 		lints[name] = lints[name].with(setOf(number))
 	}
 	return number
 }
 
-// lintOf is the number of the lint of the rule of that name, or -1.
-func lintOf(rule string) int {
-	if number, known := lintNumbers[rule]; known {
+// lintOf is the number of a lint, or -1 for one that there is not.
+func lintOf(lint string) int {
+	if number, known := lintNumbers[lint]; known {
 		return number
 	}
 	return -1

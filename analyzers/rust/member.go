@@ -1,7 +1,7 @@
 package rust
 
 import (
-	"iter"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
@@ -18,24 +18,26 @@ type Member struct {
 	Node grammars.Node
 
 	// above are those attributes and comments.
-	above []grammars.Node
+	above             []grammars.Node
+	documentation     *Documentation
+	readDocumentation sync.Once
 }
 
 // Documentation is what documents the member.
-func (m *Member) Documentation() *Documentation { return documentationOf(m.above) }
-
-// Members are the fields and variants of a struct, union or enum that have
-// names, each before those in it.
-func (i *Item) Members() iter.Seq[Member] {
-	return func(yield func(Member) bool) {
-		switch i.Kind {
-		case KindStruct, KindUnion, KindEnum:
-			eachMember(i.body(), "", yield)
+func (m *Member) Documentation() *Documentation {
+	m.readDocumentation.Do(func() {
+		var r docReader
+		for _, n := range m.above {
+			r.addNode(n)
 		}
-	}
+		m.documentation = r.documentation()
+	})
+	return m.documentation
 }
 
-func eachMember(list grammars.Node, outer string, yield func(Member) bool) bool {
+// appendMembers adds the members in list, which stand in the one called outer,
+// if in any.
+func appendMembers(members []*Member, list grammars.Node, outer string) []*Member {
 	var waiting gathered
 	for child := range list.Children() {
 		switch child.Kind() {
@@ -44,42 +46,29 @@ func eachMember(list grammars.Node, outer string, yield func(Member) bool) bool 
 			continue
 		case rustkind.FieldDeclaration, rustkind.EnumVariant:
 			nameNode := child.Child(rustkind.FieldName)
-			member := Member{Name: name(nameNode), NameRange: nameNode.Range(), Node: child, above: waiting}
-			if outer != "" {
-				member.Name = joinPath(outer, member.Name)
+			member := &Member{Name: joinPath(outer, name(nameNode)), NameRange: nameNode.Range(), Node: child, above: waiting}
+			if member.NameRange.Len() > 0 {
+				members = append(members, member)
 			}
-			if member.NameRange.Len() > 0 && !yield(member) || !eachMember(child.Child(rustkind.FieldBody), member.Name, yield) {
-				return false
-			}
+			members = appendMembers(members, child.Child(rustkind.FieldBody), member.Name)
 		}
 		waiting = nil
 	}
-	return true
+	return members
 }
 
 // MemberAt is the field or variant whose name, or the documentation above it,
-// is at offset of the item's chunk.
-func (i *Item) MemberAt(offset int) (Member, bool) {
-	for member := range i.Members() {
+// is at offset of the item's chunk, or nil.
+func (i *Item) MemberAt(offset int) *Member {
+	for _, member := range i.Members() {
 		if member.NameRange.Start <= offset && offset <= member.NameRange.End {
-			return member, true
+			return member
 		}
 		for _, n := range member.above {
 			if n.Range().Contains(offset) && isOuterDoc(n.Text()) {
-				return member, true
+				return member
 			}
 		}
 	}
-	return Member{}, false
-}
-
-// DocumentationOf is what a file's inner comments and attributes document.
-func DocumentationOf(tree *grammars.Tree) *Documentation {
-	var nodes []grammars.Node
-	for n := range tree.Root.Root().Children() {
-		if n.Kind() == rustkind.InnerAttributeItem || isInnerDoc(n.Text()) {
-			nodes = append(nodes, n)
-		}
-	}
-	return documentationOf(nodes)
+	return nil
 }

@@ -51,7 +51,7 @@ func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[
 				Name:     located.NameRange.Moved(located.Start),
 				Function: located.Kind == KindFunction || located.Kind == KindMethod,
 				SymbolAt: func(offset int) string {
-					if member, ok := located.MemberAt(offset - located.Start); ok {
+					if member := located.MemberAt(offset - located.Start); member != nil {
 						return symbol + "::" + member.Name
 					}
 					return ""
