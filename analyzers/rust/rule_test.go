@@ -187,3 +187,24 @@ func TestLevelsOfOtherFiles(t *testing.T) {
 		}
 	}
 }
+
+// FuzzRules: whatever is written, each item is offered, and what is found lies
+// in the file and has a symbol.
+func FuzzRules(f *testing.F) {
+	for _, source := range []string{
+		"mod a fn b() {}", "impl X for Y { fn f() { struct S { a: u8 } } }", "trait T { const A: u8 = { fn g() {} 1 }; }", "#[allow(clippy::every_item, ] fn f() { #![deny(clippy::every_item)] fn g() {} }",
+		"extern { fn f(); } enum E { A { b: u8 }, #[expect(warnings)] C }", "const _: () = { mod m { fn f() {} } };", "macro_rules! a { () => { fn f() {} } } a! { fn g() {} }",
+	} {
+		f.Add(source)
+	}
+	f.Fuzz(func(t *testing.T, source string) {
+		for _, finding := range found(t, []*rust.Rule{everyItem, reachable, numbered[150]}, "/work/src/lib.rs", "/work/src/lib.rs", source) {
+			if finding.Range.Start < 0 || finding.Range.End < finding.Range.Start || finding.Range.End > len(source) {
+				t.Errorf("a finding at %v of %d bytes", finding.Range, len(source))
+			}
+			if finding.Symbol == "" && finding.Message != "file" && finding.Range.Len() > 0 {
+				t.Errorf("no symbol for %q", finding.Range.In(source))
+			}
+		}
+	})
+}
