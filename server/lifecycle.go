@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/octollm/octolsp/server/publish"
+	"github.com/octollm/octolsp/server/client"
 	"github.com/octollm/octolsp/server/rpc"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/watch"
@@ -34,17 +34,11 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 		}
 	}
 	settings, wrong := session.ParseSettings(options.Settings)
-	s.configuring.base = settings
-	s.working.trusted = options.Trusted == nil || *options.Trusted
+	trusted := options.Trusted == nil || *options.Trusted
 
-	client, kind := featuresOf(&params.Capabilities)
-	client.pullWorkspace = offersWorkspace(settings.DiagnosticMode, params.ClientInfo.Name)
-	s.client = client
-	s.session = session.New(session.Options{
-		Overrides: s.Overrides,
-		Linked:    s.followUp,
-	})
-	s.encoder = publish.NewEncoder(s.session.Current, s.formatFor)
+	can, kind := client.CapabilitiesOf(&params.Capabilities)
+	can.PullWorkspace = offersWorkspace(settings.DiagnosticMode, params.ClientInfo.Name)
+	s.parts = s.wire(can, trusted, settings)
 	s.session.Configure(nil, settings)
 	s.session.ChangeFolders(addresses(foldersOf(params)), nil)
 	s.setLogLevel(settings)
@@ -52,12 +46,12 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	if params.ProcessID != nil {
 		s.watchProcess(int(*params.ProcessID))
 	}
-	s.configuring.tell(s, append(problems, wrong...))
-	s.tellProblems()
-	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", s.working.trusted),
-		zap.String("encoding", string(kind)), zap.Bool("pull", client.pull))
+	s.settings.Tell(append(problems, wrong...))
+	s.settings.TellProblems()
+	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", trusted),
+		zap.String("encoding", string(kind)), zap.Bool("pull", can.Pull))
 	return &protocol.InitializeResult{
-		Capabilities: s.capabilities(kind),
+		Capabilities: capabilities(can, kind),
 		ServerInfo:   protocol.ServerInfo{Name: "octolsp", Version: protocol.NewOptional(s.Version)},
 	}, nil
 }
@@ -82,44 +76,32 @@ func foldersOf(params *protocol.InitializeParams) []protocol.WorkspaceFolder {
 // Initialized implements [protocol.Server]: from now on the client may be
 // asked.
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
-	s.working.tell(s)
-	s.goOn("registering with the client", s.register)
-	s.goOn("asking for the settings", s.fetchConfiguration)
-	s.watchFolders(false)
-	s.pushConfigs()
-	s.recheckWorkspace()
-	s.checkWorkspaces()
-	s.loadAllCoverage()
+	s.client.Status.Tell()
+	s.work.Go("registering with the client", s.register)
+	s.settings.Fetch()
+	s.files.Follow(false)
+	s.publisher.Configs()
+	s.workspace.Recheck()
+	s.tools.Workspaces()
+	s.loadCoverage()
 	return nil
 }
 
 // register asks the client to tell of what changes outside of documents.
 func (s *server) register(ctx context.Context) error {
-	var wanted []protocol.Registration
-	if s.client.registerSettings {
-		wanted = append(wanted, protocol.Registration{
-			ID: "octolsp-settings", Method: protocol.MethodWorkspaceDidChangeConfiguration,
-			RegisterOptions: []byte(`{"section":"octolsp"}`),
-		})
+	var registrations []protocol.Registration
+	if settings, wanted := s.settings.Registration(); wanted {
+		registrations = append(registrations, settings)
 	}
-	if s.client.registerWatchedFiles {
-		wanted = append(wanted, protocol.Registration{
-			ID: "octolsp-files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles,
-			RegisterOptions: s.watchedFiles(),
-		})
-		s.watching.mu.Lock()
-		s.watching.registered = string(s.watchedFiles())
-		s.watching.mu.Unlock()
+	if files, wanted := s.files.Registration(); wanted {
+		registrations = append(registrations, files)
 	}
-	if len(wanted) == 0 {
+	if len(registrations) == 0 {
 		return nil
 	}
-	err := s.conn.Client().RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: wanted})
+	err := s.conn.Client().RegisterCapability(ctx, &protocol.RegistrationParams{Registrations: registrations})
 	if err != nil && ctx.Err() == nil {
-		s.watching.mu.Lock()
-		s.watching.refused = true
-		s.watching.mu.Unlock()
-		s.watchFolders(false)
+		s.files.Refused()
 	}
 	return err
 }
@@ -132,10 +114,11 @@ func (s *server) watchProcess(id int) {
 	if id <= 0 || id == os.Getpid() {
 		return
 	}
-	s.background.Go(func() {
-		watch.Process(s.ctx, s.Clock, id, func() {
+	s.work.Go("watching the client's process", func(ctx context.Context) error {
+		watch.Process(ctx, s.Clock, id, func() {
 			s.log.Info("the client's process is gone", zap.Int("process", id))
 			s.stop(rpc.ErrNoShutdown)
 		})
+		return nil
 	})
 }

@@ -48,6 +48,7 @@ func TestProgressIsCancelled(t *testing.T) {
 	if refused.Code != serverCancelled || string(refused.Data) != `{"retriggerRequest":false}` {
 		t.Errorf("the cancelled pull: %d with the data %s", refused.Code, refused.Data)
 	}
+	e.Take() // how far it came before it was cancelled
 	again, _ := e.pullWorkspace(pulled{})
 	if len(again.Items) != count {
 		t.Errorf("a pull after the cancelled one has %d files, want %d", len(again.Items), count)

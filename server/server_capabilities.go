@@ -1,12 +1,16 @@
 package server
 
 import (
+	"github.com/octollm/octolsp/server/actions"
+	"github.com/octollm/octolsp/server/client"
+	"github.com/octollm/octolsp/server/commands"
+	"github.com/octollm/octolsp/server/features"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/protocol"
 )
 
-// capabilities are what the server offers this client.
-func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.ServerCapabilities {
+// capabilities are what the server offers a client that can do this.
+func capabilities(can client.Capabilities, kind protocol.PositionEncodingKind) protocol.ServerCapabilities {
 	incremental := protocol.TextDocumentSyncKindIncremental
 	offered := protocol.ServerCapabilities{
 		PositionEncoding: kind,
@@ -21,22 +25,23 @@ func (s *server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 				ChangeNotifications: protocol.Boolean(true),
 			},
 		},
-		HoverProvider:        protocol.Boolean(true),
-		CompletionProvider:   &protocol.CompletionOptions{TriggerCharacters: completionTriggers},
-		CodeLensProvider:     &protocol.CodeLensOptions{},
-		DocumentLinkProvider: &protocol.DocumentLinkOptions{},
+		HoverProvider:          protocol.Boolean(true),
+		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: features.CompletionTriggers},
+		CodeLensProvider:       &protocol.CodeLensOptions{},
+		DocumentLinkProvider:   &protocol.DocumentLinkOptions{},
+		CodeActionProvider:     actions.Provider(can),
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: commands.Names(can)},
 
 		DocumentFormattingProvider:      protocol.Boolean(true),
 		DocumentRangeFormattingProvider: protocol.Boolean(true),
 	}
-	if s.client.pull {
+	if can.Pull {
 		offered.DiagnosticProvider = &protocol.DiagnosticOptions{
 			Identifier:            new("octolsp"),
 			InterFileDependencies: true,
-			WorkspaceDiagnostics:  s.client.pullWorkspace,
+			WorkspaceDiagnostics:  can.PullWorkspace,
 		}
 	}
-	s.offerActions(&offered)
 	return offered
 }
 

@@ -6,9 +6,10 @@ import (
 	"errors"
 	"path/filepath"
 
-	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
+	"github.com/octollm/octolsp/server/publish"
+	"github.com/octollm/octolsp/server/rpc"
 	"github.com/octollm/octolsp/server/session"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -26,10 +27,10 @@ func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
 		} `json:"textDocument"`
 	}
 	if err := protocol.Unmarshal(raw, &params); err != nil {
-		return invalidParams(err)
+		return rpc.InvalidParams(err)
 	}
 	if err := json.Unmarshal(raw, &written); err != nil {
-		return invalidParams(err)
+		return rpc.InvalidParams(err)
 	}
 	item := params.TextDocument
 	s.odd("didOpen", item.URI, item.Version, s.session.Open(session.Opened{
@@ -38,9 +39,9 @@ func (s *server) didOpen(_ context.Context, raw jsonrpc2.RawMessage) error {
 	}))
 	s.changed(item.URI)
 	if item.URI.IsFile() {
-		s.checkProjects(false, filepath.Clean(item.URI.FsPath()))
+		s.tools.Projects(false, filepath.Clean(item.URI.FsPath()))
 	}
-	s.buffer.Schedule("watch", func(context.Context) { s.watchFolders(false) })
+	s.files.FollowSoon()
 	return nil
 }
 
@@ -66,7 +67,7 @@ func (s *server) changes(events []protocol.TextDocumentContentChangeEvent) []ses
 				if !convert.Has(before, e.Range.Start) || !convert.Has(before, e.Range.End) {
 					err = session.ErrOutside
 				}
-				return s.client.encoding.Bytes(before, e.Range), err
+				return s.client.Can.Encoding.Bytes(before, e.Range), err
 			}})
 		case *protocol.TextDocumentContentChangeWholeDocument:
 			changes = append(changes, session.Change{Text: e.Text})
@@ -79,11 +80,11 @@ func (s *server) changes(events []protocol.TextDocumentContentChangeEvent) []ses
 func (s *server) DidSave(_ context.Context, params *protocol.DidSaveTextDocumentParams) error {
 	if at := params.TextDocument.URI; at.IsFile() {
 		path := filepath.Clean(at.FsPath())
-		s.workspace.invalidate(path)
-		s.recheckWorkspace()
-		s.checkProjects(true, path)
-		if configures(path) {
-			s.toolsChanged()
+		s.workspace.Invalidate(path)
+		s.workspace.Recheck()
+		s.tools.Projects(true, path)
+		if session.ConfiguresTools(path) {
+			s.tools.Changed()
 		}
 	}
 	return nil
@@ -96,7 +97,7 @@ func (s *server) DidClose(_ context.Context, params *protocol.DidCloseTextDocume
 	s.odd("didClose", at, 0, err)
 	if err == nil {
 		if at.IsFile() {
-			s.workspace.invalidate(at.FsPath())
+			s.workspace.Invalidate(at.FsPath())
 		}
 		s.changed(at)
 		s.followUp()
@@ -114,19 +115,14 @@ func (s *server) odd(method string, at uri.URI, version int32, err error) {
 // changed looks at a document whose text is new, or that was closed. A config
 // file says something about every document.
 func (s *server) changed(at uri.URI) {
-	s.encoder.Forget(string(at))
-	s.push(at)
-	s.checkText(at)
+	s.publisher.Document(string(at))
+	s.tools.Text(string(at))
 	if d := s.session.Current().Document(string(at)); d != nil {
-		s.offerCoverage(d)
+		s.coverage.Offer(d)
 	}
-	if isConfig(at) {
-		s.recheck()
-		s.toolsChanged()
-		s.loadAllCoverage()
+	if publish.IsConfig(at) {
+		s.publisher.All()
+		s.tools.Changed()
+		s.loadCoverage()
 	}
-}
-
-func isConfig(at uri.URI) bool {
-	return at.IsFile() && config.IsConfig(filepath.Clean(at.FsPath()))
 }

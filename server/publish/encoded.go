@@ -1,9 +1,3 @@
-// Package publish shows the client what is found in open documents and in
-// config files: it sends diagnostics to one that waits for them, and answers one
-// that asks.
-//
-// **Nothing older replaces what is newer**, and what did not change is not sent
-// again.
 package publish
 
 import (

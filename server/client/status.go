@@ -1,0 +1,76 @@
+package client
+
+import (
+	"encoding/json"
+	"sync"
+
+	"go.lsp.dev/jsonrpc2"
+)
+
+// methodStatus is a notification of octolsp's own, for clients whose
+// experimental capability "status" is true. Its params are a [status].
+const methodStatus = "octolsp/status"
+
+// status is what the server does at the moment.
+type status struct {
+	// State is "idle" or "working".
+	State string `json:"state"`
+	// Lanes are the numbers of pieces of work that run, by the lane's name:
+	// "native", "buffer" and "project", "workspace" for scans that take long,
+	// "text-tools" for the tools that look at what is typed, "project-tools" for
+	// those that look at what is saved, and "coverage" for coverage reports.
+	Lanes map[string]int `json:"lanes"`
+	// Trusted is false where no tool of the workspace is run.
+	Trusted bool `json:"trusted"`
+}
+
+// Status tells a client that shows it what the server does. It is safe for
+// concurrent use.
+type Status struct {
+	conn Conn
+	// Trusted is false where no tool of the workspace is run.
+	Trusted bool
+
+	mu    sync.Mutex
+	lanes map[string]int
+	// notified is what the client knows.
+	notified string
+}
+
+// NewStatus is the status with no work; it is told over conn, nil for a client
+// that does not show it.
+func NewStatus(conn Conn, trusted bool) *Status {
+	return &Status{conn: conn, Trusted: trusted, lanes: map[string]int{
+		"native": 0, "buffer": 0, "project": 0, "workspace": 0, "text-tools": 0, "project-tools": 0, "coverage": 0,
+	}}
+}
+
+// Running takes in that so many more pieces of work than before run in the lane,
+// and tells the client.
+func (s *Status) Running(lane string, more int) {
+	s.mu.Lock()
+	s.lanes[lane] += more
+	s.mu.Unlock()
+	s.Tell()
+}
+
+// Tell tells the client what it does not know yet.
+func (s *Status) Tell() {
+	if s.conn == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := status{State: "idle", Lanes: s.lanes, Trusted: s.Trusted}
+	for _, running := range s.lanes {
+		if running > 0 {
+			now.State = "working"
+		}
+	}
+	encoded, err := json.Marshal(now)
+	if err != nil || string(encoded) == s.notified {
+		return
+	}
+	s.notified = string(encoded)
+	s.conn.Offer(methodStatus, jsonrpc2.RawMessage(encoded))
+}
