@@ -100,7 +100,8 @@ func TestHowItEnded(t *testing.T) {
 		t.Errorf("got %+v, %v", ended, err)
 	}
 	ended, err = command("busy").Lines(t.Context(), ignore)
-	if err != nil || ended.CPU < 100*time.Millisecond {
+	// No processor does a billion dependent steps in less.
+	if err != nil || ended.CPU < 50*time.Millisecond {
 		t.Errorf("got %+v, %v", ended, err)
 	}
 }

@@ -66,10 +66,15 @@ var programs = map[string]func(){
 		flood(os.Stderr, []byte(strings.Repeat("é", 49)+" \n"))
 		fmt.Fprint(os.Stderr, "the end")
 	},
+	// So much work, however long others keep the processor from it.
 	"busy": func() {
-		for start := time.Now(); time.Since(start) < 300*time.Millisecond; {
-			_ = bytes.Repeat([]byte("x"), 1000)
+		x := uint64(1)
+		for range 300_000_000 {
+			x ^= x << 13
+			x ^= x >> 7
+			x ^= x << 17
 		}
+		fmt.Println(x)
 	},
 	"slowly": func() {
 		fmt.Println("first")

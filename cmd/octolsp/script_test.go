@@ -1,13 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -28,31 +25,23 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"octolsp": main})
 }
 
-// TestScripts runs testdata/script, one scenario a file. $TOOLS is a folder with
-// the real Ruff, Black and mypy; Cargo is on the PATH.
-func TestScripts(t *testing.T) {
-	tools := t.TempDir()
-	parts.Cargo(t)
-	home, err := os.UserHomeDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, program := range []string{parts.Ruff(t), parts.Black(t, "bookworm"), parts.Mypy(t, "bookworm")} {
-		if err := os.Symlink(program, filepath.Join(tools, filepath.Base(program))); err != nil {
-			t.Fatal(err)
-		}
-	}
+// TestScripts runs testdata/script, one scenario a file.
+func TestScripts(t *testing.T) { runScripts(t, "testdata/script", nil) }
+
+// runScripts runs the scenarios of a folder with variables of the environment beside
+// the usual ones, each by name.
+func runScripts(t *testing.T, folder string, variables map[string]string) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 folder,
 		UpdateScripts:       os.Getenv("UPDATE_SCRIPTS") != "",
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("TOOLS", tools)
+			for name, value := range variables {
+				env.Setenv(name, value)
+			}
 			// The race detector would have octolsp sleep for a second at its end.
 			env.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
-			// Rust's own settings, which a home without them hides.
-			env.Setenv("RUSTUP_HOME", cmp.Or(os.Getenv("RUSTUP_HOME"), filepath.Join(home, ".rustup")))
 			return nil
 		},
 	})

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && tools
 
 package locate_test
 

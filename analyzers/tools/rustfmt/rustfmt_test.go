@@ -1,3 +1,5 @@
+//go:build tools
+
 package rustfmt_test
 
 import (
