@@ -6,20 +6,30 @@ BIN := $(CURDIR)/bin
 GOLANGCI_LINT := $(BIN)/golangci-lint
 FUZZTIME ?= 10s
 
-.PHONY: build test lint fuzz bench browser real tools clean
+.PHONY: build test test-tools test-editors lint fuzz bench real needs tools clean
 
 build: ## bin/octolsp
 	$(GO) build -o $(BIN)/octolsp ./cmd/octolsp
 
-test: tools ## every test, with the race detector
+test: needs ## the tests of octolsp itself, with the race detector
 	$(GO) test -race ./...
 
-tools: ## the real tools and sources that the tests use
+test-tools: tools ## those with the real tools: Ruff, mypy, Clippy, coverage.py and others
+	$(GO) test -race -tags tools $$(testdata/tools/tagged tools)
+
+test-editors: ## those with real editors and a browser
+	testdata/tools/install editors
+	$(GO) test -count=1 -tags editors $$(testdata/tools/tagged editors)
+
+needs: ## what `make test` needs: a C compiler, Git, Python
 	testdata/tools/install
+
+tools: ## the real tools and sources that the other tests use
+	testdata/tools/install tools
 
 lint: $(GOLANGCI_LINT) ## gofmt, go vet, golangci-lint, the state of go.mod
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
-	$(GO) vet ./...
+	$(GO) vet -tags "tools editors real" ./...
 	$(GO) mod tidy -diff
 	$(GOLANGCI_LINT) run ./...
 
@@ -30,10 +40,7 @@ fuzz: ## each fuzz test for FUZZTIME
 	testdata/tools/fuzz $(FUZZTIME)
 
 real: tools ## the long checks over real trees
-	$(GO) test -tags real -count=1 -timeout 30m $$(grep -rl --include='*_test.go' '^//go:build real' . | xargs -n1 dirname | sort -u)
-
-browser: ## the page of coverage in a real browser, by keyboard
-	$(GO) test -tags browser -count=1 -run Browser ./analyzers/coverage/html
+	$(GO) test -tags "real tools" -count=1 -timeout 30m $$(testdata/tools/tagged real)
 
 bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/testtools/bench check "$$(testdata/tools/get-python-library)"
