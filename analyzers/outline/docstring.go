@@ -68,7 +68,8 @@ func (r *docstringRenderer) body(section *docstrings.Section) string {
 		}
 	}
 	for i := range section.Entries {
-		if entry := &section.Entries[i]; !entry.Detached {
+		// Where the header is underlined, what stands as deep as it is usual.
+		if entry := &section.Entries[i]; !entry.Detached || section.IsUnderlined() && entry.Range.Start < section.Rest.Start {
 			between(entry.Range.Start - len(section.EntryIndent))
 			list = append(list, r.entry(section, entry))
 			at = entry.Range.End
