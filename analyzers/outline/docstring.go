@@ -250,7 +250,7 @@ func terms(body []string) string {
 			blocks = append(blocks, prose(body[start:i], "", 1))
 			continue
 		}
-		name, kind, typed := strings.Cut(body[i], " : ")
+		name, kind, typed := docstrings.CutTerm(body[i])
 		term := code(name)
 		if typed {
 			term += " (" + code(kind) + ")"

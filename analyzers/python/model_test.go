@@ -146,6 +146,22 @@ func TestDocstring(t *testing.T) {
 	}
 }
 
+func TestDocstringIndent(t *testing.T) {
+	for source, want := range map[string]string{
+		"def f():\n \t\"Do it.\"\n":            " \t",
+		"def f(): \"Do it.\"\n":                "",
+		"def f():\r\n    # first\r\n    \"D\"": "    ",
+		"@d\ndef f():\n  (\"Do it.\")\n":       "",
+	} {
+		if got := firstFunction(t, source).Docstring.Indent; got != want {
+			t.Errorf("%q: got %q, want %q", source, got, want)
+		}
+	}
+	if got := ModuleOf(parsed(t, "\"Do it.\"\n")).Docstring.Indent; got != "" {
+		t.Errorf("the docstring of a file is indented by %q", got)
+	}
+}
+
 func TestADocstringIsNeeded(t *testing.T) {
 	tests := []struct {
 		body string

@@ -244,7 +244,7 @@ func readTerm(written string) (Entry, bool) {
 	if end < 0 || isBlank(written[end:]) {
 		return Entry{}, false
 	}
-	name, kind, typed := strings.Cut(written[:end], " : ")
+	name, kind, typed := CutTerm(written[:end])
 	entry := Entry{
 		Head:        trimmed(written, text.Range{End: end}),
 		Description: trimmed(written, text.Range{Start: end, End: len(written)}),
@@ -256,6 +256,10 @@ func readTerm(written string) (Entry, bool) {
 	}
 	return entry, true
 }
+
+// CutTerm cuts a line such as "name : type", as it stands below an underlined
+// header. typed is false for one that is only a name.
+func CutTerm(line string) (name, kind string, typed bool) { return strings.Cut(line, " : ") }
 
 // readResult reads "type: …", as a section about one value has it. All below
 // belongs to the description.
