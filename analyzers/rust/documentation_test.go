@@ -112,6 +112,9 @@ func checkPlaces(t testing.TB, d *rust.Documentation, source string) {
 			if inText("piece of a heading", piece); !h.Range.Encloses(piece) {
 				t.Fatalf("the heading %q has the piece %q", h.Range.In(d.Text), piece.In(d.Text))
 			}
+			if name := strings.TrimSpace(piece.In(d.Text)); name != "" && !d.HasHeading(name) {
+				t.Fatalf("%q has no heading %q", d.Text, name)
+			}
 		}
 		if h.Level < 1 || h.Level > 6 {
 			t.Fatalf("a heading of level %d", h.Level)
@@ -164,19 +167,30 @@ func checkPlaces(t testing.TB, d *rust.Documentation, source string) {
 }
 
 // stands holds that the pieces of a range of d's text are in source what they
-// are in the text.
+// are in the text, line by line.
 func stands(t testing.TB, d *rust.Documentation, source string, r text.Range) {
 	t.Helper()
-	var found strings.Builder
-	for _, piece := range d.Pieces(r) {
-		if (!text.Range{End: len(source)}.Encloses(piece)) {
-			t.Fatalf("%v of %q stands at %v", r, d.Text, piece)
+	all := d.Pieces(r)
+	for _, line := range d.Lines {
+		part := text.Range{Start: max(r.Start, line.Text.Start), End: min(r.End, line.Text.End)}
+		if part.Start >= part.End {
+			continue
 		}
-		found.WriteString(piece.In(source))
+		var found strings.Builder
+		for _, piece := range d.Pieces(part) {
+			if whole := (text.Range{End: len(source)}); !whole.Encloses(piece) || len(all) == 0 || all[0] != piece {
+				t.Fatalf("%v of %q stands at %v", part, d.Text, piece)
+			}
+			all = all[1:]
+			found.WriteString(piece.In(source))
+		}
+		want := part.In(d.Text)
+		if got := found.String(); got != want && decoded(got) != want {
+			t.Fatalf("%q stands where %q is", want, got)
+		}
 	}
-	want := strings.ReplaceAll(r.In(d.Text), "\n", "")
-	if got := found.String(); got != want && decoded(got) != want && !strings.HasSuffix(decoded(got), want) {
-		t.Fatalf("%q stands where %q is", want, got)
+	if len(all) > 0 {
+		t.Fatalf("%v of %q stands at %v, too", r, d.Text, all)
 	}
 }
 

@@ -113,18 +113,18 @@ func (d *Documentation) Markdown() *Markdown {
 // HasHeading reports whether one of names is a heading, of any level, or all of
 // a piece of one: an emphasis, say.
 func (d *Documentation) HasHeading(names ...string) bool {
-	if !d.mayHaveHeading(names) {
-		return false
-	}
-	headings := d.Markdown().Headings
-	return slices.ContainsFunc(headings, func(h Heading) bool { return d.Named(&h, names...) })
+	return d.mayHaveHeading(names) && d.findsHeading(names)
 }
 
 // LacksHeading reports that none of names is a heading of d. It is false where
 // that can't be told, because some of the text is not in the source, or is too
 // much to read.
 func (d *Documentation) LacksHeading(names ...string) bool {
-	return !d.Opaque && (!d.mayHaveHeading(names) || !d.HasHeading(names...) && !d.Markdown().Unread)
+	return !d.Opaque && (!d.mayHaveHeading(names) || !d.findsHeading(names) && !d.Markdown().Unread)
+}
+
+func (d *Documentation) findsHeading(names []string) bool {
+	return slices.ContainsFunc(d.Markdown().Headings, func(h Heading) bool { return d.Named(&h, names...) })
 }
 
 // SectionNames are the headings that stand for a section, such as "Safety".
