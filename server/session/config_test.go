@@ -1,8 +1,11 @@
 package session
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/server/convert"
 )
 
@@ -99,5 +102,23 @@ func TestLastGoodConfig(t *testing.T) {
 				t.Fatalf("after it was broken: %s, looked at before: %v", name, looked)
 			}
 		}
+	}
+}
+
+// TestRequiredVersion: a config for another release of octolsp is a problem of
+// the config, and nothing else is said of it.
+func TestRequiredVersion(t *testing.T) {
+	w := newWorkspace(t, convert.UTF16, "-- octolsp.toml --\nrequired-version = '>=0.3'\nlater = true\n")
+	for release, want := range map[string]string{
+		"v0.2.9": `required-version is ">=0.3", and this is octolsp 0.2.9: install a version that meets it, or change it`,
+		"v0.3.0": `unknown key "later"`,
+	} {
+		s := New(Options{Overrides: config.Overrides{Folder: w.folder, Release: release}})
+		s.ChangeFolders([]Address{file(w.folder)}, nil)
+		problems := s.Current().Folders[0].ConfigProblems()[w.path("octolsp.toml")]
+		if len(problems) != 1 || problems[0].Severity != finding.Error || !strings.HasPrefix(problems[0].Message, want) {
+			t.Errorf("%s: %+v, want %s", release, problems, want)
+		}
+		s.Close()
 	}
 }

@@ -155,6 +155,25 @@ func TestWhatIsNotShownRepeatsNothing(t *testing.T) {
 	}
 }
 
+// TestWhatIsSaidOfTheFileRepeats looks at what Ruff says of a module: at its first
+// byte, where a definition begins.
+func TestWhatIsSaidOfTheFileRepeats(t *testing.T) {
+	const source = "def f(x: int) -> None: ...\n"
+	w := newWorkspace(t, convert.UTF16, "-- a.py --\n"+source)
+	w.open("a.py")
+	if err := w.ToolSawText(t.Context(), "ruff", w.Current().Document(w.uri("a.py")), toolAt(source, "def f", "D100")); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.ofRuff("a.py"); got != "" {
+		t.Errorf("beside octolsp's own finding: %s", got)
+	}
+	w.write("octolsp.toml", "ignore = ['D100']\n")
+	w.FilesChanged([]FileChange{{Path: w.path("octolsp.toml")}})
+	if got := w.ofRuff("a.py"); got == "" {
+		t.Error("octolsp's own finding is not shown, and Ruff's neither")
+	}
+}
+
 func TestRenamedDefinitionsRepeatNothing(t *testing.T) {
 	w := newWorkspace(t, convert.UTF16, ofTools)
 	w.open("a.py")
