@@ -36,14 +36,21 @@ var house = []string{
 	"grammars/pythonkind",
 	"grammars/rustkind",
 
-	// Languages.
+	// Languages, and what an editor shows and writes in them.
 	"analyzers/language",
+	"analyzers/rendering",
+	"analyzers/measures",
+	"analyzers/completion",
+	"analyzers/skeletons",
+	"analyzers/suppressing",
 	"analyzers/python/docstrings",
 	"analyzers/python",
 	"analyzers/python/docstring",
 	"analyzers/python/typehint",
+	"analyzers/python/editing",
 	"analyzers/rust",
 	"analyzers/rust/rustdoc",
+	"analyzers/rust/editing",
 	"analyzers/languages",
 
 	// What coverage reports say.
@@ -64,8 +71,6 @@ var house = []string{
 	// The engine, and what is made with it.
 	"analyzers/engine",
 	"analyzers/pipeline",
-	"analyzers/outline",
-	"analyzers/write",
 
 	// Tools.
 	"analyzers/tools/locate",

@@ -57,11 +57,8 @@ func (a *Analyzer) Close() {
 // An Analysis is what is known of one version of one file from itself alone.
 // It is immutable.
 type Analysis struct {
-	File language.File
-	Set  *rule.Set
-	// Tree is nil for an analysis that is transient or without a tree, and for
-	// one in a language without a grammar.
-	Tree *grammars.Tree
+	// Its Tree is nil also where the analysis is transient or without a tree.
+	language.Parsed
 	// Summary is for linking; nil if nothing depends on files of the language.
 	Summary language.Summary
 
@@ -82,7 +79,7 @@ func (a *Analyzer) Analyze(ctx context.Context, file language.File, set *rule.Se
 	if err != nil {
 		return nil, err
 	}
-	analysis := &Analysis{File: file, Set: set}
+	analysis := &Analysis{Parsed: language.Parsed{File: file, Set: set}}
 	if !a.transient {
 		analysis.Tree = tree
 	}
@@ -97,12 +94,12 @@ func (a *Analyzer) Analyze(ctx context.Context, file language.File, set *rule.Se
 	return analysis, nil
 }
 
-// Resting is a without its tree, which takes most of its memory: as a previous
-// analysis it makes nothing cheaper.
-func (a *Analysis) Resting() *Analysis {
-	resting := *a
-	resting.Tree = nil
-	return &resting
+// WithoutTree is a without its tree, which takes most of its memory: as a
+// previous analysis it makes nothing cheaper.
+func (a *Analysis) WithoutTree() *Analysis {
+	bare := *a
+	bare.Tree = nil
+	return &bare
 }
 
 // Conditional reports whether some of the findings depend on other files.
@@ -110,7 +107,7 @@ func (a *Analysis) Conditional() bool { return a.conditional }
 
 // ForLinks is what other files need of a: neither its text nor its findings.
 func (a *Analysis) ForLinks() *Analysis {
-	kept := &Analysis{File: a.File, Summary: a.Summary}
+	kept := &Analysis{Parsed: language.Parsed{File: a.File}, Summary: a.Summary}
 	kept.File.Source = ""
 	return kept
 }

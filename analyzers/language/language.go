@@ -96,6 +96,16 @@ func (f *File) Group() string {
 	return f.Origin.Group()
 }
 
+// A Parsed is one version of a file with its syntax and the rules that are on
+// for it.
+type Parsed struct {
+	File File
+	// Tree is nil where the syntax was not kept, and in a language without a
+	// grammar.
+	Tree *grammars.Tree
+	Set  *rule.Set
+}
+
 // An Origin is what the place of a file says about it. Only its language knows
 // what is in it. It is comparable: equal origins mean the same.
 type Origin interface {

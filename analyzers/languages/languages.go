@@ -6,10 +6,10 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/language"
-	"github.com/octollm/octolsp/analyzers/python"
 	_ "github.com/octollm/octolsp/analyzers/python/docstring" // registers its rules
-	_ "github.com/octollm/octolsp/analyzers/python/typehint"  // registers its rules
-	"github.com/octollm/octolsp/analyzers/rust"
+	pythonediting "github.com/octollm/octolsp/analyzers/python/editing"
+	_ "github.com/octollm/octolsp/analyzers/python/typehint" // registers its rules
+	rustediting "github.com/octollm/octolsp/analyzers/rust/editing"
 	_ "github.com/octollm/octolsp/analyzers/rust/rustdoc" // registers its rules
 	"github.com/octollm/octolsp/grammars"
 )
@@ -17,11 +17,11 @@ import (
 var all = []*language.Language{
 	{
 		Name: "python", Title: "Python", Extensions: []string{".py", ".pyi"}, Grammar: grammars.Python,
-		Comment: "#", Imported: true, Semantics: python.Semantics{},
+		Comment: "#", Imported: true, Semantics: pythonediting.Semantics{},
 	},
 	{
 		Name: "rust", Title: "Rust", Extensions: []string{".rs"}, Grammar: grammars.Rust,
-		Comment: "//", Semantics: rust.Semantics{},
+		Comment: "//", Semantics: rustediting.Semantics{},
 	},
 	{Name: "toml", Title: "TOML", Extensions: []string{".toml"}, Comment: "#", Semantics: language.Plain{}},
 	{Name: "yaml", Title: "YAML", Extensions: []string{".yaml", ".yml"}, Comment: "#", Semantics: language.Plain{}},

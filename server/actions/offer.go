@@ -8,13 +8,14 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/fix"
-	"github.com/octollm/octolsp/analyzers/text"
-	"github.com/octollm/octolsp/analyzers/tools"
-	"github.com/octollm/octolsp/analyzers/write"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+
+	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/fix"
+	"github.com/octollm/octolsp/analyzers/suppressing"
+	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools"
 )
 
 // menuLength is for how many findings actions are offered that anybody picks
@@ -124,7 +125,7 @@ func offerSuppressions(r *request) []action {
 		if f.Source != finding.SourceNative {
 			continue // octolsp's comments say nothing to others
 		}
-		for _, way := range write.Suppress(r.checked.Analysis, *f) {
+		for _, way := range suppressing.Ways(&r.checked.Analysis.Parsed, *f) {
 			name := fmt.Sprint(way)
 			if at, found := known[name]; found {
 				actions[at].about = append(actions[at].about, f)

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/octollm/octolsp/analyzers/outline"
 	"go.lsp.dev/protocol"
+
+	"github.com/octollm/octolsp/analyzers/measures"
+	"github.com/octollm/octolsp/analyzers/rule"
 )
 
 // CodeLens answers textDocument/codeLens: if the setting is on, how much of the
@@ -22,7 +24,8 @@ func CodeLens(ctx context.Context, r Request, params *protocol.CodeLensParams) (
 		return nil, err
 	}
 	var lenses []protocol.CodeLens
-	for _, share := range outline.Shares(checked.Analysis, checked.Links) {
+	holds := func(condition rule.Condition) bool { return checked.Links.Holds(checked.Analysis, condition) }
+	for _, share := range measures.Shares(&checked.Analysis.Parsed, holds) {
 		lenses = append(lenses, protocol.CodeLens{
 			Range: r.Client.Can.Encoding.Range(d.Text, share.Name),
 			// A command without a name is how clients show a lens that does nothing.
@@ -36,7 +39,7 @@ func CodeLens(ctx context.Context, r Request, params *protocol.CodeLensParams) (
 }
 
 // shareTitle says the counts of share that there are.
-func shareTitle(share outline.Share) string {
+func shareTitle(share measures.Share) string {
 	var counts []string
 	if share.Documentable > 0 {
 		counts = append(counts, fmt.Sprintf("documented %d of %d", share.Documented, share.Documentable))

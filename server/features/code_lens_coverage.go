@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"sort"
 
+	"go.lsp.dev/protocol"
+
 	"github.com/octollm/octolsp/analyzers/coverage/states"
-	"github.com/octollm/octolsp/analyzers/outline"
+	"github.com/octollm/octolsp/analyzers/measures"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
-	"go.lsp.dev/protocol"
 )
 
 // coverageLenses say of each function how many of its lines tests execute, or of
@@ -28,7 +29,7 @@ func coverageLenses(encoding convert.Encoding, checked *session.Checked) []proto
 	}
 	byLine := d.Text
 	var lenses []protocol.CodeLens
-	for _, function := range outline.Functions(checked.Analysis) {
+	for _, function := range measures.Functions(&checked.Analysis.Parsed) {
 		first, last := byLine.Line(function.Range.Start)+1, byLine.Line(function.Range.End)+1
 		if d.Language.Imported {
 			// The line that defines it is executed by whoever imports it.

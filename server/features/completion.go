@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
-	"github.com/octollm/octolsp/analyzers/write"
-	"github.com/octollm/octolsp/grammars"
+	"go.lsp.dev/protocol"
+
+	"github.com/octollm/octolsp/analyzers/completion"
+	"github.com/octollm/octolsp/analyzers/skeletons"
 	"github.com/octollm/octolsp/server/client"
 	"github.com/octollm/octolsp/server/session"
-	"go.lsp.dev/protocol"
 )
 
 // CompletionTriggers are the characters that end what begins documentation, a
@@ -27,7 +29,7 @@ func Completion(ctx context.Context, r Request, params *protocol.CompletionParam
 	offset := r.Client.Can.Encoding.Offset(d.Text, params.Position)
 	// Clients ask at each keystroke: most often the line says that there is
 	// nothing, without a look at the definitions.
-	begins, continues := completable(d, offset)
+	begins, continues := completion.MayApply(d.Language, d.Text.Source, offset)
 	if trigger := params.Context.TriggerCharacter; trigger != nil && (*trigger == "/" || *trigger == "!") {
 		continues = false // a line of a comment was begun, in which anything may follow
 	}
@@ -39,7 +41,7 @@ func Completion(ctx context.Context, r Request, params *protocol.CompletionParam
 		return nil, err
 	}
 	if begins {
-		snippet, found, err := write.Skeleton(ctx, checked.Analysis, offset)
+		snippet, found, err := skeletons.At(ctx, &checked.Analysis.Parsed, offset)
 		if err != nil {
 			return nil, err
 		}
@@ -51,59 +53,17 @@ func Completion(ctx context.Context, r Request, params *protocol.CompletionParam
 		return nil, nil
 	}
 	var items protocol.CompletionItemSlice
-	for i, completion := range write.Completions(checked.Analysis, offset) {
-		items = append(items, completionItem(r.Client.Can, checked, completion, offset, i))
+	for i, item := range completion.Items(&checked.Analysis.Parsed, offset) {
+		items = append(items, completionItem(r.Client.Can, checked, item, offset, i))
 	}
 	return items, nil
 }
 
-// completable reports whether documentation may begin at offset, by the text
-// of the line before it, and whether some that is there may go on.
-func completable(d *session.Document, offset int) (begins, continues bool) {
-	source := d.Text.Source
-	start := strings.LastIndexAny(source[:offset], "\r\n") + 1
-	line := strings.TrimLeft(source[start:offset], " \t\f\ufeff")
-	switch d.Language.Grammar {
-	case grammars.Python:
-		begins = strings.HasSuffix(line, `"""`) || strings.HasSuffix(line, `'''`)
-		continues = strings.Trim(line, `*\ `) == "" || strings.IndexFunc(line, isOutsideEntry) < 0
-		continues = continues && (strings.Contains(source[:start], `"""`) || strings.Contains(source[:start], `'''`))
-	case grammars.Rust:
-		for _, marker := range []string{"///", "//!"} {
-			if text, found := strings.CutPrefix(line, marker); found {
-				return strings.TrimLeft(text, " \t") == "", true
-			}
-		}
-		switch {
-		case line == "" || strings.HasPrefix(line, "#[") || strings.HasPrefix(line, "#!"):
-		case strings.HasPrefix(line, "/"):
-			continues = strings.HasPrefix(line, "/**") || strings.HasPrefix(line, "/*!")
-		default:
-			continues = strings.IndexByte("*#-+", line[0]) >= 0 // in a block comment
-		}
-	}
-	return begins, continues
-}
-
-// isOutsideEntry reports whether r can't stand in the name of a section, a
-// parameter or an exception.
-func isOutsideEntry(r rune) bool {
-	switch {
-	case r >= 0x80, 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
-		return false
-	}
-	return !strings.ContainsRune(`_.*\ `, r)
-}
-
 // skeletonItem offers a skeleton before all else.
-func skeletonItem(can client.Capabilities, checked *session.Checked, snippet write.Snippet, offset int) protocol.CompletionItem {
+func skeletonItem(can client.Capabilities, checked *session.Checked, snippet skeletons.Snippet, offset int) protocol.CompletionItem {
 	source := checked.Document.Text.Source
-	label, code := "Docstring", "python"
-	if checked.Document.Language.Grammar == grammars.Rust {
-		label, code = "Documentation comment", "rust"
-	}
 	item := protocol.CompletionItem{
-		Label:  label,
+		Label:  snippet.Title,
 		Detail: protocol.NewOptional("a skeleton to fill in"),
 		Kind:   protocol.CompletionItemKindSnippet,
 		// What was typed is all that a client has to compare with.
@@ -117,7 +77,7 @@ func skeletonItem(can client.Capabilities, checked *session.Checked, snippet wri
 	preview = strings.ReplaceAll(preview, "\n"+source[start:snippet.Range.Start], "\n")
 	item.Documentation = protocol.String(preview)
 	if can.MarkdownItems {
-		item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: fenced(code, preview)}
+		item.Documentation = &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: fenced(checked.Document.Language.Name, preview)}
 	}
 	if can.Snippets {
 		inserted = snippet.Syntax()
@@ -133,28 +93,28 @@ func skeletonItem(can client.Capabilities, checked *session.Checked, snippet wri
 	return item
 }
 
-var completionKinds = map[write.CompletionKind]protocol.CompletionItemKind{
-	write.CompleteSection:   protocol.CompletionItemKindKeyword,
-	write.CompleteParameter: protocol.CompletionItemKindVariable,
-	write.CompleteException: protocol.CompletionItemKindClass,
+var completionKinds = map[completion.Kind]protocol.CompletionItemKind{
+	completion.Section:   protocol.CompletionItemKindKeyword,
+	completion.Parameter: protocol.CompletionItemKindVariable,
+	completion.Exception: protocol.CompletionItemKindClass,
 }
 
 // completionItem offers the completion that is at index in the list.
-func completionItem(can client.Capabilities, checked *session.Checked, completion write.Completion, offset, index int) protocol.CompletionItem {
+func completionItem(can client.Capabilities, checked *session.Checked, written completion.Item, offset, index int) protocol.CompletionItem {
 	source := checked.Document.Text.Source
 	item := protocol.CompletionItem{
-		Label:            completion.Label,
-		Kind:             completionKinds[completion.Kind],
+		Label:            written.Label,
+		Kind:             completionKinds[written.Kind],
 		SortText:         protocol.NewOptional(fmt.Sprintf("!%03d", index)),
-		FilterText:       protocol.NewOptional(filterText(source[completion.Range.Start:offset], completion.Label)),
+		FilterText:       protocol.NewOptional(filterText(source[written.Range.Start:offset], written.Label)),
 		InsertTextFormat: protocol.InsertTextFormatPlainText,
 		TextEdit: &protocol.TextEdit{
-			Range:   can.Encoding.Range(checked.Document.Text, completion.Range),
-			NewText: completion.Insert,
+			Range:   can.Encoding.Range(checked.Document.Text, written.Range),
+			NewText: written.Insert,
 		},
 	}
-	if completion.Detail != "" {
-		item.Detail = protocol.NewOptional(completion.Detail)
+	if written.Detail != "" {
+		item.Detail = protocol.NewOptional(written.Detail)
 	}
 	if can.InsertAsIs {
 		item.InsertTextMode = protocol.InsertTextModeAsIs
@@ -166,7 +126,7 @@ func completionItem(can client.Capabilities, checked *session.Checked, completio
 // were typed, such as those of a heading or a list, and then the name.
 func filterText(typed, label string) string {
 	marks := func(s string) string {
-		name := strings.IndexFunc(s, func(r rune) bool { return !isOutsideEntry(r) && !strings.ContainsRune(`.*\ `, r) })
+		name := strings.IndexFunc(s, func(r rune) bool { return r == '_' || r >= 0x80 || unicode.IsLetter(r) || unicode.IsDigit(r) })
 		if name < 0 {
 			return s
 		}

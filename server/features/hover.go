@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"go.lsp.dev/protocol"
+
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/outline"
+	"github.com/octollm/octolsp/analyzers/rendering"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/server/convert"
-	"go.lsp.dev/protocol"
 )
 
 // Hover answers textDocument/hover: the rules behind the findings at the
@@ -28,7 +29,7 @@ func Hover(ctx context.Context, r Request, params *protocol.HoverParams) (*proto
 	if err := h.findings(shown); err != nil {
 		return nil, err
 	}
-	if definition, found := outline.At(checked.Analysis, h.offset, shown); found {
+	if definition, found := rendering.At(&checked.Analysis.Parsed, h.offset, shown); found {
 		h.definition(definition, checked.Analysis.File.Language.Name, checked.Analysis.File.Source)
 	}
 	if r.CoverageShown(checked.Document) {
@@ -120,7 +121,7 @@ func (h *hover) rule(name, page string, messages []string) error {
 // definition says how d is documented and what the standard misses there, but
 // for what has been said. Without either there is nothing that the code does
 // not say itself.
-func (h *hover) definition(d outline.Definition, language, source string) {
+func (h *hover) definition(d rendering.Definition, language, source string) {
 	missing := slices.DeleteFunc(d.Missing, func(message string) bool { return slices.Contains(h.messages, message) })
 	if d.Documentation == "" && len(missing) == 0 {
 		return

@@ -9,6 +9,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
+	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -194,7 +195,7 @@ func (d *Document) edited(edits ...text.Edit) {
 
 // withSymbols is what was found in a file with the definitions that it is about.
 func (s *Session) withSymbols(ctx context.Context, snapshot *Snapshot, file tools.File) ([]finding.Finding, error) {
-	analysis := &engine.Analysis{File: snapshot.epoch.locator.File(file.Path, file.Source)}
+	analysis := &engine.Analysis{Parsed: language.Parsed{File: snapshot.epoch.locator.File(file.Path, file.Source)}}
 	if len(file.Findings) == 0 || analysis.File.Language == nil {
 		return file.Findings, nil
 	}

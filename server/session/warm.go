@@ -67,11 +67,11 @@ func (w *warm) remove(h *history) {
 // rest keeps of a document only what it takes to show it. The caller holds its
 // lock.
 func (h *history) rest() {
-	resting := h.analysis.Resting()
+	bare := h.analysis.WithoutTree()
 	if h.checked != nil && h.checked.Analysis == h.analysis {
 		checked := *h.checked
-		checked.Analysis = resting
+		checked.Analysis = bare
 		h.checked = &checked
 	}
-	h.analysis = resting
+	h.analysis = bare
 }
