@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/completion"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/finding"
-	"github.com/octollm/octolsp/analyzers/outline"
 	"github.com/octollm/octolsp/analyzers/python"
 	"github.com/octollm/octolsp/analyzers/python/docstrings"
+	"github.com/octollm/octolsp/analyzers/rendering"
 	"github.com/octollm/octolsp/analyzers/rule"
-	"github.com/octollm/octolsp/analyzers/write"
 )
 
 // reading is what of octolsp says about the parameters of one function.
@@ -109,9 +109,9 @@ func (r *reader) read(t *testing.T, source string) (reading, bool) {
 		at := f.Start + section.Body.Start
 		typing := r.analyze(t, source[:at]+indent+"\n"+source[at:])
 		read.offered = map[string]bool{}
-		for _, completion := range write.Completions(typing, at+len(indent)) {
-			if completion.Kind == write.CompleteParameter {
-				read.offered[strings.TrimLeft(completion.Label, "*")] = true
+		for _, item := range completion.Items(&typing.Parsed, at+len(indent)) {
+			if item.Kind == completion.Parameter {
+				read.offered[strings.TrimLeft(item.Label, "*")] = true
 			}
 		}
 	}
@@ -126,7 +126,7 @@ var (
 // hover is the parameters that the sections for them show with a description.
 func (r *reader) hover(t *testing.T, analysis *engine.Analysis, offset int, findings []finding.Finding) map[string]bool {
 	t.Helper()
-	definition, ok := outline.At(analysis, offset, findings)
+	definition, ok := rendering.At(&analysis.Parsed, offset, findings)
 	if !ok {
 		t.Fatal("nothing to hover over")
 	}
