@@ -6,7 +6,7 @@ BIN := $(CURDIR)/bin
 GOLANGCI_LINT := $(BIN)/golangci-lint
 FUZZTIME ?= 10s
 
-.PHONY: build test test-tools test-editors lint fuzz bench real needs tools clean
+.PHONY: build test test-tools test-editors lint fuzz bench real windows needs tools clean
 
 build: ## bin/octolsp
 	$(GO) build -o $(BIN)/octolsp ./cmd/octolsp
@@ -41,6 +41,9 @@ fuzz: ## each fuzz test for FUZZTIME
 
 real: tools ## the long checks over real trees
 	$(GO) test -tags "real tools" -count=1 -timeout 30m $$(testdata/tools/tagged real)
+
+windows: ## the build for Windows, under wine
+	testdata/tools/windows
 
 bench: tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/testtools/bench check "$$(testdata/tools/get-python-library)"

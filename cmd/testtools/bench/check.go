@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/octollm/octolsp/grammars"
@@ -81,14 +80,6 @@ func bareParse(sources []source) time.Duration {
 		parsers[s.language].Parse(s.text)
 	}
 	return cpuTime() - before
-}
-
-func cpuTime() time.Duration {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		panic(err) // there is no other cause than a wrong argument
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
 // runCheck is the CPU time and the peak memory in bytes of one check.

@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -97,11 +96,7 @@ func childrenTime() (time.Duration, error) {
 	if err := waitForOrphans(); err != nil {
 		return 0, err
 	}
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &usage); err != nil {
-		return 0, fmt.Errorf("reading the time of children: %w", err)
-	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano()), nil
+	return endedTime(), nil
 }
 
 func median(values []time.Duration) time.Duration {

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"syscall"
 	"time"
 )
 
@@ -54,7 +53,7 @@ func printUsage(program []string) error {
 	state := command.ProcessState
 	return json.NewEncoder(os.Stdout).Encode(usage{
 		CPU:      state.UserTime() + state.SystemTime(),
-		Peak:     state.SysUsage().(*syscall.Rusage).Maxrss << 10,
+		Peak:     peak(state),
 		ExitCode: state.ExitCode(),
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
@@ -104,6 +105,10 @@ const copyStep = 16 << 20
 
 // readDatabase reads the database at path, which nobody else writes.
 func readDatabase(ctx context.Context, path string) (*coverage.Report, error) {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // the drive comes behind it ("Uniform Resource Identifiers" in SQLite's documentation)
+	}
 	source := url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&immutable=1"}
 	database, err := sql.Open("sqlite", source.String())
 	if err != nil {
