@@ -2,12 +2,12 @@ package toolrun
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"github.com/octollm/octolsp/server/session"
@@ -88,8 +88,7 @@ func (r *Runner) beganAfter(key, path string) bool {
 	r.mu.Lock()
 	began := r.begun[key]
 	r.mu.Unlock()
-	info, err := os.Stat(path)
-	return err == nil && info.ModTime().Before(began)
+	return !files.WrittenSince(path, began)
 }
 
 // checkProject takes in what a tool finds in the project of the file at path:
