@@ -1,3 +1,5 @@
+//go:build tools
+
 package server_test
 
 import (

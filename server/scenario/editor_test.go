@@ -12,7 +12,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"github.com/octollm/octolsp/server/wire"
 )
 
@@ -109,23 +108,6 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 		return e, nil
 	}
 	return e, e.initialize(capabilities, begin)
-}
-
-// install puts a real tool into the environment of the workspace.
-func install(t *testing.T, root, tool string) error {
-	programs := map[string]func(testing.TB) string{
-		"ruff":  parts.Ruff,
-		"black": func(tb testing.TB) string { return parts.Black(tb, "bookworm") },
-	}
-	program := programs[tool]
-	if program == nil {
-		return fmt.Errorf("there is no tool %q for scenarios", tool)
-	}
-	folder := filepath.Join(root, ".venv", "bin")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	return os.Symlink(program(t), filepath.Join(folder, tool))
 }
 
 func (e *editor) initialize(capabilities map[string]any, begin start) error {

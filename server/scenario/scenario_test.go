@@ -81,8 +81,12 @@ func command(name string, arguments ...string) error {
 	return nil
 }
 
-func TestScenarios(t *testing.T) {
-	files, err := filepath.Glob(filepath.Join(repository, "testdata", "lsp", "*.md"))
+// TestScenarios runs testdata/lsp.
+func TestScenarios(t *testing.T) { runFolder(t, filepath.Join(repository, "testdata", "lsp")) }
+
+// runFolder runs the scenarios of a folder.
+func runFolder(t *testing.T, folder string) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +108,7 @@ func TestScenarios(t *testing.T) {
 		}
 	}
 	if count == 0 {
-		t.Error("testdata/lsp has no scenarios")
+		t.Errorf("%s has no scenarios", folder)
 	}
 }
 
