@@ -214,3 +214,45 @@ func FuzzCheck(f *testing.F) {
 		}
 	})
 }
+
+// FuzzModel: what is made when it is asked for lies in its definition.
+func FuzzModel(f *testing.F) {
+	f.Add("class C:\n  a, (b, *c) = d = 1\n  e: int\n  def __init__(self):\n    self.a: int = self.b = 2\n")
+	f.Add("def f():\n  try:\n    raise E from e\n  except (A, B) as e: raise\n  x = yield from y\n  return (None)\n")
+	f.Fuzz(func(t *testing.T, source string) {
+		parser := grammars.NewParser(grammars.Python)
+		defer parser.Close()
+		tree, err := parser.Parse(t.Context(), source, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for located := range python.Definitions(tree, python.Origin{}) {
+			whole := text.Range{End: len(located.Chunk.Source)}
+			var places []text.Range
+			if c := located.Class; c != nil {
+				for _, a := range c.Attributes() {
+					places = append(places, a.NameRange, a.Annotation.Range, a.Value)
+				}
+			}
+			if f := located.Function; f != nil {
+				for _, r := range f.Flow().Raises {
+					places = append(places, r.Range)
+				}
+				for _, r := range f.Flow().Returns {
+					places = append(places, r.Range, r.Value)
+				}
+				for _, y := range f.Flow().Yields {
+					places = append(places, y.Range, y.Value)
+				}
+				if len(f.Flow().Yields) > 0 != f.Body.Yields {
+					t.Errorf("%s: the body yields: %v", located.Symbol(), f.Body.Yields)
+				}
+			}
+			for _, place := range places {
+				if place.Start > place.End || !whole.Encloses(place) {
+					t.Errorf("%s: %v is not in %v", located.Symbol(), place, whole)
+				}
+			}
+		}
+	})
+}
