@@ -69,5 +69,11 @@ func check(t testing.TB, analyzer *engine.Analyzer, path, source string, set *ru
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analysis, (&pipeline.File{Analysis: analysis, Links: engine.NewLinks([]*engine.Analysis{analysis}, nothingElse)}).Findings()
+	findings := (&pipeline.File{Analysis: analysis, Links: engine.NewLinks([]*engine.Analysis{analysis}, nothingElse)}).Findings()
+	for i := range findings {
+		if f := &findings[i]; rule.VariantOf(f) == nil {
+			t.Errorf("%s: %s: %s has the code %q, which is none of the rule's variants", path, f.Rule, f.Message, f.Code)
+		}
+	}
+	return analysis, findings
 }

@@ -37,7 +37,7 @@ func TestParseSelector(t *testing.T) {
 		"clippy::":                     "undocumented-errors",
 		"clippy::missing_errors_doc":   "undocumented-errors",
 		"docstring":                    "extraneous-param own undocumented-class undocumented-param",
-		"all":                          "extraneous-param own undocumented-class undocumented-param undocumented-errors undocumented-item",
+		"all":                          "extraneous-param own undocumented-class undocumented-param undocumented-errors undocumented-item options variants",
 	} {
 		selector, err := rule.ParseSelector(text)
 		if err != nil {
