@@ -24,6 +24,7 @@ var house = []string{
 	"analyzers/files/walk",
 	"analyzers/git",
 	"analyzers/document",
+	"analyzers/project",
 
 	// What is found, by what, and who asks for it.
 	"analyzers/finding",
@@ -144,6 +145,22 @@ var never = []struct{ from, to, because string }{
 	{"server/wire", "", "a client shares no code with the server"},
 	{"cmd/testtools/wirecheck", "", "a validator shares no code with the server"},
 	{"cmd/octolsp", "cmd/testtools", "it is for tests"},
+}
+
+// documentParsers are the modules that parse what settings stand in: one package
+// alone has them.
+var documentParsers = []string{"github.com/pelletier/go-toml", "github.com/goccy/go-yaml", "gopkg.in/yaml", "gopkg.in/ini"}
+
+func TestOnePackageParsesDocuments(t *testing.T) {
+	for name, imports := range packages(t, "{{join .Imports \" \"}} {{join .TestImports \" \"}} {{join .XTestImports \" \"}}") {
+		for _, path := range imports {
+			for _, parser := range documentParsers {
+				if strings.HasPrefix(path, parser) && name != "analyzers/document" {
+					t.Errorf("%s imports %s: ask package document", name, path)
+				}
+			}
+		}
+	}
 }
 
 // withoutLSP are the parts below server that don't speak LSP themselves.

@@ -6,36 +6,32 @@ import (
 	"path/filepath"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
-
-// cargoName is the file that holds a Rust package's manifest.
-const cargoName = "Cargo.toml"
 
 // cargoIn reads the lint settings of the package whose manifest is in folder;
 // nil if there is none. The layer ignores the rules whose exact equivalents
 // the manifest allows ("The lints section" of the Cargo reference).
 func (f *Finder) cargoIn(folder string) *layer {
-	d := f.manifest(filepath.Join(folder, cargoName))
-	if d == nil {
+	manifest := f.manifest(folder)
+	if manifest == nil {
 		return nil
 	}
-	owner := d
-	lints := d.Root.At("lints")
-	if inherited := lints.At("workspace"); inherited != nil && inherited.Boolean {
-		owner = f.workspace(d)
-		if owner == nil {
-			return &layer{}
-		}
-		lints = owner.Root.At("workspace", "lints")
+	owner := manifest
+	lints, inherited := manifest.Lints()
+	if inherited {
+		owner = manifest.Workspace(f.manifest)
+		lints = owner.WorkspaceLints()
 	}
-	if d.Root.At("package") == nil && lints == nil {
+	if !manifest.IsPackage() && lints == nil {
 		return nil // a virtual workspace says nothing of files below it
 	}
 	return &layer{ignore: allowed(owner, lints)}
 }
 
-func allowed(d *settingsFile, lints *document.Node) []selection {
+func allowed(by *project.Cargo, lints *document.Node) []selection {
+	d := &settingsFile{Document: by.Document, path: filepath.Join(by.Folder, project.CargoName)}
 	if lints == nil {
 		return nil
 	}
@@ -61,25 +57,9 @@ func allowed(d *settingsFile, lints *document.Node) []selection {
 	return found
 }
 
-// workspace is the manifest of the workspace that d's package is in, or nil.
-func (f *Finder) workspace(d *settingsFile) *settingsFile {
-	if d.Root.At("workspace") != nil {
-		return d
-	}
-	folder := filepath.Dir(d.path)
-	if named := d.Root.At("package", "workspace"); named != nil {
-		return f.manifest(filepath.Join(folder, named.Text, cargoName))
-	}
-	for parent := filepath.Dir(folder); parent != folder; folder, parent = parent, filepath.Dir(parent) {
-		if above := f.manifest(filepath.Join(parent, cargoName)); above != nil && above.Root.At("workspace") != nil {
-			return above
-		}
-	}
-	return nil
-}
-
-func (f *Finder) manifest(path string) *settingsFile {
-	read := f.read(path)
+// manifest is the manifest of Cargo in folder, or nil.
+func (f *Finder) manifest(folder string) *project.Cargo {
+	read := f.read(filepath.Join(folder, project.CargoName))
 	if errors.Is(read.err, fs.ErrNotExist) {
 		return nil
 	}
@@ -88,5 +68,5 @@ func (f *Finder) manifest(path string) *settingsFile {
 		f.notice(problem, " (so Cargo's lint settings are not known)")
 		return nil
 	}
-	return d
+	return &project.Cargo{Folder: folder, Document: d.Document}
 }

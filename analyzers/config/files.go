@@ -4,6 +4,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // largest is the size in bytes above which a file is not a config.
@@ -13,7 +15,7 @@ const largest = 1 << 20
 // octolsp, or of another program of which octolsp takes something.
 func IsConfig(path string) bool {
 	name := filepath.Base(path)
-	return name == octolspName || name == cargoName || slices.Contains(ruffNames, name)
+	return name == octolspName || name == project.CargoName || slices.Contains(ruffNames, name)
 }
 
 // File is a config that a [Finder] has read, or has looked for because another

@@ -13,6 +13,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -173,10 +174,10 @@ func (f *Finder) lookIn(path string, found *folder) {
 	if f.only != nil {
 		found.octolsp = f.only
 	} else {
-		pyproject := f.chainAt(filepath.Join(path, pyprojectName))
+		pyproject := f.chainAt(filepath.Join(path, project.PyprojectName))
 		own := f.chainAt(filepath.Join(path, octolspName))
 		if own != nil && pyproject != nil {
-			ignored := filepath.Join(path, pyprojectName)
+			ignored := filepath.Join(path, project.PyprojectName)
 			f.notice(&Problem{File: ignored, Path: paths.Display(f.overrides.Folder, ignored), Message: "[tool.octolsp] is ignored"},
 				", because octolsp.toml lies beside it")
 		}

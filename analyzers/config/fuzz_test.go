@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
@@ -34,7 +35,7 @@ func FuzzConfig(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, content string) {
-		for _, name := range []string{octolspName, pyprojectName, cargoName, ".ruff.toml"} {
+		for _, name := range []string{octolspName, project.PyprojectName, project.CargoName, ".ruff.toml"} {
 			path := filepath.Join("/w", name)
 			finder, err := NewFinder(oneFile{path, content}, Overrides{Folder: "/w"})
 			if err != nil {

@@ -12,12 +12,12 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // The files that hold octolsp's config.
 const (
-	octolspName   = "octolsp.toml"
-	pyprojectName = "pyproject.toml"
+	octolspName = "octolsp.toml"
 )
 
 // read is a file that was looked at.
@@ -118,7 +118,7 @@ func (f *Finder) newChain(path string) *chain {
 		}
 		c.files = append(c.files, r.path)
 		name := ""
-		if filepath.Base(r.path) == pyprojectName {
+		if project.IsPyproject(r.path) {
 			name = "tool.octolsp"
 		}
 		if problem := f.overrides.versionProblem(d, table); problem != nil {
@@ -175,18 +175,14 @@ func (f *Finder) extended(d *settingsFile, extend *document.Node, files []string
 // table is the config in the file: the whole of it, or [tool.octolsp] of a
 // pyproject.toml, nil if that has none.
 func (r *read) table() (*settingsFile, *document.Node, *Problem) {
-	inPyproject := filepath.Base(r.path) == pyprojectName
-	if inPyproject && r.err == nil && !strings.Contains(string(r.content), "octolsp") {
+	if project.IsPyproject(r.path) && r.err == nil && !strings.Contains(string(r.content), "octolsp") {
 		return nil, nil, nil // what is wrong with it is not octolsp's business
 	}
 	d, problem := r.document()
 	if problem != nil {
 		return nil, nil, problem
 	}
-	if !inPyproject {
-		return d, d.Root, nil
-	}
-	table := d.Root.At("tool", "octolsp")
+	table := project.ToolTable(r.path, d.Document, "octolsp")
 	if table != nil && table.Kind != document.Table {
 		return nil, nil, d.problem(table.Place(), "tool.octolsp must be a table, not %s", table.Kind)
 	}

@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
 // ruffNames are the files that hold Ruff's config, the strongest first.
-var ruffNames = []string{".ruff.toml", "ruff.toml", pyprojectName}
+var ruffNames = []string{".ruff.toml", "ruff.toml", project.PyprojectName}
 
 const ruffUnknown = " (so Ruff's docstring convention is not known)"
 
@@ -43,20 +44,16 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 		}
 		return nil, false
 	}
-	var keys []string
-	if filepath.Base(path) == pyprojectName {
-		if !strings.Contains(string(read.content), "ruff") {
-			return nil, false
-		}
-		keys = []string{"tool", "ruff"}
+	if project.IsPyproject(path) && !strings.Contains(string(read.content), "ruff") {
+		return nil, false
 	}
 	d, problem := read.document()
 	if problem != nil {
 		f.notice(problem, ruffUnknown)
 		return nil, false
 	}
-	table := d.Root.At(keys...)
-	if table == nil || table.Kind != document.Table {
+	table := project.ToolTable(path, d.Document, "ruff")
+	if !table.IsTable() {
 		return nil, false
 	}
 	for _, under := range [][]string{{"lint", "pydocstyle", "convention"}, {"pydocstyle", "convention"}} {

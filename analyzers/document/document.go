@@ -4,6 +4,8 @@
 package document
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -88,8 +90,13 @@ func (d *Document) body() (string, int) {
 	return body, len(d.Source) - len(body)
 }
 
-// At is the value under the keys, one table in another, or nil.
-func (d *Document) At(keys ...string) *Node { return d.Root.At(keys...) }
+// At is the value under the keys, one table in another, or nil. d may be nil.
+func (d *Document) At(keys ...string) *Node {
+	if d == nil {
+		return nil
+	}
+	return d.Root.At(keys...)
+}
 
 // Position is the place of the byte at offset.
 func (d *Document) Position(offset int) text.Position { return d.lines().Position(offset) }
@@ -100,12 +107,10 @@ func (d *Document) Line(offset int) int { return d.lines().Line(offset) + 1 }
 // Trailing is the text of the comment that ends the line which n ends on, with
 // what opens it; empty if there is none.
 func (d *Document) Trailing(n *Node) string {
-	line := d.lines().Line(n.Range.End)
-	whole := d.lines().Range(line)
-	for _, comment := range d.Comments {
-		if comment.Range.Start >= n.Range.End && whole.Encloses(comment.Range) {
-			return comment.Range.In(d.Source)
-		}
+	line := d.lines().Range(d.lines().Line(n.Range.End))
+	at, _ := slices.BinarySearchFunc(d.Comments, n.Range.End, func(c Comment, end int) int { return cmp.Compare(c.Range.Start, end) })
+	if at < len(d.Comments) && line.Encloses(d.Comments[at].Range) {
+		return d.Comments[at].Range.In(d.Source)
 	}
 	return ""
 }

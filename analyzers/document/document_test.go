@@ -125,8 +125,8 @@ func reread(format document.Format, written string) string {
 			return d.Root.Text
 		}
 	case document.INI:
-		if d, _ := document.Parse(document.INI, "[s]\nk =\n "+written); d.At("s", "k") != nil {
-			return strings.TrimPrefix(d.At("s", "k").Text, "\n")
+		if d, _ := document.Parse(document.INI, "[s]\nk = "+written); d.At("s", "k") != nil {
+			return d.At("s", "k").Text
 		}
 	}
 	return "nothing"

@@ -8,8 +8,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// defaultSection holds what is not in another section.
-const defaultSection = "DEFAULT"
+// DefaultSection is the section of an INI file that all others have the values
+// of, where they have none themselves.
+const DefaultSection = "DEFAULT"
 
 // Option is the value of the key, in lower case, in the section of an INI file:
 // that of the section [DEFAULT] where the section has none, and nil where there
@@ -22,7 +23,7 @@ func (d *Document) Option(section, key string) *Node {
 	if value := in.At(key); value != nil {
 		return value
 	}
-	return d.At(defaultSection, key)
+	return d.At(DefaultSection, key)
 }
 
 // parseINI does what RawConfigParser._read of Python's configparser does with
@@ -113,7 +114,7 @@ func (r *iniReader) header(line, name text.Range) {
 	if known == nil {
 		known = &Node{Kind: Table, Range: line, Key: key, KeyRange: name}
 		r.Root.add(known)
-	} else if key != defaultSection {
+	} else if key != DefaultSection {
 		r.fail(name, "the section "+key+" is there already")
 	}
 	r.section = known

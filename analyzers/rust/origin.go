@@ -4,9 +4,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // Origin is what the place of a file says about it.
@@ -81,7 +80,7 @@ func (l *Locator) manifest(folder string) *manifest {
 		return known
 	}
 	var found *manifest
-	if path := filepath.Join(folder, "Cargo.toml"); l.files.IsFile(path) {
+	if path := filepath.Join(folder, project.CargoName); l.files.IsFile(path) {
 		found = l.readManifest(folder, path)
 	} else if above := filepath.Dir(folder); above != folder {
 		found = l.manifest(above)
@@ -92,63 +91,31 @@ func (l *Locator) manifest(folder string) *manifest {
 	return found
 }
 
-// cargoManifest is the part of a Cargo.toml that matters here. Values of a
-// kind that Cargo does not allow count as absent.
-type cargoManifest struct {
-	Package *struct {
-		Edition any `toml:"edition"`
-		Autolib any `toml:"autolib"`
-	} `toml:"package"`
-	// Project is an old name of Package.
-	Project any `toml:"project"`
-	Library *struct {
-		Path any `toml:"path"`
-	} `toml:"lib"`
-}
-
 // readManifest reads the Cargo.toml at path. One that can't be read is taken
 // for a package with nothing out of the ordinary.
 func (l *Locator) readManifest(folder, path string) *manifest {
 	usual := filepath.Join(folder, "src", "lib.rs")
-	found := &manifest{folder: folder, isPackage: true, edition: 2021}
-	if l.files.IsFile(usual) {
-		found.library = usual
+	if !l.files.IsFile(usual) {
+		usual = ""
 	}
+	found := &manifest{folder: folder, isPackage: true, edition: 2021, library: usual}
 	content, err := l.files.ReadFile(path)
 	if err != nil {
 		return found
 	}
-	var cargo cargoManifest
-	if toml.Unmarshal(content, &cargo) != nil {
+	cargo, err := project.ReadCargo(folder, content)
+	if err != nil {
 		return found
 	}
-	found.isPackage = cargo.Package != nil || cargo.Project != nil
-	if cargo.Package != nil {
-		found.edition = edition(cargo.Package.Edition)
-		if cargo.Package.Autolib == false && cargo.Library == nil {
-			found.library = ""
-		}
-	}
-	if cargo.Library != nil {
-		if path, ok := cargo.Library.Path.(string); ok {
-			found.library = filepath.Join(folder, filepath.FromSlash(path))
-		}
+	found.isPackage, found.library = cargo.IsPackage(), cargo.Library(usual)
+	// One that is inherited from the workspace is newer than those.
+	switch edition, _ := cargo.Edition(); edition {
+	case "2015":
+		found.edition = 2015
+	case "2018":
+		found.edition = 2018
 	}
 	return found
-}
-
-// edition is the number in value. Without one Cargo takes 2015; one that is
-// inherited from the workspace is newer than that.
-func edition(value any) int {
-	switch value := value.(type) {
-	case nil:
-		return 2015
-	case string:
-		if value == "2015" || value == "2018" {
-			return int(value[2]-'0')*10 + int(value[3]-'0') + 2000
-		}
-	}
-	return 2021
 }
 
 // looseRoot guesses the root file of the crate that a file outside of any

@@ -4,10 +4,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // PythonPlace is the place of a tool of Python for path: the nearest folder
@@ -26,9 +25,9 @@ func PythonPlace(path string, files files.Reader, names []string, table string) 
 				return Place{Root: at, Config: filepath.Join(at, name)}
 			}
 		}
-		project := filepath.Join(at, "pyproject.toml")
-		if content, err := files.ReadFile(project); err == nil && HasToolTable(content, table) {
-			return Place{Root: at, Config: project}
+		pyproject := filepath.Join(at, project.PyprojectName)
+		if content, err := files.ReadFile(pyproject); err == nil && project.Configures(string(content), table) {
+			return Place{Root: at, Config: pyproject}
 		}
 		if paths.IsRepository(at) {
 			return Place{Root: at}
@@ -37,18 +36,4 @@ func PythonPlace(path string, files files.Reader, names []string, table string) 
 			return Place{Root: folder}
 		}
 	}
-}
-
-// HasToolTable reports whether the pyproject.toml has a table for the tool. One
-// that can't be parsed has it if it names it in a header: the tool then says
-// what is wrong.
-func HasToolTable(content []byte, table string) bool {
-	var project struct {
-		Tool map[string]any `toml:"tool"`
-	}
-	if err := toml.Unmarshal(content, &project); err != nil {
-		return strings.Contains(string(content), "[tool."+table)
-	}
-	_, ok := project.Tool[table]
-	return ok
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // dataFile is the absolute path of the file that coverage.py's config in the folder
@@ -26,7 +27,7 @@ func dataFile(root string) string {
 	// It is asked for often, and few say it: they need not be parsed for that.
 	said := false
 	contents := map[string][]byte{}
-	for _, name := range python.ConfigNames() {
+	for _, name := range project.CoverageNames() {
 		path := filepath.Join(root, name)
 		if content, err := (files.Disk{}).ReadFile(path); err == nil {
 			contents[path] = content

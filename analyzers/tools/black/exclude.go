@@ -5,9 +5,9 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -23,23 +23,22 @@ func excluding(run tools.Run) []string {
 			return nil
 		}
 	}
-	var project struct {
-		Tool struct {
-			Black map[string]any `toml:"black"`
-		} `toml:"tool"`
-	}
-	if content, err := run.Read(filepath.Join(run.Root, "pyproject.toml")); err == nil {
-		if toml.Unmarshal([]byte(content), &project) != nil {
+	var settings *document.Node
+	if content, err := run.Read(filepath.Join(run.Root, project.PyprojectName)); err == nil {
+		d, err := document.Parse(document.TOML, string(content))
+		if err != nil {
 			return nil // Black says what is wrong with it
 		}
+		settings = d.At("tool", name)
 	}
 	patterns := []string{defaultExclude}
 	for _, key := range []string{"exclude", "extend-exclude", "extend_exclude", "force-exclude", "force_exclude"} {
-		pattern, ok := project.Tool.Black[key].(string)
-		if ok && key == "exclude" {
+		value := settings.At(key)
+		pattern, err := value.AsString()
+		if value != nil && err == nil && key == "exclude" {
 			patterns = nil
 		}
-		if pattern != "" {
+		if err == nil && pattern != "" {
 			patterns = append(patterns, pattern)
 		}
 	}
@@ -61,7 +60,7 @@ func naming(run tools.Run, path string) (arguments []string, known string) {
 		return []string{"--stdin-filename=" + path, "-"}, path
 	}
 	known = "/" + filepath.ToSlash(relative)
-	config := filepath.Join(run.Root, "pyproject.toml")
+	config := filepath.Join(run.Root, project.PyprojectName)
 	if _, err := run.Read(config); err == nil {
 		exclusions = append(exclusions, "--config="+config)
 	}

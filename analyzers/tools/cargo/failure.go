@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/process"
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -63,8 +64,8 @@ func (r *reader) complainedOf(stderr string) string {
 	for _, pattern := range manifestPaths {
 		for _, match := range pattern.FindAllStringSubmatch(stderr, -1) {
 			path := absolute(r.root, match[1])
-			if filepath.Base(path) != manifestName {
-				path = filepath.Join(path, manifestName)
+			if filepath.Base(path) != project.CargoName {
+				path = filepath.Join(path, project.CargoName)
 			}
 			if path, ok := r.local(path); ok {
 				if _, err := os.Stat(path); err == nil {

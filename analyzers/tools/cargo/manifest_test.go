@@ -73,7 +73,7 @@ package = 3
 [lints]
 `
 
-func project() memory {
+func crates() memory {
 	m := memory{}
 	for _, file := range txtar.Parse([]byte(manifests)).Files {
 		m[file.Name] = &fstest.MapFile{Data: file.Data}
@@ -101,7 +101,7 @@ func TestPlace(t *testing.T) {
 		{"loose/file.rs", ""},
 	}
 	for _, test := range tests {
-		got, ok := Place(filepath.Join("/project", test.path), project())
+		got, ok := Place(filepath.Join("/project", test.path), crates())
 		if want := (tools.Place{Root: filepath.Join("/project", test.root)}); !ok || got != want {
 			t.Errorf("%s: %v, %v; want %v", test.path, got, ok, want)
 		}
@@ -120,12 +120,12 @@ func TestPackage(t *testing.T) {
 		{"kept/inside/src/lib.rs", "kept/inside", "2024"},
 	}
 	for _, test := range tests {
-		folder, edition, ok := Package(filepath.Join("/project", test.path), project())
+		folder, edition, ok := Package(filepath.Join("/project", test.path), crates())
 		if !ok || folder != filepath.Join("/project", test.folder) || edition != test.edition {
 			t.Errorf("%s: %s, %s, %v", test.path, folder, edition, ok)
 		}
 	}
-	if _, _, ok := Package("/project/loose/file.rs", project()); ok {
+	if _, _, ok := Package("/project/loose/file.rs", crates()); ok {
 		t.Error("a workspace alone is a package")
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // packages are the names of the packages of the workspace in root that the
@@ -34,26 +35,26 @@ func packages(root string, asked []string) []string {
 // around is the package that path lies in, if root or something below it is
 // its folder.
 func around(root, path string) []string {
-	m, folder := nearest(path, files.Disk{}, func(m *manifest) bool { return m.Package != nil })
-	if m == nil || m.Package.Name == "" || !paths.Contains(root, folder) {
+	m := nearest(path, files.Disk{}, (*project.Cargo).IsPackage)
+	if m == nil || m.Name() == "" || !paths.Contains(root, m.Folder) {
 		return nil
 	}
-	return []string{m.Package.Name}
+	return []string{m.Name()}
 }
 
 // below are the listed members of the workspace in root that lie below folder.
 func below(root, folder string) []string {
 	m := read(root, files.Disk{})
-	if m == nil || m.Workspace == nil {
+	if m == nil {
 		return nil
 	}
 	var names []string
-	for _, pattern := range m.Workspace.Members {
+	for _, pattern := range m.Members() {
 		// About a pattern that is wrong, cargo has words itself.
 		members, _ := files.Glob(context.Background(), root, filepath.ToSlash(filepath.Clean(pattern)))
 		for _, at := range members {
-			if m := read(at, files.Disk{}); m != nil && m.Package != nil && m.Package.Name != "" && paths.Contains(folder, at) {
-				names = append(names, m.Package.Name)
+			if m := read(at, files.Disk{}); m != nil && m.Name() != "" && paths.Contains(folder, at) {
+				names = append(names, m.Name())
 			}
 		}
 	}

@@ -5,8 +5,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/files"
 )
 
@@ -56,16 +55,16 @@ func configuredIn(folder string) string {
 		if err != nil {
 			continue
 		}
-		var config struct {
-			Build struct {
-				TargetDir string `toml:"target-dir"`
-			}
+		d, err := document.Parse(document.TOML, string(content))
+		if err != nil {
+			return ""
 		}
-		if toml.Unmarshal(content, &config) != nil || config.Build.TargetDir == "" {
+		named, err := d.At("build", "target-dir").AsString()
+		if err != nil || named == "" {
 			return ""
 		}
 		// A path in a config is relative to the folder that holds .cargo.
-		return absolute(filepath.Dir(folder), config.Build.TargetDir)
+		return absolute(filepath.Dir(folder), named)
 	}
 	return ""
 }

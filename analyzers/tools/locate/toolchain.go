@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 const (
@@ -172,18 +172,17 @@ func rustupHome() string {
 // overriddenAt is the nearest folder upward for which a toolchain is named, with
 // the file that does so; empty if there is none.
 func overriddenAt(folder, settings string) (at, file string) {
-	var rustup struct {
-		Overrides map[string]string `toml:"overrides"`
-	}
+	var overrides *document.Node
 	// Without settings that can be read there are no overrides.
 	if content, err := (files.Disk{}).ReadFile(settings); err == nil {
-		_ = toml.Unmarshal(content, &rustup)
+		d, _ := document.Parse(document.TOML, string(content))
+		overrides = d.At("overrides")
 	}
 	for {
-		if _, ok := rustup.Overrides[folder]; ok {
+		if overrides.At(folder) != nil {
 			return folder, settings
 		}
-		for _, name := range []string{"rust-toolchain", "rust-toolchain.toml"} {
+		for _, name := range project.ToolchainNames {
 			if path := filepath.Join(folder, name); isThere(path) {
 				return folder, path
 			}

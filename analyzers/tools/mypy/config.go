@@ -7,10 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/files"
-	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/project"
 )
 
 // configs are files without the setup.cfg that mypy would not read: one
@@ -22,8 +21,9 @@ func (c configs) ReadFile(path string) ([]byte, error) {
 	if err != nil || filepath.Base(path) != "setup.cfg" {
 		return content, err
 	}
-	project, projectErr := c.Reader.ReadFile(filepath.Join(filepath.Dir(path), "pyproject.toml"))
-	if !hasSection(string(content)) || projectErr == nil && tools.HasToolTable(project, name) {
+	d, _ := document.Parse(document.INI, string(content)) // mypy says what is wrong
+	pyproject, missing := c.Reader.ReadFile(filepath.Join(filepath.Dir(path), project.PyprojectName))
+	if d.At(name) == nil || missing == nil && project.Configures(string(pyproject), name) {
 		return nil, fmt.Errorf("%s configures mypy nowhere: %w", path, fs.ErrNotExist)
 	}
 	return content, nil
@@ -33,10 +33,10 @@ func (c configs) ReadFile(path string) ([]byte, error) {
 // if there is none.
 func configIn(root string) string {
 	files := configs{files.Disk{}}
-	for _, file := range []string{"mypy.ini", ".mypy.ini", "pyproject.toml", "setup.cfg"} {
+	for _, file := range []string{"mypy.ini", ".mypy.ini", project.PyprojectName, "setup.cfg"} {
 		path := filepath.Join(root, file)
 		content, err := files.ReadFile(path)
-		if err == nil && (file != "pyproject.toml" || tools.HasToolTable(content, name)) {
+		if err == nil && (file != project.PyprojectName || project.Configures(string(content), name)) {
 			return path
 		}
 	}
@@ -69,10 +69,7 @@ func readSettings(path string, files files.Reader) settings {
 	if err != nil {
 		return settings{}
 	}
-	values := iniSection(string(content))
-	if filepath.Ext(path) == ".toml" {
-		values = tomlTable(content)
-	}
+	values := section(path, string(content))
 	set := settings{
 		modules:  len(values["packages"]) > 0 || len(values["modules"]) > 0,
 		runsCode: len(values["plugins"]) > 0 || len(values["python_executable"]) > 0,
@@ -84,60 +81,45 @@ func readSettings(path string, files files.Reader) settings {
 	return set
 }
 
-// tomlTable is [tool.mypy], each value as a list of words between commas.
-func tomlTable(content []byte) map[string][]string {
-	var project struct {
-		Tool struct {
-			Mypy map[string]any `toml:"mypy"`
-		} `toml:"tool"`
-	}
-	if err := toml.Unmarshal(content, &project); err != nil {
-		return nil
+// section is what the file says to mypy, each value as a list of words between
+// commas and line ends.
+func section(path, content string) map[string][]string {
+	if filepath.Ext(path) == ".toml" {
+		return tomlTable(content)
 	}
 	values := map[string][]string{}
-	for key, value := range project.Tool.Mypy {
-		switch value := value.(type) {
-		case string:
-			values[key] = list(value)
-		case bool:
-			values[key] = []string{fmt.Sprint(value)}
-		case []any:
-			for _, element := range value {
-				values[key] = append(values[key], fmt.Sprint(element))
-			}
+	d, _ := document.Parse(document.INI, content) // mypy says what is wrong
+	if d.At(name) == nil {
+		return nil
+	}
+	for _, from := range []*document.Node{d.At(document.DefaultSection), d.At(name)} {
+		if from == nil {
+			continue
+		}
+		for _, value := range from.Children {
+			values[value.Key] = list(strings.ReplaceAll(value.Text, "\n", ","))
 		}
 	}
 	return values
 }
 
-// hasSection reports whether the INI file has a section [mypy].
-func hasSection(content string) bool {
-	for line := range strings.Lines(content) {
-		if strings.TrimSpace(line) == "[mypy]" {
-			return true
-		}
+// tomlTable is [tool.mypy], each value as a list of words between commas.
+func tomlTable(content string) map[string][]string {
+	d, err := document.Parse(document.TOML, content)
+	table := d.At("tool", name)
+	if err != nil || !table.IsTable() {
+		return nil
 	}
-	return false
-}
-
-// iniSection is the section [mypy], each value as a list of words between
-// commas and line ends. An indented line goes on with the value before.
-func iniSection(content string) map[string][]string {
 	values := map[string][]string{}
-	inside, key := false, ""
-	for line := range strings.Lines(strings.TrimPrefix(content, "\ufeff")) {
-		bare := strings.TrimSpace(line)
-		switch {
-		case bare == "" || bare[0] == '#' || bare[0] == ';':
-		case bare[0] == '[' && line[0] == '[':
-			inside, key = bare == "[mypy]", ""
-		case !inside:
-		case (line[0] == ' ' || line[0] == '\t') && key != "":
-			values[key] = append(values[key], list(bare)...)
-		default:
-			if i := strings.IndexAny(bare, "=:"); i >= 0 {
-				key = strings.ToLower(strings.TrimSpace(bare[:i]))
-				values[key] = list(bare[i+1:])
+	for _, value := range table.Children {
+		switch value.Kind {
+		case document.String:
+			values[value.Key] = list(value.Text)
+		case document.Boolean:
+			values[value.Key] = []string{value.Text}
+		case document.Array:
+			for _, element := range value.Children {
+				values[value.Key] = append(values[value.Key], element.Text)
 			}
 		}
 	}

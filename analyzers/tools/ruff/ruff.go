@@ -3,14 +3,13 @@ package ruff
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
+	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
@@ -69,25 +68,15 @@ func (Layout) Place(path string, files files.Reader) (tools.Place, bool) {
 
 // Chosen reports whether the config of Ruff speaks of its formatter.
 func (Layout) Chosen(place tools.Place, files files.Reader) bool {
-	var whole struct {
-		Format map[string]any `toml:"format"`
-		Tool   struct {
-			Ruff struct {
-				Format map[string]any `toml:"format"`
-			} `toml:"ruff"`
-		} `toml:"tool"`
-	}
 	content, err := files.ReadFile(place.Config)
-	if err == nil {
-		err = toml.Unmarshal(content, &whole) // Ruff says what is wrong
-	}
 	if err != nil {
 		return false
 	}
-	if filepath.Base(place.Config) == "pyproject.toml" {
-		return whole.Tool.Ruff.Format != nil
+	d, err := document.Parse(document.TOML, string(content))
+	if err != nil {
+		return false // Ruff says what is wrong
 	}
-	return whole.Format != nil
+	return project.ToolTable(place.Config, d, name).At("format").IsTable()
 }
 
 // ImportRules are those of isort.

@@ -8,8 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/process"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -112,11 +111,11 @@ func nearestConfig(folder string, files files.Reader) (path, newlines string) {
 			if err != nil {
 				continue
 			}
-			var config struct {
-				NewlineStyle string `toml:"newline_style"`
+			d, _ := document.Parse(document.TOML, string(content)) // rustfmt has words for it
+			if style, err := d.At("newline_style").AsString(); err == nil {
+				newlines = style
 			}
-			_ = toml.Unmarshal(content, &config) // rustfmt has words for it
-			return path, config.NewlineStyle
+			return path, newlines
 		}
 		if folder == filepath.Dir(folder) {
 			return "", ""

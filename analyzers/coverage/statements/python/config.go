@@ -7,39 +7,15 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pelletier/go-toml/v2"
+	"github.com/octollm/octolsp/analyzers/project"
 )
-
-// configFiles are where coverage.py looks for its config, in that order
-// ("Configuration reference"). A file of its own counts even if it is empty; the
-// others only if they have something for it.
-var configFiles = []struct {
-	name string
-	own  bool
-}{
-	{".coveragerc", true},
-	{".coveragerc.toml", true},
-	{"setup.cfg", false},
-	{"tox.ini", false},
-	{"pyproject.toml", false},
-}
-
-// ConfigNames are the names of the files in which coverage.py's config may be.
-func ConfigNames() []string {
-	names := make([]string, len(configFiles))
-	for i, file := range configFiles {
-		names[i] = file.name
-	}
-	return names
-}
 
 // Config is the config of coverage.py in a folder.
 type Config struct {
 	// path is where it lies; empty where there is none.
 	path string
-	// sections are its sections, each value a list of lines or elements, with the
-	// variables of the environment as they are written.
-	sections map[string]map[string][]string
+	// sections have the variables of the environment as they are written.
+	sections project.Coverage
 	// notes tell of the files that were passed over.
 	notes []string
 }
@@ -48,18 +24,18 @@ type Config struct {
 // file by its path.
 func ConfigIn(folder string, read func(path string) ([]byte, error)) Config {
 	var notes []string
-	for _, file := range configFiles {
-		path := filepath.Join(folder, file.name)
+	for _, name := range project.CoverageNames() {
+		path := filepath.Join(folder, name)
 		content, err := read(path)
 		if err != nil {
 			continue
 		}
-		sections, err := sectionsOf(file.name, content)
+		sections, err := project.ReadCoverage(name, content)
 		if err != nil {
 			notes = append(notes, fmt.Sprintf("%s is passed over: %v", path, err))
 			continue
 		}
-		if len(sections) > 0 || file.own {
+		if sections != nil {
 			return Config{path: path, sections: sections, notes: notes}
 		}
 	}
@@ -119,53 +95,6 @@ func (c Config) withoutVariables(section, key string) []string {
 		value[i] = withoutVariables(value[i])
 	}
 	return value
-}
-
-// sectionsOf are the sections of a config that are for coverage.py.
-func sectionsOf(name string, content []byte) (map[string]map[string][]string, error) {
-	if strings.HasSuffix(name, ".toml") {
-		return tomlSections(content, name == ".coveragerc.toml")
-	}
-	return iniSections(string(content), name == ".coveragerc"), nil
-}
-
-// tomlSections are the tables below [tool.coverage], or of the whole file if it is
-// coverage.py's own; each value is a list.
-func tomlSections(content []byte, own bool) (map[string]map[string][]string, error) {
-	var project map[string]any
-	if err := toml.Unmarshal(content, &project); err != nil {
-		return nil, err
-	}
-	sections := map[string]map[string][]string{}
-	tool, _ := project["tool"].(map[string]any)
-	settings, _ := tool["coverage"].(map[string]any)
-	if own {
-		addTables(sections, project)
-	}
-	addTables(sections, settings)
-	return sections, nil
-}
-
-func addTables(sections map[string]map[string][]string, from map[string]any) {
-	for name, value := range from {
-		table, ok := value.(map[string]any)
-		if !ok {
-			continue
-		}
-		section := map[string][]string{}
-		for key, value := range table {
-			switch value := value.(type) {
-			case []any:
-				section[key] = []string{}
-				for _, element := range value {
-					section[key] = append(section[key], fmt.Sprint(element))
-				}
-			case string:
-				section[key] = strings.Split(value, "\n")
-			}
-		}
-		sections[name] = section
-	}
 }
 
 var variable = regexp.MustCompile(`\$(\$|\w+|\{\w+(?:\?|-[^}]*)?\})`)
