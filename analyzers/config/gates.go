@@ -9,7 +9,8 @@ import (
 // Gates is what a config asks of a project as a whole: its table [gates]. It is
 // immutable.
 type Gates struct {
-	// Python and Rust are the minimums of all files of a language together.
+	// Python and Rust are the minimums of all files of a language together: see
+	// [Gates.Of].
 	Python, Rust Minimum
 	// Branches reports that lines count together with branches, as coverage.py
 	// counts them, and not alone. Where its Origin is the default, each file counts
@@ -123,4 +124,9 @@ func (g *Gates) digest(into hash.Hash) {
 			fmt.Fprintf(into, "%q %q\n", p.folder, p.text)
 		}
 	}
+}
+
+// Of is the minimum of all files of a language together, by its name.
+func (g *Gates) Of(language string) Minimum {
+	return map[string]Minimum{"python": g.Python, "rust": g.Rust}[language]
 }

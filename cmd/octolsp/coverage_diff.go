@@ -9,6 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/spf13/cobra"
+
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/patch"
@@ -16,9 +18,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/git"
+	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/analyzers/report"
-	"github.com/octollm/octolsp/grammars"
-	"github.com/spf13/cobra"
 )
 
 // patchFlags are what the commands about a change take.
@@ -167,21 +168,40 @@ func (g patchGate) met(p *patch.Patch) bool {
 	if g.minimum != nil {
 		return g.minimum.Met(all.Covered, all.Total)
 	}
-	python, rust := p.Share(grammars.Python), p.Share(grammars.Rust)
-	return g.of.Python.Met(python.Covered, python.Total) && g.of.Rust.Met(rust.Covered, rust.Total)
+	for _, language := range languages.All() {
+		if language.Grammar == nil {
+			continue
+		}
+		if share := p.Share(language.Grammar); !g.of.Of(language.Name).Met(share.Covered, share.Total) {
+			return false
+		}
+	}
+	return true
 }
 
 // asked are the minimums for people.
 func (g patchGate) asked(p *patch.Patch) string {
-	switch {
-	case g.minimum != nil:
+	if g.minimum != nil {
 		return g.minimum.String()
-	case p.Share(grammars.Rust).Total == 0:
-		return g.of.Python.String()
-	case p.Share(grammars.Python).Total == 0:
-		return g.of.Rust.String()
 	}
-	return fmt.Sprintf("%s of Python and %s of Rust", g.of.Python, g.of.Rust)
+	var alone string
+	var each []string
+	for _, language := range languages.All() {
+		if language.Grammar == nil {
+			continue
+		}
+		minimum := g.of.Of(language.Name).String()
+		if p.Share(language.Grammar).Total > 0 {
+			each = append(each, minimum+" of "+language.Title)
+		}
+		if alone == "" || len(each) == 1 && p.Share(language.Grammar).Total > 0 {
+			alone = minimum
+		}
+	}
+	if len(each) < 2 {
+		return alone
+	}
+	return strings.Join(each, " and ")
 }
 
 func writePatch(out io.Writer, p *patch.Patch, gate patchGate, met bool) error {

@@ -9,7 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/analyzers/languages"
 )
 
 // Result is one minimum with what there is.
@@ -41,13 +41,14 @@ type Result struct {
 // which the project has no files has no gate.
 func Check(p *project.Project, gates *config.Gates) []Result {
 	var results []Result
-	for _, language := range []struct {
-		of      *grammars.Language
-		minimum config.Minimum
-	}{{grammars.Python, gates.Python}, {grammars.Rust, gates.Rust}} {
-		result := check(p, gates, language.of.Name, language.minimum, func(f *project.File) bool { return f.Language == language.of })
+	for _, language := range languages.All() {
+		if language.Grammar == nil {
+			continue
+		}
+		minimum := gates.Of(language.Name)
+		result := check(p, gates, language.Name, minimum, func(f *project.File) bool { return f.Language == language.Grammar })
 		// Where nobody asked for it, a part of a project may go unmeasured.
-		if result.Files > 0 || language.minimum.Origin.Kind != config.FromDefault && p.Has(language.of) {
+		if result.Files > 0 || minimum.Origin.Kind != config.FromDefault && p.Has(language.Grammar) {
 			results = append(results, result)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 )
 
 // Affected are the tests that executed what changed, or the function around it.
@@ -35,7 +35,7 @@ func (p *Patch) Affected() Affected {
 	names := newTestNames(p.root, p.sources, p.read)
 	gone := map[string]bool{}
 	for _, f := range p.touched {
-		if f.Language != grammars.Python {
+		if !statements.Named(f.Language) {
 			affected.Others++
 			continue
 		}

@@ -10,12 +10,12 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/analyzers/paths"
-	"github.com/octollm/octolsp/grammars"
 )
 
 // bound is what one report says of one file, with the text that it speaks of.
@@ -195,9 +195,9 @@ func (b *binder) isZoneless() bool {
 func (b *binder) take(path, source, from string) {
 	of := b.report.bound[path]
 	of.completion = nil
-	if engine.GrammarOf(path) == grammars.Python && (b.report.Executed || b.report.Docstrings) {
+	if statements.Named(engine.GrammarOf(path)) && (b.report.Executed || b.report.Docstrings) {
 		of.completion = &completion{
-			source: source, rules: b.rules, executed: b.report.Executed, branches: b.report.MeasuresBranches,
+			source: source, language: engine.GrammarOf(path), rules: b.rules, executed: b.report.Executed, branches: b.report.MeasuresBranches,
 		}
 	}
 	of.base, of.from = linemap.Fingerprinted(source), from

@@ -19,8 +19,9 @@ type completion struct {
 	once      sync.Once
 	completed *coverage.File
 
-	source string
-	rules  python.Rules
+	source   string
+	language *grammars.Language
+	rules    python.Rules
 	// executed and branches are those of the report.
 	executed, branches bool
 }
@@ -35,7 +36,7 @@ func (of *bound) file() *coverage.File {
 	}
 	c.once.Do(func() {
 		c.completed = of.said // it is not too long, and nobody cancels it
-		_ = statements.Parse(context.Background(), grammars.Python, c.source, func(tree *grammars.Tree) {
+		_ = statements.Parse(context.Background(), c.language, c.source, func(tree *grammars.Tree) {
 			module := python.Module{Tree: tree, Rules: c.rules, MeasuresBranches: c.branches}
 			if c.executed {
 				c.completed = python.Complete(of.said, module)

@@ -22,7 +22,7 @@ func unfit(f *coverage.File, source string, language *grammars.Language) string 
 	if last := f.Lines.Last(); last > len(lines) {
 		return fmt.Sprintf("the report speaks of line %d, and the file has %d", last, len(lines))
 	}
-	if language != grammars.Python || strings.TrimSpace(source) == "" {
+	if !statements.Named(language) || strings.TrimSpace(source) == "" {
 		return "" // of a text without anything in it some tools count a first line
 	}
 	for line := range f.Lines.All() {
@@ -46,7 +46,7 @@ func (b *binder) compare(ctx context.Context, path, source string) (candidate, b
 	if unfit(said, source, language) != "" {
 		return c, false
 	}
-	if language == grammars.Rust {
+	if !statements.Named(language) {
 		c.certain = true
 		ok := fitsRust(ctx, said, &c)
 		return c, ok

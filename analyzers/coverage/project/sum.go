@@ -2,7 +2,7 @@ package project
 
 import (
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 )
 
 // Sum is what was covered of one file or of several.
@@ -28,7 +28,7 @@ type Sum struct {
 // CountsBranches reports whether branches count like lines in a percentage of
 // the file: coverage.py counts so, where it measured branches; llvm-cov counts
 // lines.
-func (f *File) CountsBranches() bool { return f.Branches && f.Language == grammars.Python }
+func (f *File) CountsBranches() bool { return f.Branches && statements.Named(f.Language) }
 
 // Sum is what was covered of the file, as its reports have it.
 func (f *File) Sum() Sum {

@@ -9,11 +9,10 @@ package report
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
-	"github.com/octollm/octolsp/grammars"
+	"github.com/octollm/octolsp/analyzers/languages"
 )
 
 // Read is the text of the file on the disk at the absolute path.
@@ -57,22 +56,22 @@ type Language struct {
 
 // Languages are those of the files, in the order of their names.
 func Languages(files []*project.File) []Language {
-	var languages []Language
-	for _, language := range []*grammars.Language{grammars.Python, grammars.Rust} {
+	var listed []Language
+	for _, language := range languages.All() {
 		var of []*project.File
 		for _, f := range files {
-			if f.Language == language {
+			if f.Language != nil && f.Language == language.Grammar {
 				of = append(of, f)
 			}
 		}
 		if len(of) > 0 {
-			languages = append(languages, Language{
-				Name: language.Name, Title: strings.ToUpper(language.Name[:1]) + language.Name[1:],
+			listed = append(listed, Language{
+				Name: language.Name, Title: language.Title,
 				Sum: project.SumOf(of), Branches: measuresBranches(of), Counts: counts(of),
 			})
 		}
 	}
-	return languages
+	return listed
 }
 
 // counts says what the percentages of the files are made of.

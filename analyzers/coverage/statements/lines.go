@@ -12,6 +12,11 @@ import (
 	"github.com/octollm/octolsp/grammars"
 )
 
+// Named reports whether reports of the language name lines as coverage.py does: the
+// first lines of statements, by rules of its own that the text can be held against;
+// and count branches like lines. All others name every line that has code.
+func Named(language *grammars.Language) bool { return language == grammars.Python }
+
 // Parse calls use with the tree of source, which is good no longer than that. It
 // fails as [grammars.Parser.Parse] does, and does not call use then.
 func Parse(ctx context.Context, language *grammars.Language, source string, use func(*grammars.Tree)) error {
@@ -32,7 +37,7 @@ func Lines(ctx context.Context, language *grammars.Language, source string) ([]i
 	var lines []int
 	err := Parse(ctx, language, source, func(tree *grammars.Tree) {
 		found := rust.Lines
-		if language == grammars.Python {
+		if Named(language) {
 			found = python.Lines
 		}
 		for line := range found(tree).All() {
@@ -46,7 +51,7 @@ func Lines(ctx context.Context, language *grammars.Language, source string) ([]i
 // begins: see [python.Begins]. It is nil for Rust, whose tools name all lines. It
 // fails as [Parse] does.
 func Begins(ctx context.Context, language *grammars.Language, source string) (begins func(line int) int, err error) {
-	if language != grammars.Python {
+	if !Named(language) {
 		return nil, nil
 	}
 	err = Parse(ctx, language, source, func(tree *grammars.Tree) { begins = python.Begins(tree) })
