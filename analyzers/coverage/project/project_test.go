@@ -360,6 +360,25 @@ func TestACopyThatWasMeasured(t *testing.T) {
 	}
 }
 
+// TestModifiedInTheFuture holds that a modification time in the future does not
+// say that a text was written after its report.
+func TestModifiedInTheFuture(t *testing.T) {
+	f := newFolder(t)
+	f.write(10, "src/a.py", "x = 1\ny = 2\n")
+	f.write(100, "lcov.info", lcov("src/a.py", 1, 0))
+	later := time.Now().Add(365 * 24 * time.Hour)
+	if err := os.Chtimes(filepath.Join(f.path, "src", "a.py"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	if got := f.states(f.load(nil), "src/a.py"); got != "+-." {
+		t.Errorf("the lines are %q", got)
+	}
+	f.write(101, "src/a.py", "x = 1\ny = 3\n")
+	if got := f.states(f.load(nil), "src/a.py"); !strings.HasPrefix(got, "stale: ") {
+		t.Errorf("of a text that was written later the lines are %q", got)
+	}
+}
+
 func TestAReportFromElsewhere(t *testing.T) {
 	report := func(made int) string {
 		return fmt.Sprintf(`{"meta": {"format": 3, "version": "7.16.1", "timestamp": %q, "branch_coverage": false, "show_contexts": false},
