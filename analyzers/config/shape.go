@@ -97,10 +97,11 @@ func ignored() *shape {
 	s := selector()
 	check := s.check
 	s.check = func(v *document.Node) string {
-		if rule.Peer(v.Text) != "" {
+		wrong := check(v)
+		if wrong != "" && rule.Peer(v.Text) != "" {
 			return ""
 		}
-		return check(v)
+		return wrong
 	}
 	s.schema = map[string]any{"anyOf": []any{s.schema, map[string]any{"$ref": "#/$defs/foreign"}}}
 	return s
