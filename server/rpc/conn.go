@@ -33,6 +33,11 @@ var ErrEnded = errors.New("the connection to the client has ended")
 // answers, and for a stream whose Close doesn't end a Read.
 const farewell = time.Second
 
+// parting is how long Serve waits after exit for the client to close its end. It
+// may still write what it owes: answers to calls that it got before it left. A
+// client that writes to nobody is ended by a signal, as Neovim 0.12 is.
+const parting = 100 * time.Millisecond
+
 // Options say what a connection serves. The zero value answers every call with
 // MethodNotFound.
 type Options struct {
@@ -135,6 +140,12 @@ func (c *Conn) Serve(ctx context.Context) error {
 	// A client that doesn't read loses the rest.
 	_ = c.stream.outbox.waiting.below(waiting, 1)
 	c.stream.outbox.close()
+	if c.reason == nil {
+		select {
+		case <-c.stream.drained:
+		case <-time.After(parting):
+		}
+	}
 	close(c.stream.released)
 	if err := c.stream.Close(); err != nil {
 		c.log.Debug("closing the connection", zap.Error(err))

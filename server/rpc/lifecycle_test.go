@@ -3,6 +3,7 @@ package rpc
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"testing"
@@ -108,6 +109,24 @@ func TestEnd(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A client that has said exit may still answer calls that it got before: nothing
+// answers that, and nobody is hit by a closed pipe.
+func TestWhatFollowsExitIsRead(t *testing.T) {
+	c := ready(t, Options{})
+	c.call("1", "shutdown", "")
+	c.expect("1: null")
+	c.notify("exit", "")
+	const late = `{"jsonrpc":"2.0","id":11,"result":null}`
+	for range 3 {
+		c.raw(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(late), late))
+	}
+	c.leave()
+	if err := c.wait(); err != nil {
+		t.Errorf("Serve: %v", err)
+	}
+	c.quiet()
 }
 
 // A handler may take its time to end: Serve waits for it, and the client gets

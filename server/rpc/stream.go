@@ -30,6 +30,7 @@ type stream struct {
 	stopped  bool          // no more requests are handed on
 	ended    func(error)   // told why nothing more is read; nil at the end of the wire
 	released chan struct{} // closed when jsonrpc2 may learn of the end
+	drained  chan struct{} // closed at the end of what came after stop
 	life     context.Context
 }
 
@@ -45,6 +46,7 @@ func newStream(life context.Context, wire io.ReadWriteCloser, ended func(error))
 		close:    sync.OnceValue(wire.Close),
 		ended:    ended,
 		released: make(chan struct{}),
+		drained:  make(chan struct{}),
 		life:     life,
 	}
 }
@@ -54,8 +56,7 @@ func newStream(life context.Context, wire io.ReadWriteCloser, ended func(error))
 func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
 	for {
 		if s.isStopped() {
-			<-s.released
-			return nil, 0, io.EOF
+			return s.last(nil)
 		}
 		body, err := s.window.next()
 		request := false
@@ -74,11 +75,21 @@ func (s *stream) ReadFrame(context.Context) ([]byte, int64, error) {
 			}
 		}
 		if err != nil || !s.begin(request) {
-			<-s.released
-			return nil, 0, io.EOF
+			return s.last(err)
 		}
 		return body, int64(len(body)), nil
 	}
+}
+
+// last is the end of the messages, when jsonrpc2 may learn of it. Where the wire has
+// not ended with err, what still comes is passed over.
+func (s *stream) last(err error) ([]byte, int64, error) {
+	if err == nil {
+		_, _ = io.Copy(io.Discard, s.wire) // until the client closes it, or Close does
+	}
+	close(s.drained)
+	<-s.released
+	return nil, 0, io.EOF
 }
 
 // message returns the message that body holds, as jsonrpc2 reads it, and whether
