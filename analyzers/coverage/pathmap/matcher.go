@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // matcher matches the paths of one report.
@@ -104,7 +106,7 @@ func (m *matcher) count(paths []string) {
 }
 
 // isAround reports whether the report lies in a folder around the project.
-func (m *matcher) isAround() bool { return m.folder != "" && strings.HasPrefix(m.root, m.folder+"/") }
+func (m *matcher) isAround() bool { return m.folder != m.root && paths.Contains(m.folder, m.root) }
 
 // isElsewhere reports whether the report has a root that is not here.
 func (m *matcher) isElsewhere() bool {
@@ -113,7 +115,7 @@ func (m *matcher) isElsewhere() bool {
 
 // holds reports whether files of the project lie below folder.
 func (m *matcher) holds(folder string) bool {
-	return folder == m.root || strings.HasPrefix(m.root+"/", folder+"/") || strings.HasPrefix(folder, m.root+"/")
+	return paths.Contains(folder, m.root) || paths.Contains(m.root, folder)
 }
 
 // fulls are the path and, if it is relative, the path below each root.
@@ -171,7 +173,7 @@ func below(written, from string) (string, bool) {
 func (m *matcher) learn(written, file string, strength int) {
 	own, theirs := names(written), names(file)
 	common := commonNames(reversed(own), reversed(theirs))
-	inProject := names(strings.TrimPrefix(file, m.root+"/"))
+	inProject := names(paths.Display(m.root, file))
 	if !path.IsAbs(written) && strength < certainly && common <= len(inProject) {
 		return // other relative paths may start elsewhere
 	}

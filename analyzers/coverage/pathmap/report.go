@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // loose is a path whose file is not said for certain.
@@ -100,7 +102,7 @@ func (m *matcher) loose(l loose) []string {
 func (m *matcher) nearest(files []string) []string {
 	var below []string
 	for _, file := range files {
-		if strings.HasPrefix(file, m.folder+"/") {
+		if paths.Contains(m.folder, file) {
 			below = append(below, file)
 		}
 	}

@@ -195,8 +195,8 @@ func selected(selection python.Selection, home string, matches []pathmap.Match) 
 
 // measuredIn is the folder root in the path of a report, where that says one.
 func measuredIn(root string, m pathmap.Match) (folder string, ok bool) {
-	below, inside := strings.CutPrefix(m.File, strings.TrimSuffix(root, "/")+"/")
-	folder, found := strings.CutSuffix(strings.ReplaceAll(m.Path, `\`, "/"), "/"+below)
+	below, inside := paths.Relative(root, m.File)
+	folder, found := strings.CutSuffix(strings.ReplaceAll(m.Path, `\`, "/"), "/"+filepath.ToSlash(below))
 	return cmp.Or(folder, "/"), inside && found && isAbsolute(cmp.Or(folder, "/"))
 }
 
