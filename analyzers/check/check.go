@@ -65,7 +65,7 @@ type Check struct {
 	repositories paths.Repositories
 	disk         *files.Listing
 	coverage     covered
-	locator      *engine.Locator
+	source       *workset.Source
 	// share divides the processors between tools and the check.
 	share *alongside.Share
 	// jobs are the runs of tools.
@@ -86,7 +86,7 @@ type Check struct {
 // the error is [config.Problems]. What can't be read is told by the runs.
 func New(ctx context.Context, options Options) (*Check, error) {
 	c := &Check{Options: options, sources: map[string]string{}, jobsOf: map[string][]int{}, disk: files.NewListing(files.Disk{})}
-	c.locator = engine.NewLocator(c.disk)
+	c.source = &workset.Source{Open: c.open, Locator: engine.NewLocator(c.disk)}
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -133,6 +133,12 @@ func (c *Check) walking() walk.Options {
 	options := workset.Walking(c.Finder.Find)
 	options.ForceExclude = c.ForceExclude
 	return options
+}
+
+// open is the text that stands for the file at path, if one does.
+func (c *Check) open(path string) (text string, open bool) {
+	text, open = c.sources[path]
+	return text, open
 }
 
 // takeInput makes the input the only file.

@@ -55,7 +55,7 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 	sources := map[string]string{}
 	source := func(path string) string {
 		if _, known := sources[path]; !known {
-			sources[path], _ = c.read(path, config.DefaultMaxFileSize) // a folder has no text, for one
+			sources[path], _, _ = c.source.Read(path, config.DefaultMaxFileSize) // a folder has no text, for one
 		}
 		return sources[path]
 	}

@@ -108,14 +108,14 @@ func (c *Check) refusal(path, source string, f finding.Finding) string {
 // fixer is the visit that fixes a file in rounds.
 func (c *Check) fixer(least finding.Applicability) func(context.Context, *subject) (fixedFile, error) {
 	return func(ctx context.Context, s *subject) (fixedFile, error) {
-		file := fixedFile{path: s.analysis.File.Path, language: s.analysis.File.Language.Name}
-		rounds := fix.Rounds{Analyzer: s.analyzer, Links: s.shown.Links, Least: least}
+		file := fixedFile{path: s.Analysis.File.Path, language: s.Analysis.File.Language.Name}
+		rounds := fix.Rounds{Analyzer: s.Analyzer, Links: s.shown.Links, Least: least}
 		var tools *textTools
 		if jobs := c.jobsOf[file.path]; len(jobs) > 0 {
 			tools = c.textTools(jobs)
 			rounds.Tools = tools
 		}
-		outcome, err := rounds.Fix(ctx, s.analysis, s.findings)
+		outcome, err := rounds.Fix(ctx, s.Analysis, s.findings)
 		if err != nil {
 			return file, err
 		}
@@ -128,8 +128,8 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 		if outcome.Endless {
 			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still bring other fixes after %d of them", c.shown(file.path), outcome.Made))
 		}
-		if outcome.Source != s.analysis.File.Source { // else nobody needs the text until all are collected
-			file.before, file.after, file.fixes = s.analysis.File.Source, outcome.Source, outcome.Made
+		if outcome.Source != s.Analysis.File.Source { // else nobody needs the text until all are collected
+			file.before, file.after, file.fixes = s.Analysis.File.Source, outcome.Source, outcome.Made
 		}
 		return file, nil
 	}

@@ -92,7 +92,8 @@ func (c *Check) readForTool(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return c.read(path, found.MaxFileSize())
+	text, _, err := c.source.Read(path, found.MaxFileSize())
+	return text, err
 }
 
 // chainOf names the jobs that must not run at once; it is empty for one that may run

@@ -20,7 +20,7 @@ func (c *Check) refused(ctx context.Context, s *subject, found []finding.Finding
 	if at < 0 || slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Severity == finding.Error }) {
 		return found, nil
 	}
-	file := &s.analysis.File
+	file := &s.Analysis.File
 	for _, index := range c.jobsOf[file.Path] {
 		job := c.jobs[index]
 		formatter, formats := job.plan.Tool.(tools.Formatter)

@@ -39,7 +39,7 @@ func (c *Check) Report(ctx context.Context, writers []*report.Writer) (*report.S
 		}
 	}
 	visit := func(_ context.Context, s *subject) (written, error) {
-		file := &s.analysis.File
+		file := &s.Analysis.File
 		return newWritten(file.Path, c.reportFile(file.Path, file.Source, s.findings), writers), nil
 	}
 	skipped, err := run(ctx, c, visit, collect)

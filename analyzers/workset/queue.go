@@ -1,28 +1,25 @@
-package check
+package workset
 
 import (
 	"context"
 	"slices"
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
 )
 
-// A task is one file on its way through the pipeline: it is given out to be
-// analyzed, if its findings depend on other files, once more to be settled when
-// all of its group are known, and if tools look at it, once more when they have
-// ended.
+// A task is one file on its way through a pass: it is given out to be analyzed, if
+// its findings depend on other files, once more to be settled when all of its group
+// are known, and if it waits for events, once more when they have come.
 type task struct {
 	index int
 	group *group
 	// known says that the group knows of it.
-	known    bool
-	config   *config.Config
-	analysis *engine.Analysis
-	// settled is set as soon as the native findings are.
-	settled *subject
+	known bool
+	// subject is nil before the file is analyzed and after it is done.
+	subject *Subject
+	settled bool
 }
 
 // A group is files that may depend on each other.
@@ -44,32 +41,35 @@ type queue struct {
 	next  int
 	// ready are the tasks to settle.
 	ready []*task
-	// ended are the tools' jobs that have ended, by their index, and parked the
-	// tasks that wait for others, with those that they wait for.
-	ended  map[int]bool
+	// came are the events that have happened, and parked the tasks that wait for
+	// others, with those that they wait for.
+	came   map[int]bool
 	parked []parked
 	// open counts the files that are neither settled nor given up.
 	open   int
 	closed bool
+	// stop frees what it takes to end with a context.
+	stop func() bool
 }
 
-// parked is a task that waits for jobs of tools.
+// parked is a task that waits for events.
 type parked struct {
 	*task
-	jobs []int
+	events []int
 }
 
 // newQueue makes a queue of the files of groups, which names the group of each
-// file. It ends with ctx; stop frees what that takes.
-func newQueue(ctx context.Context, groups []*group, disk files.FS) (q *queue, stop func() bool) {
-	q = &queue{tasks: make([]task, len(groups)), open: len(groups), ended: map[int]bool{}}
+// file. It ends with ctx.
+func newQueue(ctx context.Context, groups []*group, disk files.FS) *queue {
+	q := &queue{tasks: make([]task, len(groups)), open: len(groups), came: map[int]bool{}}
 	q.awake = sync.NewCond(&q.mu)
 	for i, g := range groups {
 		q.tasks[i] = task{index: i, group: g}
 		g.unknown++
 		g.link = sync.OnceValue(func() *engine.Links { return engine.NewLinks(g.analyses, disk) })
 	}
-	return q, context.AfterFunc(ctx, q.end)
+	q.stop = context.AfterFunc(ctx, q.end)
+	return q
 }
 
 // end lets all workers stop.
@@ -115,8 +115,8 @@ func (q *queue) know(t *task, waits bool) {
 	case waits:
 		g.waiting = append(g.waiting, t)
 		fallthrough
-	case t.analysis != nil:
-		g.analyses = append(g.analyses, t.analysis.ForLinks())
+	case t.subject != nil:
+		g.analyses = append(g.analyses, t.subject.Analysis.ForLinks())
 	}
 	if g.unknown--; g.unknown == 0 {
 		q.ready = append(q.ready, g.waiting...)
@@ -125,26 +125,24 @@ func (q *queue) know(t *task, waits bool) {
 	}
 }
 
-// park lets t wait for the jobs of tools at the given indices. It reports false
-// if they have all ended.
-func (q *queue) park(t *task, jobs []int) bool {
+// park lets t wait for events. It reports false if they have all happened.
+func (q *queue) park(t *task, events []int) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.allEnded(jobs) {
+	if q.allCame(events) {
 		return false
 	}
-	q.parked = append(q.parked, parked{t, jobs})
+	q.parked = append(q.parked, parked{t, events})
 	return true
 }
 
-// jobEnded gives out what waited for the tools' job at the index and for no
-// other.
-func (q *queue) jobEnded(job int) {
+// happened gives out what waited for the event and for no other.
+func (q *queue) happened(event int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.ended[job] = true
+	q.came[event] = true
 	q.parked = slices.DeleteFunc(q.parked, func(p parked) bool {
-		if !q.allEnded(p.jobs) {
+		if !q.allCame(p.events) {
 			return false
 		}
 		q.ready = append(q.ready, p.task)
@@ -153,15 +151,15 @@ func (q *queue) jobEnded(job int) {
 	q.awake.Broadcast()
 }
 
-func (q *queue) allEnded(jobs []int) bool {
-	return !slices.ContainsFunc(jobs, func(job int) bool { return !q.ended[job] })
+func (q *queue) allCame(events []int) bool {
+	return !slices.ContainsFunc(events, func(event int) bool { return !q.came[event] })
 }
 
 // done counts t as settled or given up, and lets go of it.
 func (q *queue) done(t *task) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	t.analysis, t.settled = nil, nil
+	t.subject = nil
 	if q.open--; q.open == 0 {
 		q.awake.Broadcast()
 	}
