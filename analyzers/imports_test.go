@@ -108,11 +108,10 @@ var house = []string{
 	"server/schedule",
 	"server/watch",
 	"server/session",
-	"server/workspace",
 	"server/convert",
 	"server/client",
 	"server/publish",
-	"server/workspace/diagnostics",
+	"server/workspace",
 	"server/toolrun",
 	"server/coverage",
 	"server/filewatch",
@@ -165,7 +164,7 @@ func TestOnePackageParsesDocuments(t *testing.T) {
 
 // withoutLSP are the parts below server that don't speak LSP themselves.
 var withoutLSP = []string{
-	"server/schedule", "server/watch", "server/wire", "server/workspace", "server/session", "cmd/testtools/wirecheck",
+	"server/schedule", "server/watch", "server/wire", "server/session", "cmd/testtools/wirecheck",
 }
 
 // outsiders are what nothing under analyzers and grammars may depend on.

@@ -14,7 +14,7 @@ import (
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/settings"
 	"github.com/octollm/octolsp/server/toolrun"
-	"github.com/octollm/octolsp/server/workspace/diagnostics"
+	"github.com/octollm/octolsp/server/workspace"
 	"github.com/sourcegraph/conc"
 	"go.uber.org/zap"
 )
@@ -25,7 +25,7 @@ type parts struct {
 	session   *session.Session
 	client    *client.Client
 	publisher *publish.Publisher
-	workspace *diagnostics.Workspace
+	workspace *workspace.Workspace
 	tools     *toolrun.Runner
 	coverage  *coverage.Coverage
 	files     *filewatch.Watching
@@ -60,7 +60,7 @@ func (s *server) wire(can client.Capabilities, trusted bool, base session.Settin
 	p.session = session.New(session.Options{Overrides: s.Overrides, Linked: s.followUp})
 	p.client = client.New(client.Options{Conn: s.conn, Can: can, Status: status, Version: s.Version, Log: s.log, Work: owner()})
 	p.publisher = publish.New(p.session, p.client, owner(), s.log)
-	p.workspace = diagnostics.New(p.session, p.publisher, p.client, owner(), s.log)
+	p.workspace = workspace.New(p.session, p.publisher, p.client, owner(), s.log)
 	p.tools = toolrun.New(toolrun.Options{
 		Session: p.session, Publisher: p.publisher, Workspace: p.workspace, Client: p.client,
 		Notices: notices, Trusted: trusted, Log: s.log, Work: owner(),

@@ -1,4 +1,10 @@
-// Package workset is the files of a tree that octolsp looks at.
+// Package workset is the files of a tree that octolsp looks at: it finds, reads
+// and analyses them, and links those that depend on each other.
+//
+// A [Pass] does that once, for a check. A [Folder] does it for an editor: for all
+// files once, and later for those that changed and those that depend on them.
+// Between its updates it keeps no text, no tree and no findings, only what tells
+// whether they are still the same.
 package workset
 
 import (

@@ -1,4 +1,4 @@
-package workspace_test
+package workset_test
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/octollm/octolsp/server/workspace"
+	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 func (s *shown) path(name string) string { return filepath.Join(s.root, name) }
@@ -149,7 +149,7 @@ def f(a): pass
 	s := open(t, root, &buffers{})
 	write(t, s.path("latin.py"), "def f(a): pass # \xe9\n")
 	find := finder(t, root, "strict")
-	settings := workspace.Settings{Find: find.Find, Others: []string{s.path("inner")}}
+	settings := workset.Settings{Find: find.Find, Others: []string{s.path("inner")}}
 	s.Configure(settings)
 	s.expect("a.py", "broken/whole/a.py")
 	var problems []string
@@ -163,9 +163,9 @@ def f(a): pass
 	}
 
 	write(t, s.path("broken/octolsp.toml"), "")
-	s.Configure(workspace.Settings{Find: finder(t, root, "strict").Find})
+	s.Configure(workset.Settings{Find: finder(t, root, "strict").Find})
 	s.expect("broken/a.py", "inner/a.py")
-	s.Configure(workspace.Settings{Find: finder(t, root, "basic").Find, Others: []string{s.path("inner")}})
+	s.Configure(workset.Settings{Find: finder(t, root, "basic").Find, Others: []string{s.path("inner")}})
 	s.expect("a.py", "broken/a.py", "broken/whole/a.py", "inner/a.py")
 	write(t, s.path(".gitignore"), "")
 	s.Invalidate(s.path(".gitignore"))
@@ -202,7 +202,7 @@ func TestEnded(t *testing.T) {
 	for round := 0; ; round++ {
 		ctx, cancel := context.WithCancel(t.Context())
 		count := 0
-		err := s.Update(ctx, func(file workspace.File) error {
+		err := s.Update(ctx, func(file workset.File) error {
 			if count++; count > 3 && round%2 == 0 {
 				return failure
 			} else if count == 3 {
@@ -229,9 +229,9 @@ func TestEnded(t *testing.T) {
 // TestProgress counts every file once.
 func TestProgress(t *testing.T) {
 	root := unpack(t, tree)
-	folder := workspace.New(root, &buffers{}, workspace.Settings{Find: finder(t, root, "strict").Find}, 2)
+	folder := workset.New(root, &buffers{}, workset.Settings{Find: finder(t, root, "strict").Find}, 2)
 	last, end := 0, 0
-	err := folder.Update(t.Context(), func(workspace.File) error { return nil }, func(done, total int) {
+	err := folder.Update(t.Context(), func(workset.File) error { return nil }, func(done, total int) {
 		if done != last+1 || total < done {
 			t.Errorf("%d of %d after %d", done, total, last)
 		}

@@ -1,4 +1,4 @@
-package workspace_test
+package workset_test
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/report"
-	"github.com/octollm/octolsp/server/workspace"
+	"github.com/octollm/octolsp/analyzers/workset"
 	"golang.org/x/tools/txtar"
 )
 
@@ -81,20 +81,20 @@ func finder(t testing.TB, root, level string) *config.Finder {
 // shown is what an editor shows of a folder.
 type shown struct {
 	testing.TB
-	*workspace.Folder
-	files map[string]workspace.File
+	*workset.Folder
+	files map[string]workset.File
 	// reported are the paths of the last update, relative to root.
 	root     string
 	reported []string
 }
 
-func open(t testing.TB, root string, files workspace.Files) *shown {
+func open(t testing.TB, root string, files workset.Files) *shown {
 	t.Helper()
-	settings := workspace.Settings{Find: finder(t, root, "strict").Find}
-	return &shown{TB: t, Folder: workspace.New(root, files, settings, 2), files: map[string]workspace.File{}, root: root}
+	settings := workset.Settings{Find: finder(t, root, "strict").Find}
+	return &shown{TB: t, Folder: workset.New(root, files, settings, 2), files: map[string]workset.File{}, root: root}
 }
 
-func (s *shown) report(file workspace.File) error {
+func (s *shown) report(file workset.File) error {
 	relative, err := filepath.Rel(s.root, file.Path)
 	if err != nil {
 		return err

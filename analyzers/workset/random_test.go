@@ -1,4 +1,4 @@
-package workspace_test
+package workset_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package workspace
+package workset
 
 import (
 	"maps"
@@ -12,7 +12,6 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/paths"
-	"github.com/octollm/octolsp/analyzers/workset"
 )
 
 // discover finds what has to be looked at.
@@ -53,7 +52,7 @@ func (u *update) discover(changed invalid) error {
 
 // walking are the options of a walk of the folder.
 func (u *update) walking() walk.Options {
-	options := workset.Walking(u.settings.Find)
+	options := Walking(u.settings.Find)
 	if u.settings.Manifest != nil {
 		options.Supported = func(path string) bool { return engine.Checks(path) || u.settings.Manifest(path) }
 	}
@@ -182,7 +181,7 @@ func (u *update) lose(path string) {
 // relocate finds the files about which their places say something else now.
 func (u *update) relocate() {
 	for path, known := range u.scan.files {
-		if known.summary != nil && !samePlace(u.locator.File(path, ""), known.summary.File) {
+		if known.summary != nil && !samePlace(u.source.Locator.File(path, ""), known.summary.File) {
 			u.scan.stale[path] = true
 		}
 	}

@@ -1,4 +1,4 @@
-package workspace
+package workset
 
 import (
 	"context"
@@ -19,7 +19,7 @@ type update struct {
 	ctx      context.Context
 	settings Settings
 	disk     *files.Listing
-	locator  *engine.Locator
+	source   *Source
 	report   func(File) error
 	progress func(done, total int)
 
@@ -37,7 +37,7 @@ const maxHeld = 8 << 20
 
 func newUpdate(ctx context.Context, f *Folder, settings Settings) *update {
 	d := files.NewListing(f.files)
-	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, locator: engine.NewLocator(d), waiting: map[string]*looked{}}
+	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, source: &Source{Open: f.files.Open, Locator: engine.NewLocator(d)}, waiting: map[string]*looked{}}
 }
 
 // run looks at what is stale and settles what is unsettled.

@@ -1,14 +1,12 @@
-package workspace
+package workset
 
 import (
 	"context"
 
-	"github.com/sourcegraph/conc/panics"
 	"github.com/sourcegraph/conc/stream"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
-	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 )
@@ -38,36 +36,23 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 	if err != nil {
 		return nil //nolint:nilerr // the config tells what is wrong with it
 	}
-	set := found.For(path)
-	l.rules = set.Hash()
+	l.rules = found.For(path).Hash()
 	limit := found.MaxFileSize()
 	if !engine.Checks(path) {
 		limit = config.DefaultMaxFileSize
 	}
-	source, open := u.files.Open(path)
-	if l.open = open; !open {
-		l.stamp = stampOf(path)
-		source, err = files.Read(path, limit)
-		l.gone = err != nil && isGone(path)
-	}
-	if err == nil && int64(len(source)) > limit {
-		err = files.TooLarge(int64(len(source)), limit)
-	}
-	if err == nil {
-		err = files.CheckEncoding(source)
+	stamp := stampOf(path) // before it is read
+	if l.source, l.open, err = u.source.Read(path, limit); !l.open {
+		l.stamp, l.gone = stamp, err != nil && isGone(path)
 	}
 	switch {
 	case !engine.Checks(path) && !l.gone:
-		if err == nil {
-			l.source = source
-		}
 		u.settleFile(l, nil)
 		return nil //nolint:nilerr // that a config can't be read is among its problems
 	case err != nil:
 		return nil //nolint:nilerr // nothing can be said of such a file
 	}
-	l.source = source
-	analysis, err := analyzer.Analyze(ctx, u.locator.File(path, source), set, nil)
+	analysis, err := u.source.Analyze(ctx, analyzer, path, l.source, found)
 	if err != nil {
 		return ctx.Err() // else only a text too long to parse
 	}
@@ -94,13 +79,13 @@ func inOrder(ctx context.Context, workers int, files []*looked,
 ) error {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	analyzers := make(chan *engine.Analyzer, workers)
+	free := make(chan *worker, workers)
 	for range workers {
-		analyzers <- engine.NewAnalyzer(true)
+		free <- newWorker()
 	}
 	defer func() {
 		for range workers {
-			(<-analyzers).Close()
+			(<-free).close()
 		}
 	}()
 	var failed error
@@ -111,18 +96,15 @@ func inOrder(ctx context.Context, workers int, files []*looked,
 			break
 		}
 		tasks.Go(func() stream.Callback {
-			analyzer := <-analyzers
+			worker := <-free
 			err := inner.Err()
 			if err == nil {
-				recovered := panics.Try(func() { err = look(inner, analyzer, l) })
+				recovered := worker.try(func(analyzer *engine.Analyzer) { err = look(inner, analyzer, l) })
 				if recovered != nil {
 					*l = looked{path: l.path, crash: recovered.String()}
-					// The state that the panic left is not to be trusted.
-					analyzer.Close()
-					analyzer = engine.NewAnalyzer(true)
 				}
 			}
-			analyzers <- analyzer
+			free <- worker
 			return func() {
 				if failed == nil && err == nil {
 					err = take(l)

@@ -1,6 +1,6 @@
 //go:build tools
 
-package workspace_test
+package workset_test
 
 import (
 	"path/filepath"

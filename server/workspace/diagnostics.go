@@ -1,7 +1,7 @@
-// Package diagnostics shows the client what is found in the files of the
+// Package workspace shows the client what is found in the files of the
 // workspace that are not open: it sends it to a client that waits for it, and
 // answers one that asks.
-package diagnostics
+package workspace
 
 import (
 	"context"

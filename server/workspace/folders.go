@@ -1,4 +1,4 @@
-package diagnostics
+package workspace
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"github.com/octollm/octolsp/analyzers/pipeline"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/workset"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/session"
-	"github.com/octollm/octolsp/server/workspace"
 	"go.lsp.dev/uri"
 	"go.uber.org/zap"
 )
@@ -29,7 +29,7 @@ type folders struct {
 
 // folder is a folder that is looked at.
 type folder struct {
-	*workspace.Folder
+	*workset.Folder
 	// of is the session's folder that it was configured by, others are the paths
 	// of the folders beside it.
 	of     *session.Folder
@@ -86,14 +86,14 @@ func (w *folders) bring(s Session, snapshot *session.Snapshot, f *session.Folder
 			others = append(others, other.Path)
 		}
 	}
-	settings := workspace.Settings{
+	settings := workset.Settings{
 		Find: f.Config, Others: others, Manifest: session.IsManifest,
 		Complete: func(path, source string, file *pipeline.File) { s.Current().Complete(path, source, file) },
 	}
 	known := w.known[f.URI]
 	switch {
 	case known == nil:
-		known = &folder{Folder: workspace.New(f.Path, s.Files(), settings, 0), hidden: map[string]string{}}
+		known = &folder{Folder: workset.New(f.Path, s.Files(), settings, 0), hidden: map[string]string{}}
 		w.known[f.URI] = known
 	case known.of != f || !slices.Equal(known.others, others):
 		known.Configure(settings)
@@ -149,7 +149,7 @@ func (w *Workspace) update(ctx context.Context, f *folder, snapshot *session.Sna
 			f.Forget(path)
 		}
 	}
-	err := f.Update(ctx, func(file workspace.File) error {
+	err := f.Update(ctx, func(file workset.File) error {
 		if file.Crash != "" {
 			w.log.Error("internal error, please report it", zap.String("path", file.Path), zap.String("panic", file.Crash))
 		}

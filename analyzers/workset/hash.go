@@ -1,4 +1,4 @@
-package workspace
+package workset
 
 import (
 	"encoding/binary"

@@ -1,8 +1,4 @@
-// Package workspace looks at the files of a workspace folder that are not open
-// in the editor: at all of them once, and later at those that changed and at
-// those that depend on them. Between its updates it keeps no text, no tree and
-// no findings, only what tells whether they are still the same.
-package workspace
+package workset
 
 import (
 	"context"
