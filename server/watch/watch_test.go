@@ -21,6 +21,7 @@ type reports struct {
 	all   batch
 	order int
 	errs  []string
+	next  chan struct{} // closed by the next report; nil if nobody waits for it
 }
 
 func (r *reports) report(events []Event) {
@@ -33,6 +34,20 @@ func (r *reports) report(events []Event) {
 		r.order++
 		r.all.add(subject{event.Path, event.Folder}, event.Kind, r.order)
 	}
+	if r.next != nil {
+		close(r.next)
+		r.next = nil
+	}
+}
+
+// reported is closed by the next report.
+func (r *reports) reported() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.next == nil {
+		r.next = make(chan struct{})
+	}
+	return r.next
 }
 
 // lines returns what was told as "kind path", the path below root with
@@ -77,16 +92,19 @@ func (r *reports) wait(t *testing.T, want ...string) []string {
 
 func (r *reports) waitFor(t *testing.T, want []string) []string {
 	t.Helper()
-	var lines []string
-	for range 1000 {
-		lines = r.lines()
+	late := time.After(10 * time.Second)
+	for {
+		next := r.reported()
+		lines := r.lines()
 		if !slices.ContainsFunc(want, func(line string) bool { return !slices.Contains(lines, line) }) {
 			return lines
 		}
-		time.Sleep(10 * time.Millisecond)
+		select {
+		case <-next:
+		case <-late:
+			t.Fatalf("told %q, want %q in it", lines, want)
+		}
 	}
-	t.Fatalf("told %q, want %q in it", lines, want)
-	return nil
 }
 
 // exactly waits until all of want was told, then a while, and wants no more.
