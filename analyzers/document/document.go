@@ -29,9 +29,6 @@ const (
 	JSON
 )
 
-// String is the format's name.
-func (f Format) String() string { return [...]string{"TOML", "YAML", "INI", "JSON"}[f] }
-
 // Document is a text that was read. It is immutable and safe for concurrent
 // use.
 type Document struct {

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,18 +13,18 @@ import (
 // of, where they have none themselves.
 const DefaultSection = "DEFAULT"
 
-// Option is the value of the key, in lower case, in the section of an INI file:
-// that of the section [DEFAULT] where the section has none, and nil where there
-// is no such section.
-func (d *Document) Option(section, key string) *Node {
-	in := d.At(section)
-	if in == nil {
+// Options are the values that a section of an INI file has: those of the section
+// [DEFAULT] and then its own, which take the place of those with the same key.
+// There are none where there is no such section.
+func (d *Document) Options(section string) []*Node {
+	own := d.At(section)
+	if own == nil {
 		return nil
 	}
-	if value := in.At(key); value != nil {
-		return value
+	if defaults := d.At(DefaultSection); defaults != nil && defaults != own {
+		return slices.Concat(defaults.Children, own.Children)
 	}
-	return d.At(DefaultSection, key)
+	return own.Children
 }
 
 // parseINI does what RawConfigParser._read of Python's configparser does with

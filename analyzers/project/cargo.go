@@ -83,8 +83,8 @@ func (c *Cargo) Library(usual string) string {
 // counts in its place.
 func (c *Cargo) Lints() (lints *document.Node, inherited bool) {
 	lints = c.At("lints")
-	of := lints.At("workspace")
-	return lints, of != nil && of.Boolean
+	inherited, err := lints.At("workspace").AsBoolean()
+	return lints, inherited && err == nil
 }
 
 // WorkspaceLints is the table that packages of the workspace inherit, or nil.

@@ -97,19 +97,14 @@ func (c Coverage) addSections(d *document.Document, own bool) {
 		if !ours && !own || name == document.DefaultSection {
 			continue
 		}
+		options := d.Options(table.Key)
 		if c[name] == nil {
 			c[name] = map[string][]string{}
-			c.addLines(name, d.At(document.DefaultSection))
+		} else {
+			options = table.Children // the other has what [DEFAULT] says
 		}
-		c.addLines(name, table)
-	}
-}
-
-func (c Coverage) addLines(section string, from *document.Node) {
-	if from == nil {
-		return
-	}
-	for _, value := range from.Children {
-		c[section][value.Key] = strings.Split(value.Text, "\n")
+		for _, value := range options {
+			c[name][value.Key] = strings.Split(value.Text, "\n")
+		}
 	}
 }

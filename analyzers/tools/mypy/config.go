@@ -89,16 +89,8 @@ func section(path, content string) map[string][]string {
 	}
 	values := map[string][]string{}
 	d, _ := document.Parse(document.INI, content) // mypy says what is wrong
-	if d.At(name) == nil {
-		return nil
-	}
-	for _, from := range []*document.Node{d.At(document.DefaultSection), d.At(name)} {
-		if from == nil {
-			continue
-		}
-		for _, value := range from.Children {
-			values[value.Key] = list(strings.ReplaceAll(value.Text, "\n", ","))
-		}
+	for _, value := range d.Options(name) {
+		values[value.Key] = list(strings.ReplaceAll(value.Text, "\n", ","))
 	}
 	return values
 }
