@@ -1,27 +1,21 @@
 package rust
 
 import (
+	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/grammars"
 	"github.com/octollm/octolsp/grammars/rustkind"
 )
 
-// AllowedLint is the name of a lint in an #[allow(…)] or #[expect(…)].
-type AllowedLint struct {
-	// Name is without spaces, such as "clippy::missing_errors_doc".
-	Name string
-	// Range is where it stands in the file.
-	Range text.Range
-}
-
-// AllowedLints are the lints that the attributes of a file allow, definition by
-// definition; those of #[cfg_attr(…)] too.
-func AllowedLints(tree *grammars.Tree) []AllowedLint {
+// Allowed are the lints that the attributes of a file allow or expect, definition by
+// definition, without spaces, such as "clippy::missing_errors_doc"; those of
+// #[cfg_attr(…)] too.
+func (Semantics) Allowed(tree *grammars.Tree) []rule.SuppressedName {
 	return appendAllowed(nil, tree.Root, 0)
 }
 
 // appendAllowed adds the lints in chunk, which starts at offset start.
-func appendAllowed(allowed []AllowedLint, chunk *grammars.Chunk, start int) []AllowedLint {
+func appendAllowed(allowed []rule.SuppressedName, chunk *grammars.Chunk, start int) []rule.SuppressedName {
 	for n := range chunk.Nodes() {
 		if n.Kind() == rustkind.AttributeItem || n.Kind() == rustkind.InnerAttributeItem {
 			allowed = appendAllowedBy(allowed, n.Text(), start+n.Range().Start)
@@ -34,7 +28,7 @@ func appendAllowed(allowed []AllowedLint, chunk *grammars.Chunk, start int) []Al
 }
 
 // appendAllowedBy adds the lints in attribute, which starts at offset start.
-func appendAllowedBy(allowed []AllowedLint, attribute string, start int) []AllowedLint {
+func appendAllowedBy(allowed []rule.SuppressedName, attribute string, start int) []rule.SuppressedName {
 	l := lexer{source: attribute}
 	for inside := false; ; {
 		t := l.next()
@@ -47,10 +41,10 @@ func appendAllowedBy(allowed []AllowedLint, attribute string, start int) []Allow
 		case !inside:
 			inside = (t.text == "allow" || t.text == "expect") && l.peek().is("(")
 		default:
-			lint := AllowedLint{t.text, text.Range{Start: start + l.at - len(t.text), End: start + l.at}}
+			lint := rule.SuppressedName{Text: t.text, Range: text.Range{Start: start + l.at - len(t.text), End: start + l.at}}
 			for next := l.peek(); next.kind == tokenName || next.kind == tokenPath; next = l.peek() {
 				l.next()
-				lint.Name += next.text
+				lint.Text += next.text
 				lint.Range.End = start + l.at
 			}
 			if !l.peek().is("=") {

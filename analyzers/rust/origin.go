@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/project"
 )
 
@@ -32,12 +33,12 @@ func (o Origin) Group() string {
 }
 
 // Locate says what the place of the file at the absolute path tells. To locate
-// many files, use a [Locator].
-func Locate(path string, files files.FS) Origin { return NewLocator(files).Locate(path) }
+// many files, use [Semantics.NewLocator].
+func Locate(path string, files files.FS) Origin { return newLocator(files).origin(path) }
 
-// A Locator locates files and reads each Cargo.toml once. It may be used by
-// several goroutines.
-type Locator struct {
+// locator locates files and reads each Cargo.toml once. It may be used by several
+// goroutines.
+type locator struct {
 	files files.FS
 
 	mutex     sync.Mutex
@@ -45,12 +46,16 @@ type Locator struct {
 }
 
 // NewLocator makes a locator that asks files.
-func NewLocator(files files.FS) *Locator {
-	return &Locator{files: files, manifests: map[string]*manifest{}}
+func (Semantics) NewLocator(files files.FS) language.Locator { return newLocator(files) }
+
+func newLocator(files files.FS) *locator {
+	return &locator{files: files, manifests: map[string]*manifest{}}
 }
 
 // Locate says what the place of the file at the absolute path tells.
-func (l *Locator) Locate(path string) Origin {
+func (l *locator) Locate(path string) language.Origin { return l.origin(path) }
+
+func (l *locator) origin(path string) Origin {
 	origin := Origin{Path: path}
 	if found := l.manifest(filepath.Dir(path)); found != nil && found.isPackage {
 		origin.Package, origin.Root, origin.Edition = found.folder, found.library, found.edition
@@ -72,7 +77,7 @@ type manifest struct {
 }
 
 // manifest is that of the nearest Cargo.toml in folder or above, or nil.
-func (l *Locator) manifest(folder string) *manifest {
+func (l *locator) manifest(folder string) *manifest {
 	l.mutex.Lock()
 	known, ok := l.manifests[folder]
 	l.mutex.Unlock()
@@ -93,7 +98,7 @@ func (l *Locator) manifest(folder string) *manifest {
 
 // readManifest reads the Cargo.toml at path. One that can't be read is taken
 // for a package with nothing out of the ordinary.
-func (l *Locator) readManifest(folder, path string) *manifest {
+func (l *locator) readManifest(folder, path string) *manifest {
 	usual := filepath.Join(folder, "src", "lib.rs")
 	if !l.files.IsFile(usual) {
 		usual = ""
@@ -121,7 +126,7 @@ func (l *Locator) readManifest(folder, path string) *manifest {
 // looseRoot guesses the root file of the crate that a file outside of any
 // package belongs to: a lib.rs or main.rs beside it or above, as far as modules
 // lead there; else the file itself.
-func (l *Locator) looseRoot(path string) string {
+func (l *locator) looseRoot(path string) string {
 	for folder, name := filepath.Split(path); ; {
 		folder = filepath.Clean(folder)
 		if name == "lib.rs" || name == "main.rs" {

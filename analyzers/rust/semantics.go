@@ -3,7 +3,6 @@ package rust
 import (
 	"iter"
 
-	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
@@ -12,15 +11,6 @@ import (
 
 // Semantics is what Rust's texts mean, for the engine.
 type Semantics struct{}
-
-// NewLocator makes a locator that asks files.
-func (Semantics) NewLocator(files files.FS) language.Locator {
-	return opaqueLocator{NewLocator(files)}
-}
-
-type opaqueLocator struct{ *Locator }
-
-func (l opaqueLocator) Locate(path string) language.Origin { return l.Locator.Locate(path) }
 
 // Check runs the rules of set over file.
 func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.Group, language.Summary) {
@@ -61,15 +51,6 @@ func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[
 			}
 		}
 	}
-}
-
-// Allowed are the lints that the attributes of a file allow.
-func (Semantics) Allowed(tree *grammars.Tree) []rule.SuppressedName {
-	var names []rule.SuppressedName
-	for _, lint := range AllowedLints(tree) {
-		names = append(names, rule.SuppressedName{Text: lint.Name, Range: lint.Range})
-	}
-	return names
 }
 
 // OriginOf is the origin of file, which is one of Rust.
