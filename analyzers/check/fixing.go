@@ -126,7 +126,7 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 			file.refused = append(file.refused, c.refusal(file.path, outcome.RefusedIn, f))
 		}
 		if outcome.Endless {
-			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still bring other fixes after %d of them", c.shown(file.path), outcome.Made))
+			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still lead to other fixes after %d of them", c.shown(file.path), outcome.Made))
 		}
 		if outcome.Source != s.Analysis.File.Source { // else nobody needs the text until all are collected
 			file.before, file.after, file.fixes = s.Analysis.File.Source, outcome.Source, outcome.Made

@@ -67,7 +67,7 @@ func reportPrefix() *shape {
 			return wrong
 		}
 		if !prefixText.MatchString(v.Text) {
-			return fmt.Sprintf("%q is no prefix of paths: \"*\" stands for one whole name, as in \"/builds/*/app\"", v.Text)
+			return fmt.Sprintf("%q is not a prefix of paths: \"*\" stands for one whole name, as in \"/builds/*/app\"", v.Text)
 		}
 		return ""
 	}

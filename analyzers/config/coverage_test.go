@@ -221,8 +221,8 @@ func TestCoverageOverrides(t *testing.T) {
 	for words, want := range map[string]string{
 		"coverage.check=yes":     `--coverage.check must be true or false, not "yes"`,
 		"coverage.check=":        `--coverage.check must be true or false, not ""`,
-		"coverage.reports=[":     `--coverage.reports: "[" is no pattern: close every bracket and brace, as in "tests/**/*.py"`,
-		"coverage.reports=":      `--coverage.reports: "" is no pattern: close every bracket and brace, as in "tests/**/*.py"`,
+		"coverage.reports=[":     `--coverage.reports: "[" is not a pattern: close every bracket and brace, as in "tests/**/*.py"`,
+		"coverage.reports=":      `--coverage.reports: "" is not a pattern: close every bracket and brace, as in "tests/**/*.py"`,
 		"coverage.reports=a,b/":  `--coverage.reports: "b/" names a folder: name the reports in it, as in "ci/**/*.xml"`,
 		"coverage.paths=a":       `--coverage.paths: cannot set "coverage.paths"`,
 		"coverage.repots=a":      `--coverage.repots: cannot set "coverage.repots"`,

@@ -69,7 +69,7 @@ func componentName() *shape {
 	s.expects = "a name"
 	s.check = func(v *document.Node) string {
 		if !oneLine.MatchString(v.Text) {
-			return fmt.Sprintf("%q is no name: write one line of text", v.Text)
+			return fmt.Sprintf("%q is not a name: write one line of text", v.Text)
 		}
 		return ""
 	}

@@ -84,7 +84,7 @@ func parseMinimum(text, shown string) (Minimum, error) {
 	if parts := fractionText.FindStringSubmatch(text); parts != nil {
 		return parseFraction(text, shown, parts[1], parts[2])
 	}
-	return Minimum{}, fmt.Errorf("%s is no minimum: write %s", shown, minimumExamples)
+	return Minimum{}, fmt.Errorf("%s is not a minimum: write %s", shown, minimumExamples)
 }
 
 const minimumExamples = `a percentage such as 85 or "84.5 %", or a fraction such as "17/20"`

@@ -40,7 +40,7 @@ func TestParseMinimum(t *testing.T) {
 }
 
 func TestMinimumsThatAreNone(t *testing.T) {
-	const examples = ` is no minimum: write a percentage such as 85 or "84.5 %", or a fraction such as "17/20"`
+	const examples = ` is not a minimum: write a percentage such as 85 or "84.5 %", or a fraction such as "17/20"`
 	for text, want := range map[string]string{
 		"":                      `""` + examples,
 		" ":                     `" "` + examples,

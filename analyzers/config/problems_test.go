@@ -103,7 +103,7 @@ name = "x"
 		"$OCTOLSP_LEVEL:level=strickt": `OCTOLSP_LEVEL must be one of "basic", "standard" or "strict", not "strickt": did you mean "strict"?`,
 		"select=D41X":                  `--select: unknown rule "D41X": did you mean "D417"?`,
 		"ignore=docstring/undocumented-parm exclude=[": "--ignore: unknown rule \"docstring/undocumented-parm\": did you mean \"docstring/undocumented-param\"?\n" +
-			`--exclude: "[" is no pattern: close every bracket and brace, as in "tests/**/*.py"`,
+			`--exclude: "[" is not a pattern: close every bracket and brace, as in "tests/**/*.py"`,
 		"config=missing.toml":           "missing.toml: there is no such config file",
 		"config=pyproject.toml":         "pyproject.toml: there is no table [tool.octolsp] in it",
 		"config=bad.toml":               "bad.toml:1:1: unknown key \"levle\": did you mean \"level\"?\nbad.toml:2:1: unknown key \"selct\": did you mean \"select\"?",

@@ -117,7 +117,7 @@ func glob(negatable bool) *shape {
 				return fmt.Sprintf("%q: a pattern here cannot start with \"!\"", v.Text)
 			}
 			if v.Text == "" || !doublestar.ValidatePattern(strings.TrimPrefix(v.Text, "!")) {
-				return fmt.Sprintf("%q is no pattern: close every bracket and brace, as in \"tests/**/*.py\"", v.Text)
+				return fmt.Sprintf("%q is not a pattern: close every bracket and brace, as in \"tests/**/*.py\"", v.Text)
 			}
 			return ""
 		},
@@ -172,7 +172,7 @@ func bytesOf(v *document.Node) (int64, error) {
 	const most = 1 << 62
 	size, err := humanize.ParseBytes(v.Text)
 	if err != nil || !sizeText.MatchString(v.Text) || size < 1 || size > most {
-		return 0, fmt.Errorf("%q is no size: write a number of bytes, or one with a unit such as \"512KiB\" or \"4MiB\"", v.Text)
+		return 0, fmt.Errorf("%q is not a size: write a number of bytes, or one with a unit such as \"512KiB\" or \"4MiB\"", v.Text)
 	}
 	return int64(size), nil
 }

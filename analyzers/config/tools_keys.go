@@ -19,7 +19,7 @@ func toolsTable() *shape {
 	fields := []field{
 		{"timeout", "How many seconds a tool may take", seconds(), int(DefaultToolTimeout.Seconds())},
 		formatterField(),
-		{"trust-project", "Whether programs and code of the project may run. It counts in a config outside of the project alone", boolean(), false},
+		{"trust-project", "Whether programs and code of the project may run. It counts only in a config outside of the project", boolean(), false},
 	}
 	for _, tool := range description.All() {
 		name := tool.Name

@@ -51,7 +51,7 @@ type Outcome struct {
 	// syntax error. They speak of the text RefusedIn.
 	Refused   []finding.Finding
 	RefusedIn string
-	// Endless reports that fixes still bring other fixes.
+	// Endless reports that fixes still lead to other fixes.
 	Endless bool
 }
 

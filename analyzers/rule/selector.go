@@ -62,7 +62,7 @@ type UnknownError struct {
 func (e *UnknownError) Error() string {
 	switch {
 	case e.Tool != "":
-		return fmt.Sprintf("unknown rule %q: it is one of %s, and which of those are checked is chosen in that tool's own config", e.Text, e.Tool)
+		return fmt.Sprintf("unknown rule %q: it is a rule of %s: turn it on or off in %[2]s's own config", e.Text, e.Tool)
 	case e.Peer != "" && e.Related == nil:
 		return fmt.Sprintf("unknown rule %q: %s has it; octolsp has no such rule", e.Text, e.Peer)
 	case e.Related != nil:

@@ -59,10 +59,10 @@ func newCheckCommand() *cobra.Command {
 	flags.BoolVar(&f.diff, "diff", false, "print what --fix would change as a diff, and write nothing")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "exit with 0 also if there are findings")
 	f.failLevel = "warning"
-	choiceFlag(cmd, &f.failLevel, "fail-level", "exit with 1 if there are findings of this `SEVERITY` or a heavier one: error, warning, info, hint or none",
+	choiceFlag(cmd, &f.failLevel, "fail-level", "exit with 1 if there are findings of this `SEVERITY` or a more severe one: error, warning, info, hint or none",
 		"error", "warning", "info", "hint", "none")
 	flags.StringVar(&f.tools, "tools", "", "run these `TOOLS` too: auto, all, none, or names with commas between them; with --isolated, none run")
-	flags.IntVarP(&f.jobs, "jobs", "j", 0, "look at this many files at once (default: one a processor)")
+	flags.IntVarP(&f.jobs, "jobs", "j", 0, "check this many files at once (default: one per processor)")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices(), cobra.ShellCompDirectiveNoFileComp)))
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		if err := f.validate(paths); err != nil {

@@ -112,7 +112,7 @@ func exactly(names ...string) cobra.PositionalArgs {
 		case len(arguments) < len(names):
 			return fmt.Errorf("`%s` needs %s", cmd.CommandPath(), names[len(arguments)])
 		case len(arguments) > len(names):
-			return fmt.Errorf("`%s` takes nothing like %q", cmd.CommandPath(), arguments[len(names)])
+			return fmt.Errorf("`%s` does not take the argument %q", cmd.CommandPath(), arguments[len(names)])
 		}
 		return nil
 	}

@@ -18,7 +18,7 @@ import (
 func newCoverageCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "coverage",
-		Short: "Says what the latest coverage reports say of the project",
+		Short: "Shows what the latest coverage reports say about the project",
 		Long: "Reads the coverage reports of a project: those of coverage.py (JSON, XML, LCOV and its .coverage), of llvm-cov and\n" +
 			"cargo-llvm-cov, tarpaulin, kcov, gcovr and lcov. Reports are found by their usual names and places, or by the\n" +
 			"patterns `reports` under [coverage] in the config, or named with --report; their format is found by what is in\n" +
@@ -93,7 +93,7 @@ func (c *loadedCoverage) unread() error {
 		case r.Err != nil:
 			return &exitError{code: exitFailed}
 		case r.Use == project.Ignored && filepath.Ext(r.Path) != ".json":
-			return &exitError{exitFailed, fmt.Errorf("%s may stand for a report that was not fetched: make it anew, or say under [coverage] which reports count, such as reports = [\"coverage.xml\"]",
+			return &exitError{exitFailed, fmt.Errorf("%s may stand for a report that was not fetched: make it again, or say under [coverage] which reports count, such as reports = [\"coverage.xml\"]",
 				report.Printable(r.Shown))}
 		}
 	}

@@ -15,13 +15,13 @@ func newCoverageAffectedCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "affected --base REVISION [FOLDER]",
 		Short: "Names the tests that execute the changed lines",
-		Long: "Prints the tests that executed the lines of Python that changed since the base, one a line, as pytest takes them:\n\n" +
+		Long: "Prints the tests that executed the lines of Python that changed since the base, one per line, as pytest takes them:\n\n" +
 			"  pytest $(octolsp coverage affected --base origin/main)\n\n" +
 			"The reports must say which tests executed a line: `pytest --cov --cov-context=test`, from Python 3.14 on with\n" +
 			"COVERAGE_CORE=ctrace, since coverage.py loses some otherwise. They are the tests of what stood there when it was\n" +
 			"measured, or else of the function around; a changed file of tests is named itself, and so is one that does not\n" +
 			"have the function of the test, which may be inherited. Other changed files of whose changes no test is known, such\n" +
-			"as constants of a module, are told on the standard error, and the exit code is 1 then: their tests must be chosen\n" +
+			"as constants of a module, are listed on the standard error, and the exit code is 1 then: their tests must be chosen\n" +
 			"by hand. A test may be missing that reaches the lines only now.",
 		Args: cobra.MaximumNArgs(1),
 	}

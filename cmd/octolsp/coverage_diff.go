@@ -97,14 +97,14 @@ func newCoverageDiffCommand() *cobra.Command {
 	var allowance int
 	cmd := &cobra.Command{
 		Use:   "diff --base REVISION [FOLDER]",
-		Short: "Says which changed lines no test executes",
-		Long: "Says which of the lines that changed since the base, committed or not, no test executes, and fails if too few of them\n" +
+		Short: "Shows which changed lines no test executes",
+		Long: "Shows which of the lines that changed since the base, committed or not, no test executes, and fails if too few of them\n" +
 			"are covered: fewer than `patch` under [gates.coverage] in the config, or else the minimum of the language. As many\n" +
 			"lines as `patch-allowance` says may be uncovered whatever their share. Lines of a changed file that no report knows,\n" +
 			"and lines that changed after the report, count as uncovered. Reports of Python name the first line of a statement:\n" +
 			"it counts where a later one changed. Files of which per-file-ignores take coverage away do not count, such as\n" +
 			"\"tests/**\" = [\"coverage\"].\n\n" +
-			"The exit code is 0 if enough is covered, 1 if not, and 2 if that can't be said.",
+			"The exit code is 0 if enough is covered, 1 if not, and 2 if that is not known.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newPatchFlags(cmd)

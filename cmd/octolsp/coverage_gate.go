@@ -19,7 +19,7 @@ func newCoverageGateCommand() *cobra.Command {
 		Long: "Compares the coverage of the project with the minimums under [gates.coverage] in the config: for each language, for\n" +
 			"the files of a pattern, and for named components. Without a config it is 85 % for Python and 80 % for Rust. What is\n" +
 			"compared are exact fractions, never rounded percentages.\n\n" +
-			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that can't be said, because there is no\n" +
+			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that is not known, because there is no\n" +
 			"report, none that says anything of what a minimum is for, one that can't be read (it may be the one that matters), or\n" +
 			"a file that changed since .coverage was written, which has no totals.",
 		Args: cobra.MaximumNArgs(1),
@@ -56,7 +56,7 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 			return fmt.Errorf("no report says anything of %s, for which the config has a minimum", r.Name)
 		}
 		if r.Untold > 0 {
-			return fmt.Errorf("%s: how much is covered can't be said: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",
+			return fmt.Errorf("%s: how much is covered is not known: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",
 				r.Name, report.Count(r.Untold, "file"))
 		}
 	}
@@ -77,7 +77,7 @@ func writeGates(out io.Writer, results []gate.Result) error {
 		case r.Unmeasured:
 			verdict = "not measured"
 		case r.Untold > 0:
-			verdict = "can't be said"
+			verdict = "not known"
 		case !r.Met:
 			verdict = "NOT MET: " + missing(r)
 		}

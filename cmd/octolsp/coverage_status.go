@@ -17,9 +17,9 @@ func newCoverageStatusCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "status [FOLDER]",
-		Short: "Says which coverage reports are found, and which are used and why",
+		Short: "Lists the coverage reports that are found, and says which are used and why",
 		Long: "Lists the coverage reports that are found, what each is and was made by, whether it is used and why, the paths in\n" +
-			"them that are no file of the project or may be several, and the files whose text of that time can't be had.\n" +
+			"them that are not a file of the project or may be several, and the files whose text of that time can't be had.\n" +
 			"The exit code is 2 if a report can't be read.",
 		Args: cobra.MaximumNArgs(1),
 	}
@@ -81,7 +81,7 @@ func writeStatus(out io.Writer, p *project.Project) error {
 			if note.Line > 0 {
 				place = fmt.Sprintf("line %d: ", note.Line)
 			}
-			fmt.Fprintf(out, "  passed over: %s%s\n", place, report.Printable(note.Message))
+			fmt.Fprintf(out, "  ignored: %s%s\n", place, report.Printable(note.Message))
 		}
 	}
 	return writeStale(out, p)
@@ -110,7 +110,7 @@ func writePaths(out io.Writer, p *project.Project, r *project.Report) {
 	}
 	ambiguous, unmatched := unclear(r)
 	list("ambiguous, so not used (see [coverage.paths])", ambiguous)
-	list("no files of the project", unmatched)
+	list("not files of the project", unmatched)
 }
 
 // unclear are the paths of the report that may be several files, and those that
@@ -135,7 +135,7 @@ func writeStale(out io.Writer, p *project.Project) error {
 			continue
 		}
 		if first {
-			fmt.Fprintln(out, "\nStale, so that nothing is said of today's lines:")
+			fmt.Fprintln(out, "\nStale, so that nothing is known about today's lines:")
 			first = false
 		}
 		fmt.Fprintf(out, "  %s: %s\n", report.Printable(f.Shown), f.Stale)

@@ -20,10 +20,10 @@ func newDoctorCommand() *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "doctor [PATH]",
-		Short: "Says which tools are found for a folder, and whether they run",
-		Long: "Says for each tool what is found for the file or folder PATH, by default the working folder: where, which\n" +
-			"version, whether it runs in check and in an editor, and what is to be mended.\n" +
-			"The exit code is 1 if something is to be mended for a tool that is to run.",
+		Short: "Shows which tools are found for a folder, and whether they run",
+		Long: "Shows for each tool what is found for the file or folder PATH, by default the working folder: where, which\n" +
+			"version, whether it runs in check and in an editor, and what needs to be fixed.\n" +
+			"The exit code is 1 if something needs to be fixed for a tool that is to run.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	flags := newToolFlags(cmd)
@@ -74,7 +74,7 @@ type diagnosis struct {
 	Folder string `json:"folder"`
 	// Config is octolsp's, or empty.
 	Config string `json:"config"`
-	// Healthy reports that nothing is to be mended.
+	// Healthy reports that nothing needs to be fixed.
 	Healthy bool            `json:"healthy"`
 	Tools   []toolDiagnosis `json:"tools"`
 }

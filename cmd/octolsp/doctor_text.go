@@ -21,9 +21,9 @@ func (d *diagnosis) write(out io.Writer) error {
 		tool.write(&text)
 	}
 	if d.Healthy {
-		text.WriteString("\nNothing is to be mended.\n")
+		text.WriteString("\nNothing needs to be fixed.\n")
 	} else {
-		text.WriteString("\nTo be mended\n")
+		text.WriteString("\nTo be fixed\n")
 		for _, tool := range d.Tools {
 			for _, what := range tool.Mend {
 				fmt.Fprintf(&text, "  %s: %s\n", tool.Tool, report.Printable(what))

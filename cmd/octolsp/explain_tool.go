@@ -53,7 +53,7 @@ func explainLayout(code string) (page string, ok bool) {
 	}
 	for _, tool := range tools.All() {
 		if _, formats := tool.(tools.Formatter); formats && tool.Description().Name == name {
-			return fmt.Sprintf("# %s\n\n`%s` would lay this file out anew. `octolsp check --fix` with this tool does that.\n", code, name), true
+			return fmt.Sprintf("# %s\n\n`%s` would reformat this file. `octolsp check --fix` with this tool does that.\n", code, name), true
 		}
 	}
 	return "", false
@@ -65,7 +65,7 @@ func linked(code string, explainer tools.Explainer, why error) string {
 	if address := explainer.URL(code); address != "" {
 		page += fmt.Sprintf("See <%s>.\n\n", address)
 	}
-	return page + fmt.Sprintf("The tool itself could not be asked: %s.\n", strings.TrimSuffix(why.Error(), "."))
+	return page + fmt.Sprintf("The tool itself could not be run: %s.\n", strings.TrimSuffix(why.Error(), "."))
 }
 
 // alsoCalled says how the page of the tool is read whose own rule the selector

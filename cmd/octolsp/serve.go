@@ -44,7 +44,7 @@ func newServeCommand() *cobra.Command {
 	flags.BoolVar(&f.stdio, "stdio", false, "use the standard input and output, which is the default")
 	flags.StringVar(&f.logFile, "log-file", "", "write the log to this `FILE` too")
 	f.logLevel = "info"
-	choiceFlag(cmd, &f.logLevel, "log-level", "log what weighs as much as this `LEVEL`: debug, info, warn or error", "debug", "info", "warn", "error")
+	choiceFlag(cmd, &f.logLevel, "log-level", "log messages at or above this `LEVEL`: debug, info, warn or error", "debug", "info", "warn", "error")
 	flags.IntVar(&f.clientProcess, "clientProcessId", 0, "end when the process with this `ID` does")
 	cobra.CheckErr(cmd.MarkFlagFilename("log-file"))
 	cmd.MarkFlagsMutuallyExclusive("pipe", "stdio")

@@ -74,7 +74,7 @@ func (r *request) judge(ctx context.Context, title string, f *finding.Finding, e
 	}
 	mends, err := r.session.Mends(ctx, r.checked, f, edits, made)
 	if err == nil && !mends {
-		err = fmt.Errorf("%q was not done: it would change nothing before the syntax error beside it is mended", title)
+		err = fmt.Errorf("%q was not done: it would change nothing before the syntax error beside it is fixed", title)
 	}
 	return err
 }
@@ -100,7 +100,7 @@ func offerFixAll(r *request) []action {
 				return nil, err
 			}
 			if fixed == source && r.broken() {
-				return nil, fmt.Errorf("%q was not done: nothing can be fixed safely before the syntax errors are mended", title)
+				return nil, fmt.Errorf("%q was not done: nothing can be fixed safely before the syntax errors are fixed", title)
 			}
 			if fixed == source {
 				return nil, errNothingToFix

@@ -56,7 +56,7 @@ func (j *Job) run(ctx context.Context) *Outcome {
 		})
 	})
 	if recovered != nil {
-		outcome.Err = &tools.Failure{Tool: j.Tool, Message: "could not be asked: " + internalError(recovered), Err: recovered.AsError()}
+		outcome.Err = &tools.Failure{Tool: j.Tool, Message: "could not be run: " + internalError(recovered), Err: recovered.AsError()}
 	}
 	return outcome
 }

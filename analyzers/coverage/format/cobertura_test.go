@@ -45,7 +45,7 @@ var coberturaReadings = []reading{
 		"lines elsewhere are others",
 		`<coverage line-rate="1"><lines><line number="x"/></lines>` +
 			`<class><lines><line number="1" hits="1"/></lines></class><class filename="a.py"><line number="2" hits="1"/></class></coverage>`,
-		"a.py:\nnote 1: a <class> without a filename is passed over",
+		"a.py:\nnote 1: a <class> without a filename is ignored",
 	},
 	{
 		"classes of a file are added up",
@@ -95,13 +95,13 @@ var coberturaReadings = []reading{
 		coberturaReport(`<line number="3" hits="9" branch="true"/>`, `<line number="4" hits="9" branch="true" condition-coverage="(3/2)"/>`,
 			`<line number="5" hits="9" branch="true" condition-coverage="50% (1/2"/>`, `<line number="6" hits="9" branch="true" condition-coverage="(1/-2)"/>`,
 			`<line number="7" hits="9" branch="true" condition-coverage="(0/4294967297)"/>`),
-		"a.py: 3=9 4=9 5=9 6=9 7=9\nnote 4: branches are passed over: expected how many were taken, " +
+		"a.py: 3=9 4=9 5=9 6=9 7=9\nnote 4: branches are ignored: expected how many were taken, " +
 			"such as condition-coverage=\"50% (1/2)\", found \"\"",
 	},
 	{
 		"branches that are too many are passed over",
 		coberturaReport(`<line number="3" hits="9" branch="true" condition-coverage="(1/80000)"/>`, `<line number="4" hits="9" branch="true" condition-coverage="(1/2)"/>`),
-		"a.py: 3=9 4=9; 4  0.0=1; 4  0.1=0\nnote 4: the branches of line 3 are passed over: 80000 are too many for so short a report",
+		"a.py: 3=9 4=9; 4  0.0=1; 4  0.1=0\nnote 4: the branches of line 3 are ignored: 80000 are too many for so short a report",
 	},
 	{
 		"there is no line 0",
@@ -168,15 +168,15 @@ func TestWhatIsWrongInCoberturaIsReportedWithItsLine(t *testing.T) {
 		{"text that is not UTF-8", start + "<class filename=\"caf\xe9.py\"/></coverage>", "3: not well-formed XML: invalid UTF-8"},
 		{"two reports", start + "</coverage>\n" + start + "</coverage>", "5: <coverage> stands after the end of the report: it must be one report"},
 		{"more after the report", start + "</coverage>\n done\n", `5: after the end of the report stands "done"`},
-		{"elements too deep", start + strings.Repeat("<a>", cobertura.MaxDepth), "3: elements are nested more than 64 deep: this is no Cobertura XML"},
+		{"elements too deep", start + strings.Repeat("<a>", cobertura.MaxDepth), "3: elements are nested more than 64 deep: this is not Cobertura XML"},
 		{
 			"an attribute of more than a megabyte", start + "\n<class filename=\"" + strings.Repeat("a", cobertura.MaxToken),
-			"4: a tag, a comment or a text of more than 1048576 bytes: this is no coverage report",
+			"4: a tag, a comment or a text of more than 1048576 bytes: this is not a coverage report",
 		},
 		{
 			"a comment of more than a megabyte, in Latin-1",
 			"<?xml version=\"1.0\" encoding=\"latin1\"?>\n<coverage line-rate=\"1\">\n<!--" + strings.Repeat("a", 2*cobertura.MaxToken),
-			"3: a tag, a comment or a text of more than 1048576 bytes: this is no coverage report",
+			"3: a tag, a comment or a text of more than 1048576 bytes: this is not a coverage report",
 		},
 		{
 			"an encoding that is not known", "<?xml version=\"1.0\" encoding=\"EBCDIC-INT\"?>\n<coverage line-rate=\"1\"/>",
@@ -271,7 +271,7 @@ func TestAnXMLTextOfAnyLengthTakesNoMemory(t *testing.T) {
 	for _, start := range []string{"<coverage><sources><source>", `<coverage><class filename="`, "<coverage><!--", "<!DOCTYPE coverage [", "<?xml "} {
 		in := bufio.NewReaderSize(io.MultiReader(strings.NewReader(start), &endless{}), coverage.HeadSize)
 		err := cobertura.Read(t.Context(), in, coverage.NewBuilder(coverage.Cobertura))
-		if err == nil || err.Error() != "a tag, a comment or a text of more than 1048576 bytes: this is no coverage report" {
+		if err == nil || err.Error() != "a tag, a comment or a text of more than 1048576 bytes: this is not a coverage report" {
 			t.Errorf("after %s the error is %v", start, err)
 		}
 	}

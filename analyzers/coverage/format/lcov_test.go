@@ -72,7 +72,7 @@ var lcovReadings = []reading{
 		"old coverage.py does not say where branches start",
 		"TN:\nSF:b.py\nDA:1,1,aa\nDA:2,1,bb\nDA:3,0,cc\nBRDA:3,0,0,-\nBRDA:0,0,1,1\nBRDA:2,1,0,1\nBRDA:4,1,1,1\nend_of_record\n" +
 			"TN:\nSF:c.py\nDA:1,1,aa\nBRDA:2,0,0,-\nBRDA:9,0,1,-\nend_of_record\n",
-		"b.py: 1=1 2=1 3=0\nc.py: 1=1\nnote 6: branches are passed over: coverage.py before 7.6.2 writes where they lead, " +
+		"b.py: 1=1 2=1 3=0\nc.py: 1=1\nnote 6: branches are ignored: coverage.py before 7.6.2 writes where they lead, " +
 			"not where they start; its reports in JSON and XML say both",
 	},
 	{
@@ -98,7 +98,7 @@ var lcovReadings = []reading{
 	{
 		"with blocks that are left out it is old coverage.py still",
 		tracefile("DA:1,1,aa", "BRDA:3,0,0,-", "BRDA:5,0,1,1", "BRDA:5,2,0,1"),
-		"a.c: 1=1\nnote 4: branches are passed over: coverage.py before 7.6.2 writes where they lead, not where they start; its reports in JSON and XML say both",
+		"a.c: 1=1\nnote 4: branches are ignored: coverage.py before 7.6.2 writes where they lead, not where they start; its reports in JSON and XML say both",
 	},
 	{
 		"exits of a method and of the class that ends there",
@@ -171,7 +171,7 @@ var lcovReadings = []reading{
 	{
 		"what is not known is passed over",
 		tracefile("XY:1", "DA:3,5", "XY:2", "Z_9:", "Writing report", "Done", "a b:c"),
-		"a.c: 3=5\nnote 3: records XY are passed over: they are not known\nnote 6: records Z_9 are passed over: they are not known\n" +
+		"a.c: 3=5\nnote 3: records XY are ignored: they are not known\nnote 6: records Z_9 are ignored: they are not known\n" +
 			`note 7: not a record of LCOV: "Writing report"`,
 	},
 	{
@@ -212,7 +212,7 @@ func TestWhatIsWrongInLCOVIsReportedWithItsLine(t *testing.T) {
 		{"a file without a name", "TN:\nSF: \n", "2: SF names no file"},
 		{"a file with a NUL byte", "TN:\nSF:a\x00.c\n", "2: a NUL byte in the path of a file: the report is damaged"},
 		{"zeros after a crash", tracefile("DA:3,1") + strings.Repeat("\x00", 20), "5: a NUL byte in the text: the report is damaged"},
-		{"a line of more than a megabyte", "TN:\nVER:" + strings.Repeat("1", lcov.MaxRecord), "2: a line of more than 1048576 bytes: this is no LCOV"},
+		{"a line of more than a megabyte", "TN:\nVER:" + strings.Repeat("1", lcov.MaxRecord), "2: a line of more than 1048576 bytes: this is not LCOV"},
 		{"cut off after a line", "TN:\nSF:a.c\nDA:1,1\n", "3: the report ends within the record of a.c: it was cut off"},
 		{"cut off in a count", "TN:\nSF:a.c\nDA:1,1\nDA:2,1", "4: the report ends within the record of a.c: it was cut off"},
 		{"cut off before a count", "TN:\nSF:a.c\nDA:1,1\nDA:2,", "4: the report ends within the record of a.c: it was cut off"},

@@ -330,7 +330,7 @@ func gitReason(err error) string {
 	case errors.Is(err, git.ErrMissing):
 		return "git, which may know the text of that time, is not installed"
 	case errors.Is(err, git.ErrNone):
-		return "it lies in no git repository"
+		return "it is not in a git repository"
 	}
 	return err.Error()
 }

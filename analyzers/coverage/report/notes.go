@@ -33,9 +33,9 @@ func (t *table) notes(p *project.Project) {
 // Stale says how many files are stale.
 func Stale(n int) string {
 	if n == 1 {
-		return "1 file is stale: which of its lines are covered by now can't be said"
+		return "1 file is stale: which of its lines are covered by now is not known"
 	}
-	return Grouped(n) + " files are stale: which of their lines are covered by now can't be said"
+	return Grouped(n) + " files are stale: which of their lines are covered by now is not known"
 }
 
 // LeftOut says what of the reports does not count; empty if all does.
@@ -52,9 +52,9 @@ func LeftOut(p *project.Project) string {
 	said := ""
 	switch {
 	case paths == 1:
-		said = "1 path of the reports is no file of the project"
+		said = "1 path of the reports is not a file of the project"
 	case paths > 1:
-		said = Grouped(paths) + " paths of the reports are no files of the project"
+		said = Grouped(paths) + " paths of the reports are not files of the project"
 	}
 	if failed > 0 {
 		if said != "" {

@@ -40,9 +40,9 @@ Total           9/16       1/2   55.5 %  █████▌
 
 Counted in Python: lines, with branches where they were measured, as coverage.py counts
 Counted in Rust: lines; llvm-cov's sum over functions: 4 of 8
-1 file is stale: which of its lines are covered by now can't be said
+1 file is stale: which of its lines are covered by now is not known
   heating/boiler/old.py: it changed after the report, and git has no text of that time
-2 paths of the reports are no files of the project, and 1 report can't be read: ` + "`octolsp coverage status` lists them\n"
+2 paths of the reports are not files of the project, and 1 report can't be read: ` + "`octolsp coverage status` lists them\n"
 	if got := table(t, p, report.Options{Read: read}); got != want {
 		t.Errorf("the table is\n%s\nwant\n%s", got, want)
 	}

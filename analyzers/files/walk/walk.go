@@ -190,7 +190,7 @@ func (w *walker) link(file File) {
 		w.skip(file, fmt.Errorf("a symbolic link that can't be followed: %s", files.Reason(err)))
 	case info.IsDir():
 	case !info.Mode().IsRegular():
-		w.skip(file, fmt.Errorf("a symbolic link to what is %w", files.NotRegular(info.Mode())))
+		w.skip(file, fmt.Errorf("a symbolic link to something that is %w", files.NotRegular(info.Mode())))
 	default:
 		w.links = append(w.links, file.Path)
 		w.add(file)

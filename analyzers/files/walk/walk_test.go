@@ -171,7 +171,7 @@ func TestSkipped(t *testing.T) {
 		"pipe.py: not a regular file but a named pipe (named)",
 		"self.py: a symbolic link that can't be followed: too many levels of symbolic links",
 		"x: too many levels of symbolic links (named)",
-		"topipe.py: a symbolic link to what is not a regular file but a named pipe",
+		"topipe.py: a symbolic link to something that is not a regular file but a named pipe",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -48,7 +48,7 @@ func (Tool) Explain(ctx context.Context, run tools.Run, code string) (string, er
 	case cargo.IsErrorCode(code):
 		beside, err := cargo.Beside(run.Program, "rustc")
 		if err != nil {
-			return "", &tools.Failure{Tool: name, Message: "could not be asked: " + err.Error(), Err: err}
+			return "", &tools.Failure{Tool: name, Message: "could not be run: " + err.Error(), Err: err}
 		}
 		command.Path, command.Arguments = beside, []string{"--explain", code}
 	default:
@@ -59,7 +59,7 @@ func (Tool) Explain(ctx context.Context, run tools.Run, code string) (string, er
 		return "", err
 	}
 	if ended.Code != 0 || len(page) == 0 {
-		return "", &tools.Failure{Tool: name, Message: fmt.Sprintf("knows no `%s`", code), Stderr: ended.Stderr}
+		return "", &tools.Failure{Tool: name, Message: fmt.Sprintf("does not know `%s`", code), Stderr: ended.Stderr}
 	}
 	return string(page), nil
 }

@@ -260,7 +260,7 @@ func TestExplain(t *testing.T) {
 	}
 	for _, code := range []string{"clippy::no_such_lint", "E9999"} {
 		_, err := tool.Explain(t.Context(), run, code)
-		if f := failure(t, err); !strings.Contains(f.Message, "knows no") {
+		if f := failure(t, err); !strings.Contains(f.Message, "does not know") {
 			t.Errorf("%s: %v", code, f)
 		}
 	}

@@ -24,7 +24,7 @@ func (c configs) ReadFile(path string) ([]byte, error) {
 	d, _ := document.Parse(document.INI, string(content)) // mypy says what is wrong
 	pyproject, missing := c.Reader.ReadFile(filepath.Join(filepath.Dir(path), project.PyprojectName))
 	if d.At(name) == nil || missing == nil && project.Configures(string(pyproject), name) {
-		return nil, fmt.Errorf("%s configures mypy nowhere: %w", path, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s does not configure mypy: %w", path, fs.ErrNotExist)
 	}
 	return content, nil
 }

@@ -32,10 +32,10 @@ func (e *UntrustedError) Error() string {
 		tools = append(tools, held.Tool)
 		reasons = append(reasons, held.Tool+" ("+held.Reason+")")
 	}
-	message := fmt.Sprintf("%s is not trusted, so tools do not run there as they were to: %s. If you trust it, ask with `--tools %s`, "+
+	message := fmt.Sprintf("%s is not trusted, so tools do not run there as configured: %s. If you trust it, ask with `--tools %s`, "+
 		"or set `trust-project = true` under [tools] in a config outside of it", e.Project, strings.Join(reasons, ", "), strings.Join(tools, ","))
 	if own := e.ForItself; own != nil {
-		message += fmt.Sprintf("; %s:%d does not count: that must stand in a config outside of the project which --config names, or which lies above the working folder", own.Path, own.Line)
+		message += fmt.Sprintf("; %s:%d does not count: it must stand in a config outside of the project which --config names, or which lies above the working folder", own.Path, own.Line)
 	}
 	return message
 }

@@ -33,11 +33,11 @@ func TestBadOutputIsAFailureAfterWhatCouldBeRead(t *testing.T) {
 		script, message string
 		findings        int
 	}{
-		"half a line":        {good + `printf '{"cell":null,"code":"F4'`, "printed what is no JSON diagnostic", 1},
-		"half a line, why":   {good + `echo why >&2; printf '{"cell":null,"code":"F4'; exit 1`, "printed what is no JSON diagnostic", 1},
-		"garbage":            {"echo 'All is well!'", "printed what is no JSON diagnostic", 0},
-		"garbage afterwards": {good + good + "echo Found 2 errors.", "printed what is no JSON diagnostic", 2},
-		"another type":       {`echo '{"code": 401}'`, "printed what is no JSON diagnostic", 0},
+		"half a line":        {good + `printf '{"cell":null,"code":"F4'`, "printed a line that is not a JSON diagnostic", 1},
+		"half a line, why":   {good + `echo why >&2; printf '{"cell":null,"code":"F4'; exit 1`, "printed a line that is not a JSON diagnostic", 1},
+		"garbage":            {"echo 'All is well!'", "printed a line that is not a JSON diagnostic", 0},
+		"garbage afterwards": {good + good + "echo Found 2 errors.", "printed a line that is not a JSON diagnostic", 2},
+		"another type":       {`echo '{"code": 401}'`, "printed a line that is not a JSON diagnostic", 0},
 		"a crash":            {good + "echo out of ideas >&2; exit 101", "ended with exit code 101", 1},
 		"a signal":           {good + "kill -SEGV $$", "was ended by", 1},
 		"refused config":     {`printf 'ruff failed\n  Cause: Failed to parse /p/ruff.toml\n' >&2; exit 2`, "ended with exit code 2", 0},

@@ -40,7 +40,7 @@ type place struct {
 func decode(line []byte) (diagnostic, error) {
 	var d diagnostic
 	if err := json.Unmarshal(line, &d); err != nil {
-		return d, &tools.Failure{Tool: name, Message: fmt.Sprintf("printed what is no JSON diagnostic: %.80q", line), Err: err}
+		return d, &tools.Failure{Tool: name, Message: fmt.Sprintf("printed a line that is not a JSON diagnostic: %.80q", line), Err: err}
 	}
 	return d, nil
 }

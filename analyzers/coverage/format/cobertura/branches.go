@@ -13,13 +13,13 @@ import (
 func (r *coberturaReader) conditions(line coverage.Line, shares, missing string) {
 	taken, total, ok := conditionCoverage(shares)
 	if !ok {
-		r.noteOnce("condition-coverage", "branches are passed over: expected how many were taken, "+
+		r.noteOnce("condition-coverage", "branches are ignored: expected how many were taken, "+
 			"such as condition-coverage=\"50%% (1/2)\", found %s", coverage.Quoted([]byte(shares)))
 		return
 	}
 	if r.branches += int64(total); r.branches > branchAllowance+r.decoder.InputOffset()/leastBranchText {
 		r.branches -= int64(total)
-		r.b.Note(r.place(), "the branches of line %d are passed over: %d are too many for so short a report",
+		r.b.Note(r.place(), "the branches of line %d are ignored: %d are too many for so short a report",
 			line.Number, total)
 		return
 	}

@@ -45,7 +45,7 @@ func (x *xmlInput) Read(buffer []byte) (int, error) {
 }
 
 func tooLong() error {
-	return coverage.Malformed(0, "a tag, a comment or a text of more than %d bytes: this is no coverage report", MaxToken)
+	return coverage.Malformed(0, "a tag, a comment or a text of more than %d bytes: this is not a coverage report", MaxToken)
 }
 
 func (x *xmlInput) ended(err error) error {

@@ -128,7 +128,7 @@ func (r *coberturaReader) start(element xml.StartElement) error {
 	case r.ended:
 		return coverage.Malformed(r.place(), "<%s> stands after the end of the report: it must be one report", name)
 	case len(r.open) == MaxDepth:
-		return coverage.Malformed(r.place(), "elements are nested more than %d deep: this is no Cobertura XML", MaxDepth)
+		return coverage.Malformed(r.place(), "elements are nested more than %d deep: this is not Cobertura XML", MaxDepth)
 	}
 	defer func() { r.open = append(r.open, name) }()
 	switch name {
@@ -214,7 +214,7 @@ func instant(timestamp string) time.Time {
 func (r *coberturaReader) class(element xml.StartElement) error {
 	path := attribute(element, "filename")
 	if path == "" {
-		r.noteOnce("filename", "a <class> without a filename is passed over")
+		r.noteOnce("filename", "a <class> without a filename is ignored")
 		return nil
 	}
 	r.b.Begin(path)

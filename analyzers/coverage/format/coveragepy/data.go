@@ -241,7 +241,7 @@ func (t *dataTables) meta() (arcs bool, err error) {
 		case "when":
 			made, err := time.ParseInLocation(time.DateTime, value, time.Local)
 			if err != nil {
-				t.builder.Note(0, "it says that it was made at %q, which is no time", value)
+				t.builder.Note(0, "it says that it was made at %q, which is not a time", value)
 				return
 			}
 			report.Made = made

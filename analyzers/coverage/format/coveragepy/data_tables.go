@@ -127,7 +127,7 @@ func (t *dataTables) lineBits() error {
 		}
 		bits, valid := row.blob(2)
 		if !valid {
-			t.builder.Note(0, "the lines of %s are no set of numbers", f.path)
+			t.builder.Note(0, "the lines of %s are not a set of numbers", f.path)
 			return
 		}
 		if len(bits) > coverage.MaxExecuted/8 {

@@ -98,8 +98,8 @@ func TestCoveragePyData(t *testing.T) {
 			want: "/a.py: 1x1 /b.py: /never.py:",
 			notes: []string{
 				"a file has no path", "a file has no path", "lines of file ? and context 1, which are not in it",
-				"lines of file 1 and context ?, which are not in it", "the lines of /b.py are no set of numbers",
-				"the lines of /b.py are no set of numbers",
+				"lines of file 1 and context ?, which are not in it", "the lines of /b.py are not a set of numbers",
+				"the lines of /b.py are not a set of numbers",
 			},
 		},
 		{
@@ -117,7 +117,7 @@ func TestCoveragePyData(t *testing.T) {
 			statements: []string{lines, names, contexts, "INSERT INTO line_bits VALUES (1, 2, zeroblob(3000000) || x'ff')",
 				"INSERT INTO line_bits VALUES (2, 1, CAST(x'02' || zeroblob(3000000) AS BLOB))"},
 			want:  "/a.py: 1x1 /b.py: /never.py:",
-			notes: []string{"the lines of /b.py are no set of numbers", "/a.py has lines beyond 16777216, which no text has"},
+			notes: []string{"the lines of /b.py are not a set of numbers", "/a.py has lines beyond 16777216, which no text has"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -81,7 +81,7 @@ func (r *lcovReader) readLine(in *bufio.Reader) ([]byte, error) {
 	for errors.Is(err, bufio.ErrBufferFull) {
 		text, err = in.ReadSlice('\n')
 		if long = append(long, text...); len(long) > MaxRecord {
-			return nil, coverage.Malformed(r.place+1, "a line of more than %d bytes: this is no LCOV", MaxRecord)
+			return nil, coverage.Malformed(r.place+1, "a line of more than %d bytes: this is not LCOV", MaxRecord)
 		}
 	}
 	return long, err
@@ -166,7 +166,7 @@ func (r *lcovReader) record(text []byte) error {
 		return coverage.Malformed(r.place, "a NUL byte in the text: the report is damaged")
 	case hasFields && isRecordName(kind):
 		if !r.noted[string(kind)] {
-			r.noteOnce(string(kind), "records %s are passed over: they are not known", kind)
+			r.noteOnce(string(kind), "records %s are ignored: they are not known", kind)
 		}
 	case !r.noted[""]:
 		r.noteOnce("", "not a record of LCOV: %s", coverage.Quoted(text))
@@ -275,7 +275,7 @@ func (r *lcovReader) endArcs() {
 	}
 	r.b.Branches = r.b.Branches[:0]
 	r.b.Report.MeasuresBranches = r.arcs.measured
-	r.noteOnceAt("arcs", r.arcs.place, "branches are passed over: coverage.py before 7.6.2 writes where they "+
+	r.noteOnceAt("arcs", r.arcs.place, "branches are ignored: coverage.py before 7.6.2 writes where they "+
 		"lead, not where they start; its reports in JSON and XML say both")
 }
 

@@ -60,7 +60,7 @@ func (t *lcovTests) finish(b *coverage.Builder) {
 		return
 	}
 	if t.several {
-		b.Note(0, "which tests executed a line is passed over: there are too many of them")
+		b.Note(0, "which tests executed a line is ignored: there are too many of them")
 	}
 	for _, file := range b.Report.Files {
 		file.Tests = nil

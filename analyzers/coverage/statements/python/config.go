@@ -32,7 +32,7 @@ func ConfigIn(folder string, read func(path string) ([]byte, error)) Config {
 		}
 		sections, err := project.ReadCoverage(name, content)
 		if err != nil {
-			notes = append(notes, fmt.Sprintf("%s is passed over: %v", path, err))
+			notes = append(notes, fmt.Sprintf("%s is ignored: %v", path, err))
 			continue
 		}
 		if sections != nil {

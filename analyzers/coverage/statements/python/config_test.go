@@ -82,13 +82,13 @@ func TestRules(t *testing.T) {
 		{
 			name:     "what can't be read is passed over",
 			files:    map[string]string{"pyproject.toml": "[tool.coverage", "setup.cfg": "[coverage:report\nexclude_also = skip\n"},
-			excluded: []int{1, 6}, partial: []int{5}, notes: "/project/pyproject.toml is passed over: ",
+			excluded: []int{1, 6}, partial: []int{5}, notes: "/project/pyproject.toml is ignored: ",
 		},
 		{
 			name:     "what Go does not know is noted",
 			files:    map[string]string{"tox.ini": "[coverage:report]\nexclude_also =\n    skip\n    (?<!b)never\n"},
 			excluded: []int{1, 2, 6}, partial: []int{5},
-			notes: `/project/tox.ini: the pattern "(?<!b)never" is passed over: octolsp knows no look-behind`,
+			notes: `/project/tox.ini: the pattern "(?<!b)never" is ignored: octolsp does not support look-behind`,
 		},
 		{
 			name:     "variables are those that are not set",

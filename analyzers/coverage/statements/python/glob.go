@@ -95,7 +95,7 @@ func bracketed(inside string, negated bool) string {
 // checked is the expression, if it is one.
 func checked(expression string) (string, error) {
 	if _, err := regexp.Compile(expression); err != nil {
-		return "", fmt.Errorf("it is no pattern of files: %w", err)
+		return "", fmt.Errorf("it is not a pattern of files: %w", err)
 	}
 	return expression, nil
 }

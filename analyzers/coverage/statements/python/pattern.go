@@ -18,11 +18,11 @@ const (
 func compilePython(pattern string) (*regexp.Regexp, string) {
 	t := translation{rest: pattern}
 	if t.translate(); t.lacks != "" {
-		return nil, fmt.Sprintf("the pattern %q is passed over: octolsp knows no %s", pattern, t.lacks)
+		return nil, fmt.Sprintf("the pattern %q is ignored: octolsp does not support %s", pattern, t.lacks)
 	}
 	compiled, err := regexp.Compile("(?m)" + t.out.String())
 	if err != nil {
-		return nil, fmt.Sprintf("the pattern %q is passed over: %v", pattern, err)
+		return nil, fmt.Sprintf("the pattern %q is ignored: %v", pattern, err)
 	}
 	return compiled, t.note(pattern)
 }
@@ -39,7 +39,7 @@ func (t *translation) note(pattern string) string {
 	if t.loose == "" {
 		return ""
 	}
-	return fmt.Sprintf("the pattern %q may match more than in Python: octolsp knows no %s", pattern, t.loose)
+	return fmt.Sprintf("the pattern %q may match more than in Python: octolsp does not support %s", pattern, t.loose)
 }
 
 // take moves the first length bytes of the rest to the outcome.

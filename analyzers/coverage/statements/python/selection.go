@@ -34,7 +34,7 @@ func (c Config) Selection(tool string) (Selection, []string) {
 				err = errVariable
 			}
 			if err != nil {
-				notes = append(notes, fmt.Sprintf("%s: [report] %s: the pattern %q is passed over%s: %v", c.path, key, written, consequence, err))
+				notes = append(notes, fmt.Sprintf("%s: [report] %s: the pattern %q is ignored%s: %v", c.path, key, written, consequence, err))
 				all = false
 				continue
 			}

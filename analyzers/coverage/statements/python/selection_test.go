@@ -32,9 +32,9 @@ func TestSelection(t *testing.T) {
 		{"TOML splits at no comma", "pyproject.toml", "[tool.coverage.report]\nomit = ['src/a.py,setup.py', 'tests/*']\n", []string{"src/a.py", "src/b.py", "setup.py"}, ""},
 		{"both", ".coveragerc.toml", "[report]\ninclude = ['src/*']\nomit = ['*/b.py']\n", files[:1], ""},
 		{"those of the measurement are none", "setup.cfg", "[coverage:run]\nomit = src/*\ninclude = setup.py\n", files, ""},
-		{"a variable in omit", ".coveragerc", "[report]\nomit =\n  $HOME/*\n  ${X-src}/a*\n", files[1:], `/project/.coveragerc: [report] omit: the pattern "$HOME/*" is passed over: which value the variable had when coverage.py ran can't be known`},
-		{"a variable in include", ".coveragerc", "[report]\ninclude = setup.py, ${X?}\n", files, `/project/.coveragerc: [report] include: the pattern "${X?}" is passed over, and so is all of include: which`},
-		{"what is no pattern", ".coveragerc", "[report]\nomit = s**, setup.py\n", files[:3], `/project/.coveragerc: [report] omit: the pattern "s**" is passed over: a pattern of files must not have "s**" in it`},
+		{"a variable in omit", ".coveragerc", "[report]\nomit =\n  $HOME/*\n  ${X-src}/a*\n", files[1:], `/project/.coveragerc: [report] omit: the pattern "$HOME/*" is ignored: which value the variable had when coverage.py ran can't be known`},
+		{"a variable in include", ".coveragerc", "[report]\ninclude = setup.py, ${X?}\n", files, `/project/.coveragerc: [report] include: the pattern "${X?}" is ignored, and so is all of include: which`},
+		{"what is no pattern", ".coveragerc", "[report]\nomit = s**, setup.py\n", files[:3], `/project/.coveragerc: [report] omit: the pattern "s**" is ignored: a pattern of files must not have "s**" in it`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			selection, notes := configOf(test.file, test.content).Selection("coverage.py 7.6.0")
