@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -104,13 +105,28 @@ const serveGCPercent = 50
 // connect is the stream to the editor.
 func (f *serveFlags) connect(cmd *cobra.Command) (io.ReadWriteCloser, error) {
 	if f.pipe == "" {
-		return &standardStreams{cmd.InOrStdin(), cmd.OutOrStdout()}, nil
+		return &standardStreams{closable(cmd.InOrStdin()), cmd.OutOrStdout()}, nil
 	}
 	stream, err := (&net.Dialer{}).DialContext(cmd.Context(), "unix", f.pipe)
 	if err != nil {
 		return nil, fmt.Errorf("connecting to the editor's pipe: %w", err)
 	}
 	return stream, nil
+}
+
+// closable is in, which can be closed while somebody reads it. On Windows a pipe
+// can't: closing it waits for the read, which waits for the client. There, what
+// reads it is left behind.
+func closable(in io.Reader) io.Reader {
+	if runtime.GOOS != "windows" {
+		return in
+	}
+	reader, writer := io.Pipe()
+	go func() {
+		_, err := io.Copy(writer, in)
+		_ = writer.CloseWithError(err) // it never fails
+	}()
+	return reader
 }
 
 // standardStreams are the standard input and output as one stream.
