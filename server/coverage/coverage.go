@@ -49,7 +49,7 @@ type Publisher interface {
 	Refresh()
 }
 
-// Workspace is the files that are not open: see diagnostics.Workspace.
+// Workspace is the files that are not open: see workspace.Workspace.
 type Workspace interface {
 	Invalidate(paths ...string)
 	Recheck()
