@@ -14,14 +14,14 @@ build: ## bin/octolsp
 test: needs ## the tests of octolsp itself, with the race detector
 	$(GO) test -race ./...
 
-test-tools: tools ## those with the real tools: Ruff, mypy, Clippy, coverage.py and others
+test-tools: needs tools ## those with the real tools: Ruff, mypy, Clippy, coverage.py and others
 	$(GO) test -race -tags tools $$(testdata/tools/tagged tools)
 
-test-editors: ## those with real editors and a browser
+test-editors: needs ## those with real editors and a browser
 	testdata/tools/install editors
 	$(GO) test -count=1 -tags editors $$(testdata/tools/tagged editors)
 
-needs: ## what `make test` needs: a C compiler, Git, Python
+needs: ## what `make test` needs: a C compiler, Git, Python, sources to read
 	testdata/tools/install
 
 tools: ## the real tools and sources that the other tests use
@@ -39,13 +39,13 @@ $(GOLANGCI_LINT):
 fuzz: ## each fuzz test for FUZZTIME
 	testdata/tools/fuzz $(FUZZTIME)
 
-real: tools ## the long checks over real trees
+real: needs tools ## the long checks over real trees
 	$(GO) test -tags "real tools" -count=1 -timeout 30m $$(testdata/tools/tagged real)
 
 windows: ## the build for Windows, under wine
 	testdata/tools/windows
 
-bench: tools ## speed and memory, as ratios in one run
+bench: needs tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/testtools/bench check "$$(testdata/tools/get-python-library)"
 	$(GO) run ./cmd/testtools/bench check "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/testtools/bench keystroke "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"

@@ -59,6 +59,8 @@ func TestParityOfTools(t *testing.T) {
 			t.Errorf("nothing is found by %s", tool)
 		}
 	}
+	// Files that are not open.
+	startWith(t, folder, pullingIn32, nil).expectWorkspace(t, want)
 }
 
 // TestParityOfManifests holds the same for files that octolsp has no rules for: of
