@@ -127,7 +127,7 @@ func TestShowConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want strings.Builder
-	if err := holds.Report(folder+"/areas.py", folder, "python").Write(&want); err != nil {
+	if err := holds.Effective(folder+"/areas.py", folder, "python").Write(&want); err != nil {
 		t.Fatal(err)
 	}
 	if *report != want.String() {

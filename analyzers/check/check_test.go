@@ -75,7 +75,7 @@ func finder(t testing.TB, folder string, selectors ...string) *config.Finder {
 }
 
 // reported is the report of c in a format.
-func reported(t testing.TB, ctx context.Context, c *Check, name string) (string, *report.Summary, error) {
+func reported(t testing.TB, ctx context.Context, c *Check, name string) (string, *report.Totals, error) {
 	t.Helper()
 	format, err := report.New(name, report.Style{})
 	if err != nil {
@@ -93,7 +93,7 @@ func reported(t testing.TB, ctx context.Context, c *Check, name string) (string,
 	return out.String(), summary, nil
 }
 
-func expectReport(t *testing.T, c *Check, want string) *report.Summary {
+func expectReport(t *testing.T, c *Check, want string) *report.Totals {
 	t.Helper()
 	got, summary, err := reported(t, t.Context(), c, "concise")
 	if err != nil {

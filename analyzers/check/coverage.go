@@ -43,7 +43,7 @@ func (c *covered) at(root string) *coveredProject {
 
 // uncovered are the findings of coverage in the text of analysis, whose config is
 // of, if its rules ask for them.
-func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *config.Config) []rule.Group {
+func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *config.Config) []rule.ChunkFindings {
 	if !c.Coverage || !states.Shows(analysis.Set) {
 		return nil
 	}

@@ -11,15 +11,15 @@ import (
 // written is a file as the report has it.
 type written struct {
 	path   string
-	counts report.Summary
+	counts report.Totals
 	// fragments are those of the writers, in their order.
 	fragments [][]byte
 }
 
 // Report checks all files and writes what it finds to writers. What tools find
 // in files beside those is written in its place among them.
-func (c *Check) Report(ctx context.Context, writers []*report.Writer) (*report.Summary, error) {
-	summary := &report.Summary{}
+func (c *Check) Report(ctx context.Context, writers []*report.Writer) (*report.Totals, error) {
+	summary := &report.Totals{}
 	write := func(made written) error {
 		summary.Merge(&made.counts)
 		for i, w := range writers {

@@ -100,7 +100,7 @@ func (r *layerReader) coverage(v *document.Node) coverageValues {
 // put takes the valid v as the value of key, which is check or reports, unless a
 // stronger kind of origin said it before; patterns start at folder.
 func (c *coverageValues) put(key string, v *document.Node, folder string, originOf func(place text.Range) Origin) {
-	origin := originOf(v.Place())
+	origin := originOf(v.Anchor())
 	if key == "check" {
 		if c.check == nil || c.check.origin.Kind <= origin.Kind {
 			c.check = &setting[bool]{v.Boolean, origin}
@@ -112,7 +112,7 @@ func (c *coverageValues) put(key string, v *document.Node, folder string, origin
 	}
 	c.reports = &setting[[]ReportPattern]{origin: origin}
 	for _, item := range v.Children {
-		c.reports.value = append(c.reports.value, newReportPattern(item.Text, folder, originOf(item.Place())))
+		c.reports.value = append(c.reports.value, newReportPattern(item.Text, folder, originOf(item.Anchor())))
 	}
 }
 

@@ -51,7 +51,7 @@ func FuzzConfig(f *testing.F) {
 					}
 				}
 				c.Excludes("/w/a")
-				c.Report("/w/a/b.py", "/w", "python")
+				c.Effective("/w/a/b.py", "/w", "python")
 				continue
 			}
 			var problems Problems

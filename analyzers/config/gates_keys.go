@@ -93,9 +93,9 @@ func (r *layerReader) gates(v *document.Node) gateValues {
 		case "patch":
 			found.patch = r.minimum(v)
 		case "branches":
-			found.branches = &setting[bool]{v.Boolean, r.origin(v.Place())}
+			found.branches = &setting[bool]{v.Boolean, r.origin(v.Anchor())}
 		case "patch-allowance":
-			found.patchAllowance = &setting[int]{int(v.Integer), r.origin(v.Place())}
+			found.patchAllowance = &setting[int]{int(v.Integer), r.origin(v.Anchor())}
 		case "paths":
 			for _, under := range v.Children {
 				found.paths = append(found.paths, PathGate{under.Key, *r.minimum(under), newPattern(under.Key, r.folder)})
@@ -112,7 +112,7 @@ func (r *layerReader) gates(v *document.Node) gateValues {
 // minimum is what the valid v says.
 func (r *layerReader) minimum(v *document.Node) *Minimum {
 	m, _ := minimumOf(v) // validated
-	m.Origin = r.origin(v.Place())
+	m.Origin = r.origin(v.Anchor())
 	return &m
 }
 
@@ -120,7 +120,7 @@ func (r *layerReader) component(given *document.Node) ComponentGate {
 	paths := given.At("paths")
 	c := ComponentGate{
 		Name: given.Key, Patterns: texts(paths),
-		Minimum: *r.minimum(given.At("minimum")), paths: r.origin(paths.Place()),
+		Minimum: *r.minimum(given.At("minimum")), paths: r.origin(paths.Anchor()),
 	}
 	for _, text := range c.Patterns {
 		c.patterns = append(c.patterns, newPattern(text, r.folder))

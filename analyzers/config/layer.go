@@ -78,36 +78,36 @@ func newLayer(d *settingsFile, v *document.Node) *layer {
 		ruleTables:     r.ruleTables(v.At("rule")),
 	}
 	if required := v.At("required-version"); required != nil {
-		l.required = &setting[string]{required.Text, d.origin(required.Place())}
+		l.required = &setting[string]{required.Text, d.origin(required.Anchor())}
 	}
 	if preview := v.At("preview"); preview != nil {
-		l.preview = &setting[bool]{preview.Boolean, d.origin(preview.Place())}
+		l.preview = &setting[bool]{preview.Boolean, d.origin(preview.Anchor())}
 	}
 	for _, entry := range v.Children {
 		l.keys = append(l.keys, entry.Key)
 	}
 	if level := v.At("level"); level != nil {
-		l.level = &setting[rule.Level]{levelOf(level.Text), d.origin(level.Place())}
+		l.level = &setting[rule.Level]{levelOf(level.Text), d.origin(level.Anchor())}
 	}
 	if v.At("select") != nil {
 		selects := r.selections(v, "select")
 		l.selects = &selects
 	}
 	if exclude := v.At("exclude"); exclude != nil {
-		l.exclude = &setting[[]pattern]{origin: d.origin(exclude.Place())}
+		l.exclude = &setting[[]pattern]{origin: d.origin(exclude.Anchor())}
 		for _, p := range r.patterns(exclude) {
 			l.exclude.value = append(l.exclude.value, p.value)
 		}
 	}
 	if limit := v.At("max-file-size"); limit != nil {
 		size, _ := bytesOf(limit) // validated
-		l.maxFileSize = &setting[int64]{size, d.origin(limit.Place())}
+		l.maxFileSize = &setting[int64]{size, d.origin(limit.Anchor())}
 	}
 	if convention := v.At("python", "convention"); convention != nil {
-		l.convention = &setting[string]{convention.Text, d.origin(convention.Place())}
+		l.convention = &setting[string]{convention.Text, d.origin(convention.Anchor())}
 	}
 	if lints := v.At("rust", "cargo-lints"); lints != nil {
-		l.cargoLints = &setting[bool]{lints.Boolean, d.origin(lints.Place())}
+		l.cargoLints = &setting[bool]{lints.Boolean, d.origin(lints.Anchor())}
 	}
 	return l
 }
@@ -129,7 +129,7 @@ func (r *layerReader) selections(v *document.Node, key string) []selection {
 func (r *layerReader) selectionsOf(list *document.Node, key string) []selection {
 	var found []selection
 	for _, item := range list.Children {
-		found = append(found, selection{selectorOf(item.Text), key, r.origin(item.Place())})
+		found = append(found, selection{selectorOf(item.Text), key, r.origin(item.Anchor())})
 	}
 	return found
 }
@@ -190,7 +190,7 @@ func (r *layerReader) patterns(list *document.Node) []setting[pattern] {
 	}
 	var found []setting[pattern]
 	for _, item := range list.Children {
-		found = append(found, setting[pattern]{newPattern(item.Text, r.folder), r.origin(item.Place())})
+		found = append(found, setting[pattern]{newPattern(item.Text, r.folder), r.origin(item.Anchor())})
 	}
 	return found
 }

@@ -160,14 +160,14 @@ func (f *Finder) extended(d *settingsFile, extend *document.Node, files []string
 		for _, file := range append(slices.Clone(files[at:]), path) {
 			circle = append(circle, paths.Display(f.overrides.Folder, file))
 		}
-		return nil, d.problem(extend.Place(), "extend goes in a circle: %s", strings.Join(circle, " → "))
+		return nil, d.problem(extend.Anchor(), "extend goes in a circle: %s", strings.Join(circle, " → "))
 	}
 	r := f.read(path)
 	if r.err != nil {
-		return nil, d.problem(extend.Place(), "cannot extend %s: %s", r.shown, reason(r.err))
+		return nil, d.problem(extend.Anchor(), "cannot extend %s: %s", r.shown, reason(r.err))
 	}
 	if _, table, problem := r.table(); problem == nil && table == nil {
-		return nil, d.problem(extend.Place(), "cannot extend %s: it has no table [tool.octolsp]", r.shown)
+		return nil, d.problem(extend.Anchor(), "cannot extend %s: it has no table [tool.octolsp]", r.shown)
 	}
 	return r, nil
 }
@@ -184,7 +184,7 @@ func (r *read) table() (*settingsFile, *document.Node, *Problem) {
 	}
 	table := project.ToolTable(r.path, d.Document, "octolsp")
 	if table != nil && table.Kind != document.Table {
-		return nil, nil, d.problem(table.Place(), "tool.octolsp must be a table, not %s", table.Kind)
+		return nil, nil, d.problem(table.Anchor(), "tool.octolsp must be a table, not %s", table.Kind)
 	}
 	return d, table, nil
 }

@@ -58,7 +58,7 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 	}
 	for _, under := range [][]string{{"lint", "pydocstyle", "convention"}, {"pydocstyle", "convention"}} {
 		if v := table.At(under...); v != nil && v.Kind == document.String && slices.Contains(rule.Conventions, v.Text) {
-			return &ruff{&setting[string]{v.Text, d.origin(v.Place())}}, true
+			return &ruff{&setting[string]{v.Text, d.origin(v.Anchor())}}, true
 		}
 	}
 	if extend := table.At("extend"); extend != nil && extend.Kind == document.String && !slices.Contains(seen, path) {

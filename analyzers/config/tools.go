@@ -138,12 +138,12 @@ func (r *layerReader) tools(v *document.Node) toolValues {
 	for _, entry := range v.Children {
 		switch {
 		case !slices.Contains(description.Names(), entry.Key):
-			found.put(entry.Key, entry, r.folder, r.origin(entry.Place()))
+			found.put(entry.Key, entry, r.folder, r.origin(entry.Anchor()))
 		case entry.Kind == document.String:
-			found.put(entry.Key+".mode", entry, r.folder, r.origin(entry.Place()))
+			found.put(entry.Key+".mode", entry, r.folder, r.origin(entry.Anchor()))
 		default:
 			for _, inner := range entry.Children {
-				found.put(entry.Key+"."+inner.Key, inner, r.folder, r.origin(inner.Place()))
+				found.put(entry.Key+"."+inner.Key, inner, r.folder, r.origin(inner.Anchor()))
 			}
 		}
 	}

@@ -31,7 +31,7 @@ func (c *validation) report(place text.Range, format string, arguments ...any) {
 
 func (c *validation) value(name string, v *document.Node, s *shape) {
 	if !slices.Contains(s.kinds, v.Kind) {
-		c.report(v.Place(), "%s must be %s, not %s", name, s.expects, v.Kind)
+		c.report(v.Anchor(), "%s must be %s, not %s", name, s.expects, v.Kind)
 		return
 	}
 	if s.short != nil && v.Kind != document.Table {
@@ -39,7 +39,7 @@ func (c *validation) value(name string, v *document.Node, s *shape) {
 	}
 	if s.check != nil {
 		if wrong := s.check(v); wrong != "" {
-			c.report(v.Place(), "%s", about(name, wrong))
+			c.report(v.Anchor(), "%s", about(name, wrong))
 		}
 	}
 	switch v.Kind {
@@ -75,7 +75,7 @@ func (c *validation) table(name string, v *document.Node, s *shape) {
 	}
 	for _, key := range s.required {
 		if v.At(key) == nil && !misnamed { // else it may be the one
-			c.report(v.Place(), "%s must have the key %q", name, key)
+			c.report(v.Anchor(), "%s must have the key %q", name, key)
 		}
 	}
 }

@@ -94,7 +94,7 @@ func (o *Overrides) versionProblem(d *settingsFile, table *document.Node) *Probl
 	if err != nil || r.holds(o.Release) {
 		return nil
 	}
-	return d.problem(required.Place(), "required-version is %q, and this is octolsp %s: install a version that meets it, or change it",
+	return d.problem(required.Anchor(), "required-version is %q, and this is octolsp %s: install a version that meets it, or change it",
 		required.Text, strings.TrimPrefix(o.Release, "v"))
 }
 

@@ -109,9 +109,9 @@ func (n *Node) add(child *Node) {
 	}
 }
 
-// Place is where to show what is wrong with the value: its own text, or the key
+// Anchor is where to show what is wrong with the value: its own text, or the key
 // that a table or an array stands under.
-func (n *Node) Place() text.Range {
+func (n *Node) Anchor() text.Range {
 	if n.Kind == Table || n.Kind == Array {
 		return n.KeyRange
 	}
@@ -162,5 +162,5 @@ func (n *Node) be(kind Kind, expected string) error {
 	if n.Kind == kind {
 		return nil
 	}
-	return &Error{Range: n.Place(), Message: fmt.Sprintf("must be %s, not %s", expected, n.Kind)}
+	return &Error{Range: n.Anchor(), Message: fmt.Sprintf("must be %s, not %s", expected, n.Kind)}
 }

@@ -62,7 +62,7 @@ type Analysis struct {
 	// Summary is for linking; nil if nothing depends on files of the language.
 	Summary language.Summary
 
-	groups       []rule.Group
+	groups       []rule.ChunkFindings
 	conditional  bool
 	suppressions []suppression
 }
@@ -88,7 +88,7 @@ func (a *Analyzer) Analyze(ctx context.Context, file language.File, set *rule.Se
 		analysis.Summary = previous.Summary
 	}
 	if errors := syntaxErrors(tree, set); errors != nil {
-		analysis.groups = append(analysis.groups, rule.Group{Findings: errors})
+		analysis.groups = append(analysis.groups, rule.ChunkFindings{Findings: errors})
 	}
 	analysis.collectSuppressions()
 	return analysis, nil

@@ -28,10 +28,10 @@ func GrammarOf(path string) *grammars.Language {
 }
 
 // Checks reports whether octolsp itself looks at the file at path, by its name:
-// see [language.Language.Checked].
+// see [language.Language.HasRules].
 func Checks(path string) bool {
 	known := LanguageOf(path)
-	return known != nil && known.Checked()
+	return known != nil && known.HasRules()
 }
 
 // NewFile is the file at the absolute path with the given text. Its Language
@@ -66,7 +66,7 @@ func (l *Locator) File(path, source string) language.File {
 func (l *Locator) FileIn(known *language.Language, path, source string) language.File {
 	file := language.File{Path: path, Source: source, Language: known}
 	if known != nil {
-		file.Origin = l.byLanguage[known].Locate(path)
+		file.Placement = l.byLanguage[known].Locate(path)
 	}
 	return file
 }

@@ -13,11 +13,11 @@ import (
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-func nothingMeasured(*testing.T, *engine.Analysis) []rule.Group { return nil }
+func nothingMeasured(*testing.T, *engine.Analysis) []rule.ChunkFindings { return nil }
 
 // measured are the findings of what the example, which analysis is of, says was
 // measured.
-func (e *pageExample) measured(t *testing.T, analysis *engine.Analysis) []rule.Group {
+func (e *pageExample) measured(t *testing.T, analysis *engine.Analysis) []rule.ChunkFindings {
 	t.Helper()
 	if e.coverage == "" {
 		return nil

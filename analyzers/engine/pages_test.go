@@ -355,7 +355,7 @@ func (d memoryDisk) IsFile(path string) bool {
 }
 
 // findingsOf are the findings of one file, linked with what disk holds.
-func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, further func(*testing.T, *engine.Analysis) []rule.Group) []finding.Finding {
+func findingsOf(t *testing.T, disk memoryDisk, path string, set *rule.Set, further func(*testing.T, *engine.Analysis) []rule.ChunkFindings) []finding.Finding {
 	t.Helper()
 	analyzer := engine.NewAnalyzer(true)
 	defer analyzer.Close()

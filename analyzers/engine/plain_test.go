@@ -29,8 +29,8 @@ func TestPlain(t *testing.T) {
 		analyzer := engine.NewAnalyzer(false)
 		defer analyzer.Close()
 		file := engine.NewFile(test.path, test.source, memoryDisk{})
-		if file.Language == nil || file.Language.Grammar != nil || file.Group() != test.path {
-			t.Fatalf("%s is %+v in the group %q", test.path, file.Language, file.Group())
+		if file.Language == nil || file.Language.Grammar != nil || file.LinkUnit() != test.path {
+			t.Fatalf("%s is %+v in the group %q", test.path, file.Language, file.LinkUnit())
 		}
 		analysis, err := analyzer.Analyze(t.Context(), file, rule.NewSet(rule.Basic, "google", nil), nil)
 		if err != nil {

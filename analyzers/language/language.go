@@ -43,9 +43,9 @@ func (l *Language) Has(path string) bool {
 	return slices.Contains(l.Extensions, filepath.Ext(path))
 }
 
-// Checked reports whether octolsp itself looks at files of the language: it does
+// HasRules reports whether octolsp itself checks files of the language: it does
 // not where others alone find something in them.
-func (l *Language) Checked() bool {
+func (l *Language) HasRules() bool {
 	_, plain := l.Semantics.(Plain)
 	return !plain
 }
@@ -58,7 +58,7 @@ type Semantics interface {
 	// Check runs the rules of set over file, whose syntax is tree: nil for a
 	// language without a grammar. The groups are in the order of the text. The
 	// summary is nil if nothing depends on files of the language.
-	Check(file *File, tree *grammars.Tree, set *rule.Set) ([]rule.Group, Summary)
+	Check(file *File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, Summary)
 	// Link connects summaries of the language. load gives that of another file
 	// by its absolute path, or nil if there is none; several goroutines may call
 	// it.
@@ -83,17 +83,17 @@ type File struct {
 	Source string
 	// Language is nil where octolsp does not know the kind of the file.
 	Language *Language
-	// Origin is nil where Language is.
-	Origin Origin
+	// Placement is nil where Language is.
+	Placement Placement
 }
 
-// Group names the files that the findings in f may depend on: see
-// [Origin.Group].
-func (f *File) Group() string {
-	if f.Origin == nil {
+// LinkUnit names the files that the findings in f may depend on: see
+// [Placement.LinkUnit].
+func (f *File) LinkUnit() string {
+	if f.Placement == nil {
 		return ""
 	}
-	return f.Origin.Group()
+	return f.Placement.LinkUnit()
 }
 
 // A Parsed is one version of a file with its syntax and the rules that are on
@@ -106,24 +106,24 @@ type Parsed struct {
 	Set  *rule.Set
 }
 
-// An Origin is what the place of a file says about it. Only its language knows
-// what is in it. It is comparable: equal origins mean the same.
-type Origin interface {
-	// Group names the files that the findings in the file may depend on, such
+// A Placement is what the place of a file says about it. Only its language knows
+// what is in it. It is comparable: equal placements mean the same.
+type Placement interface {
+	// LinkUnit names the files that the findings in the file may depend on, such
 	// as those of a package.
-	Group() string
+	LinkUnit() string
 }
 
 // A Locator reads what the places of files say, such as a manifest, once. It
 // is safe for concurrent use.
 type Locator interface {
-	// Locate is the origin of the file at the absolute path.
-	Locate(path string) Origin
+	// Locate is the placement of the file at the absolute path.
+	Locate(path string) Placement
 }
 
 // A Summary is what other files may need to know of a file. Only its language
 // knows what is in it. It is immutable, is a pure function of the file and its
-// Origin, has no positions, and shares no memory with the source.
+// Placement, has no positions, and shares no memory with the source.
 type Summary interface {
 	// Hash is equal for equal summaries.
 	Hash() uint64

@@ -17,21 +17,21 @@ type Plain struct{}
 // NewLocator makes a locator that asks nothing.
 func (Plain) NewLocator(files.FS) Locator { return Plain{} }
 
-// Locate is an origin that only files at the same path share.
-func (Plain) Locate(path string) Origin { return plainOrigin(path) }
+// Locate is a placement that only files at the same path share.
+func (Plain) Locate(path string) Placement { return plainPlacement(path) }
 
-type plainOrigin string
+type plainPlacement string
 
-// Group is the file alone.
-func (o plainOrigin) Group() string { return string(o) }
+// LinkUnit is the file alone.
+func (o plainPlacement) LinkUnit() string { return string(o) }
 
 // Check finds nothing; the group that it yields has the suppressions.
-func (Plain) Check(file *File, _ *grammars.Tree, _ *rule.Set) ([]rule.Group, Summary) {
+func (Plain) Check(file *File, _ *grammars.Tree, _ *rule.Set) ([]rule.ChunkFindings, Summary) {
 	found := &rule.Findings{Suppressions: suppressions(file.Source, file.Language.Comment)}
 	if len(found.Suppressions) == 0 {
 		return nil, nil
 	}
-	return []rule.Group{{Findings: found}}, nil
+	return []rule.ChunkFindings{{Findings: found}}, nil
 }
 
 // suppressions are those in the comments of source that begin with marker: at

@@ -35,7 +35,7 @@ func TestRustDocumentationAgrees(t *testing.T) {
 			continue
 		}
 		analysis, findings := check(t, analyzer, path, string(source), standard())
-		for item := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
+		for item := range rust.Items(analysis.Tree, rust.PlacementOf(&analysis.File)) {
 			if item.Kind == rust.KindOther || item.Broken || !item.Documented || item.Documentation().Opaque {
 				continue
 			}

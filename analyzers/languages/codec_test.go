@@ -35,7 +35,7 @@ func summarize(t testing.TB, parser *grammars.Parser, of *language.Language, pat
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := &language.File{Path: path, Source: source, Language: of, Origin: of.NewLocator(disk{}).Locate(path)}
+	file := &language.File{Path: path, Source: source, Language: of, Placement: of.NewLocator(disk{}).Locate(path)}
 	_, summary := of.Check(file, tree, rule.NewSet(rule.Basic, "google", nil))
 	return summary
 }

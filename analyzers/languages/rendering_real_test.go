@@ -33,7 +33,7 @@ func TestRealDocstrings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
+		for located := range python.Definitions(analysis.Tree, python.PlacementOf(&analysis.File)) {
 			d := located.Definition().Docstring
 			if d != nil && !d.Concatenated && !strings.ContainsAny(d.Raw, "\\\r\x00") &&
 				(!strings.Contains(d.Raw, "'") || !strings.Contains(d.Raw, `"`)) {

@@ -92,7 +92,7 @@ func documents(t *testing.T, analyzer *engine.Analyzer, path, source string, off
 // pythonGaps are where bodies begin that have no docstring.
 func pythonGaps(analysis *engine.Analysis) []int {
 	var gaps []int
-	for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
+	for located := range python.Definitions(analysis.Tree, python.PlacementOf(&analysis.File)) {
 		root := located.Chunk.Root()
 		if root.Kind() == kind.DecoratedDefinition {
 			root = root.Child(kind.FieldDefinition)
@@ -108,7 +108,7 @@ func pythonGaps(analysis *engine.Analysis) []int {
 // rustGaps are where items begin that have no documentation.
 func rustGaps(analysis *engine.Analysis) []int {
 	var gaps []int
-	for item := range rust.Items(analysis.Tree, rust.OriginOf(&analysis.File)) {
+	for item := range rust.Items(analysis.Tree, rust.PlacementOf(&analysis.File)) {
 		if !item.Documented && item.Kind != rust.KindOther && startsLine(analysis.File.Source, item.Start) {
 			gaps = append(gaps, item.Start)
 		}

@@ -27,7 +27,7 @@ type File struct {
 	// config, with ranges in the whole text.
 	Problems []finding.Finding
 	// Coverage are the findings of the rules about coverage.
-	Coverage []rule.Group
+	Coverage []rule.ChunkFindings
 	// Tools are what tools found, as it holds in this text.
 	Tools []*Tracked
 	// Least is the severity from which findings are shown.

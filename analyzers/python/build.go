@@ -12,7 +12,7 @@ import (
 // unknown is the model of a chunk that is no definition that rules know.
 type unknown struct {
 	suppressions []rule.Suppression
-	checked      rule.Checked[Context]
+	checked      rule.Memo[Context]
 }
 
 // modelOf is the [Class], [Function] or unknown that chunk holds.

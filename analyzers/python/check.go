@@ -7,30 +7,30 @@ import (
 	"github.com/octollm/octolsp/grammars"
 )
 
-// Checked is what one parse of a file yields.
-type Checked struct {
+// Result is what one parse of a file yields.
+type Result struct {
 	// Groups are the findings, chunk by chunk in the order of the text.
-	Groups []rule.Group
+	Groups []rule.ChunkFindings
 	// Summary is what other files may ask about this one.
 	Summary *Summary
 }
 
-// Check runs the rules of set over tree, the syntax of the file that origin
+// Check runs the rules of set over tree, the syntax of the file that placement
 // tells of. What a chunk of an earlier version was found to be is used again.
-func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
+func Check(tree *grammars.Tree, placement Placement, set *rule.Set) Result {
 	module := moduleOf(tree.Root)
 	c := checker{
 		set:     set,
 		active:  activeRules(set),
 		imports: module.Imports,
 	}
-	context := origin.context(module)
+	context := placement.context(module)
 	c.add(0, module.checked.Findings(context, set, func() *rule.Findings {
 		return c.module(module, context)
 	}))
 	w := walker{imports: module.Imports, visit: c.visit}
 	w.nested(tree.Root, 0, context, module.Exports)
-	return Checked{c.groups, summarize(module, origin)}
+	return Result{c.groups, summarize(module, placement)}
 }
 
 // checker is one run of Check.
@@ -38,7 +38,7 @@ type checker struct {
 	set     *rule.Set
 	active  active
 	imports *Imports
-	groups  []rule.Group
+	groups  []rule.ChunkFindings
 }
 
 // noFindings stands for the findings of all chunks without any.
@@ -46,7 +46,7 @@ var noFindings = &rule.Findings{}
 
 func (c *checker) add(start int, findings *rule.Findings) {
 	if findings != noFindings {
-		c.groups = append(c.groups, rule.Group{Findings: findings, Start: start})
+		c.groups = append(c.groups, rule.ChunkFindings{Findings: findings, Start: start})
 	}
 }
 
@@ -80,7 +80,7 @@ func (c *checker) visit(chunk *grammars.Chunk, start int, context *Context) bool
 
 func (c *checker) module(m *Module, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: m.suppressions}
-	p := Pass{Place: Place{Context: context, Imports: c.imports, Public: context.Public}, Module: m}
+	p := Pass{LexicalContext: LexicalContext{Context: context, Imports: c.imports, Public: context.Public}, Module: m}
 	pass := rule.Pass{Set: c.set, Found: found}
 	for _, r := range c.active.module {
 		r.Module(p.of(pass, r), m)
@@ -94,7 +94,7 @@ func (c *checker) class(class *Class, context Context) *rule.Findings {
 	if class.BrokenHeader {
 		return settled(found)
 	}
-	p := Pass{Place: Place{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}, Class: class}
+	p := Pass{LexicalContext: LexicalContext{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}, Class: class}
 	pass := rule.Pass{Set: c.set, Symbol: context.symbol(class.Name), Found: found}
 	for _, r := range c.active.class {
 		r.Class(p.of(pass, r), class)
@@ -114,7 +114,7 @@ func (c *checker) function(f *Function, context Context) *rule.Findings {
 	if f.BrokenHeader {
 		return settled(found)
 	}
-	p := Pass{Place: Place{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}, Function: f}
+	p := Pass{LexicalContext: LexicalContext{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}, Function: f}
 	p.Public = isPublicFunction(f, context, p.Traits)
 	pass := rule.Pass{Set: c.set, Symbol: context.symbol(f.Name), Found: found}
 	for _, r := range c.active.function {

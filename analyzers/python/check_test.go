@@ -35,12 +35,12 @@ func (f files) IsFile(path string) bool {
 	return ok
 }
 
-func (f files) check(t testing.TB, path string) (python.Checked, *text.Lines) {
+func (f files) check(t testing.TB, path string) (python.Result, *text.Lines) {
 	t.Helper()
 	return f.checkAt(t, path, python.Locate(path, f)), text.NewLines(f[path])
 }
 
-func (f files) checkAt(t testing.TB, path string, origin python.Origin) python.Checked {
+func (f files) checkAt(t testing.TB, path string, placement python.Placement) python.Result {
 	t.Helper()
 	parser := grammars.NewParser(grammars.Python)
 	defer parser.Close()
@@ -48,7 +48,7 @@ func (f files) checkAt(t testing.TB, path string, origin python.Origin) python.C
 	if err != nil {
 		t.Fatal(err)
 	}
-	return python.Check(tree, origin, everything())
+	return python.Check(tree, placement, everything())
 }
 
 // TestCheck checks the Python files of each archive in testdata. A comment
@@ -171,20 +171,20 @@ func TestSharedChunks(t *testing.T) {
 	parser := grammars.NewParser(grammars.Python)
 	defer parser.Close()
 	set := everything()
-	origin := python.Locate("/code/m.py", files{})
+	placement := python.Locate("/code/m.py", files{})
 	before, err := parser.Parse(t.Context(), source, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := python.Check(before, origin, set)
+	old := python.Check(before, placement, set)
 	after, err := parser.Parse(t.Context(), strings.Replace(source, "        return 1", "        return 22", 1), before)
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed := python.Check(after, origin, set)
+	changed := python.Check(after, placement, set)
 	shared := 0
 	for _, group := range changed.Groups {
-		if slices.ContainsFunc(old.Groups, func(g rule.Group) bool { return g.Findings == group.Findings }) {
+		if slices.ContainsFunc(old.Groups, func(g rule.ChunkFindings) bool { return g.Findings == group.Findings }) {
 			shared++
 		}
 	}
@@ -226,7 +226,7 @@ func FuzzModel(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for located := range python.Definitions(tree, python.Origin{}) {
+		for located := range python.Definitions(tree, python.Placement{}) {
 			whole := text.Range{End: len(located.Chunk.Source)}
 			var places []text.Range
 			if c := located.Class; c != nil {

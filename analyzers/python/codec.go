@@ -15,7 +15,7 @@ const summaryVersion = 1
 func (s *Summary) AppendBinary(b []byte) ([]byte, error) {
 	e := language.Encoder{Encoded: b}
 	e.Number(summaryVersion)
-	o := &s.Origin
+	o := &s.Placement
 	e.Texts([]string{o.Path, o.Root, o.Module})
 	e.Flags(o.Package, o.Stub, o.Private, s.imports != nil)
 	if s.imports != nil {
@@ -64,12 +64,12 @@ func (Semantics) Decode(encoded []byte) (language.Summary, error) {
 	d.Version(summaryVersion)
 	s := &Summary{}
 	if parts := d.Texts(); len(parts) == 3 {
-		s.Origin = Origin{Path: parts[0], Root: parts[1], Module: parts[2]}
+		s.Placement = Placement{Path: parts[0], Root: parts[1], Module: parts[2]}
 	} else {
-		d.Fail("expected an origin of 3 parts, found %d", len(parts))
+		d.Fail("expected a placement of 3 parts, found %d", len(parts))
 	}
 	imports := false
-	d.Flags(&s.Origin.Package, &s.Origin.Stub, &s.Origin.Private, &imports)
+	d.Flags(&s.Placement.Package, &s.Placement.Stub, &s.Placement.Private, &imports)
 	if imports {
 		s.imports = decodeImports(d)
 	}

@@ -6,8 +6,8 @@ import (
 	"github.com/octollm/octolsp/grammars"
 )
 
-// A Place is where a definition stands.
-type Place struct {
+// A LexicalContext is what surrounds a definition, as far as rules ask.
+type LexicalContext struct {
 	// Context is what the surroundings of the definition say of it.
 	Context Context
 	// Imports are the names that the file imports.
@@ -21,7 +21,7 @@ type Place struct {
 
 // A Located is a class or function with its place in its file.
 type Located struct {
-	Place
+	LexicalContext
 	// Chunk is its syntax, and Start the offset of that in the file: the
 	// ranges of the model are relative to it.
 	Chunk *grammars.Chunk
@@ -46,14 +46,14 @@ func (l *Located) Symbol() string { return l.Context.symbol(l.Definition().Name)
 func ModuleOf(tree *grammars.Tree) *Module { return moduleOf(tree.Root) }
 
 // Definitions are the classes and functions of a file, at any depth, in the
-// order of the text: one that holds others comes before them. origin is the
+// order of the text: one that holds others comes before them. placement is the
 // file's.
-func Definitions(tree *grammars.Tree, origin Origin) iter.Seq[Located] {
+func Definitions(tree *grammars.Tree, placement Placement) iter.Seq[Located] {
 	return func(yield func(Located) bool) {
 		module := moduleOf(tree.Root)
 		w := walker{imports: module.Imports}
 		w.visit = func(chunk *grammars.Chunk, start int, context *Context) bool {
-			located := Located{Place: Place{Context: *context, Imports: w.imports}, Chunk: chunk, Start: start}
+			located := Located{LexicalContext: LexicalContext{Context: *context, Imports: w.imports}, Chunk: chunk, Start: start}
 			switch model := modelOf(chunk).(type) {
 			case *Function:
 				located.Function = model
@@ -67,12 +67,12 @@ func Definitions(tree *grammars.Tree, origin Origin) iter.Seq[Located] {
 			}
 			return yield(located)
 		}
-		w.nested(tree.Root, 0, origin.context(module), module.Exports)
+		w.nested(tree.Root, 0, placement.context(module), module.Exports)
 	}
 }
 
 // context is that of what stands at the top of the file.
-func (o Origin) context(module *Module) Context {
+func (o Placement) context(module *Module) Context {
 	return Context{Public: !o.Private, Stub: o.Stub, Package: o.Package, imports: module.Imports.sum()}
 }
 

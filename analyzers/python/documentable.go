@@ -5,7 +5,7 @@ import "strings"
 // AsksForDocstring reports whether what stands at p should have a docstring,
 // whatever a rule's options say: the function f or, where f is nil, a class or
 // module.
-func (p *Place) AsksForDocstring(f *Function) bool {
+func (p *LexicalContext) AsksForDocstring(f *Function) bool {
 	switch {
 	case !p.Public || p.Context.Stub || p.Traits.Overload:
 		return false
@@ -25,4 +25,4 @@ func isSpecial(name string) bool {
 // AsksForTypes reports whether the function at p should have type annotations,
 // whatever a rule's options say. The types of what implements overloads are
 // theirs to tell.
-func (p *Place) AsksForTypes() bool { return p.Public && !p.Context.ImplementsOverloads }
+func (p *LexicalContext) AsksForTypes() bool { return p.Public && !p.Context.ImplementsOverloads }

@@ -44,9 +44,9 @@ class C:
 	tree := parsed(t, source)
 	c := checker{set: rule.NewSet(rule.Basic, "google", nil), active: all, imports: ModuleOf(tree).Imports}
 	module := ModuleOf(tree)
-	c.module(module, Origin{}.context(module))
+	c.module(module, Placement{}.context(module))
 	w := walker{imports: module.Imports, visit: c.visit}
-	w.nested(tree.Root, 0, Origin{}.context(module), nil)
+	w.nested(tree.Root, 0, Placement{}.context(module), nil)
 	want := []string{
 		"the file: module true", `the file: docstring """Module."""`,
 		"f: function f, true", `f: docstring """Function."""`, "f: parameter a", "f: parameter b",

@@ -34,7 +34,7 @@ type methodOf struct {
 func Link(summaries []*Summary, load func(path string) *Summary) *Links {
 	l := &Links{make(map[string]*Summary, len(summaries)), load, map[lookup]place{}, map[methodOf]bool{}}
 	for _, summary := range summaries {
-		l.summaries[summary.Origin.Path] = summary
+		l.summaries[summary.Placement.Path] = summary
 	}
 	return l
 }
@@ -207,12 +207,12 @@ func join(before, after string) string {
 
 // module is the summary of a module as file imports it, or nil.
 func (l *Links) module(file *Summary, level int, name string) *Summary {
-	if file.Origin.Root == "" {
+	if file.Placement.Root == "" {
 		return nil
 	}
 	if level > 0 {
-		base := file.Origin.Module
-		if file.Origin.Package {
+		base := file.Placement.Module
+		if file.Placement.Package {
 			level--
 		}
 		for ; level > 0; level-- {
@@ -226,7 +226,7 @@ func (l *Links) module(file *Summary, level int, name string) *Summary {
 	if name == "" {
 		return nil
 	}
-	path := filepath.Join(file.Origin.Root, filepath.FromSlash(strings.ReplaceAll(name, ".", "/")))
+	path := filepath.Join(file.Placement.Root, filepath.FromSlash(strings.ReplaceAll(name, ".", "/")))
 	for _, candidate := range []string{
 		path + ".py", filepath.Join(path, "__init__.py"),
 		path + ".pyi", filepath.Join(path, "__init__.pyi"),

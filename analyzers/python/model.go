@@ -27,7 +27,7 @@ type Module struct {
 
 	suppressions []rule.Suppression
 	classes      []*classSummary
-	checked      rule.Checked[Context]
+	checked      rule.Memo[Context]
 }
 
 // A Definition is what classes and functions have in common. Ranges are
@@ -74,7 +74,7 @@ type Class struct {
 	summary    *classSummary
 	// symbol remembers the class's symbol for its parent's.
 	symbol  lastSymbol
-	checked rule.Checked[Context]
+	checked rule.Memo[Context]
 }
 
 // A Function is a function or method without the definitions in it.
@@ -96,7 +96,7 @@ type Function struct {
 	chunk   *grammars.Chunk
 	flow    atomic.Pointer[Flow]
 	symbol  lastSymbol
-	checked rule.Checked[Context]
+	checked rule.Memo[Context]
 }
 
 // Signature is where the name and what follows it up to the colon stand.

@@ -28,7 +28,7 @@ type Rule struct {
 	// one that is Concatenated.
 	Docstring func(*Pass, *Docstring)
 	// Parameter looks at a parameter that a caller passes: see
-	// [Place.Parameters].
+	// [LexicalContext.Parameters].
 	Parameter func(*Pass, *Parameter)
 	// Attribute looks at an attribute of a class: see [Class.Attributes].
 	Attribute func(*Pass, *Attribute)
@@ -50,7 +50,7 @@ func Register(r Rule) *Rule {
 // A Pass is a run of one rule over one definition.
 type Pass struct {
 	rule.Pass
-	Place
+	LexicalContext
 	// Module, Class or Function is what is looked at, or what that belongs to;
 	// the others are nil.
 	Module   *Module

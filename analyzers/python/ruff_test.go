@@ -125,7 +125,7 @@ func (disk) IsFile(path string) bool {
 func ourFindings(t *testing.T, folders []string) (found places, inherited map[string]bool) {
 	t.Helper()
 	found, inherited = places{}, map[string]bool{}
-	checks := map[string]python.Checked{}
+	checks := map[string]python.Result{}
 	sources := files{}
 	var summaries []*python.Summary
 	for _, folder := range folders {

@@ -19,11 +19,11 @@ func (Semantics) NewLocator(files files.FS) language.Locator { return locator{fi
 
 type locator struct{ files files.FS }
 
-func (l locator) Locate(path string) language.Origin { return Locate(path, l.files) }
+func (l locator) Locate(path string) language.Placement { return Locate(path, l.files) }
 
 // Check runs the rules of set over file.
-func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.Group, language.Summary) {
-	checked := Check(tree, OriginOf(file), set)
+func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, language.Summary) {
+	checked := Check(tree, PlacementOf(file), set)
 	return checked.Groups, checked.Summary
 }
 
@@ -54,7 +54,7 @@ func (l *sharedLinks) Holds(path string, condition rule.Condition) bool {
 // Definitions are the classes and functions of file.
 func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[language.Definition] {
 	return func(yield func(language.Definition) bool) {
-		for located := range Definitions(tree, OriginOf(file)) {
+		for located := range Definitions(tree, PlacementOf(file)) {
 			if !yield(language.Definition{
 				Range:    text.Range{Start: located.Start, End: located.Start + len(located.Chunk.Source)},
 				Symbol:   located.Symbol(),
@@ -70,5 +70,5 @@ func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[
 // Allowed are none: Python itself has nothing that takes findings away.
 func (Semantics) Allowed(*grammars.Tree) []rule.SuppressedName { return nil }
 
-// OriginOf is the origin of file, which is one of Python.
-func OriginOf(file *language.File) Origin { return file.Origin.(Origin) }
+// PlacementOf is the placement of file, which is one of Python.
+func PlacementOf(file *language.File) Placement { return file.Placement.(Placement) }

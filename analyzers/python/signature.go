@@ -4,13 +4,13 @@ import "strings"
 
 // NeedsDocumentation reports whether a docstring should describe the
 // parameter: it is not private, and does not list its keywords by itself.
-func (p *Place) NeedsDocumentation(parameter *Parameter) bool {
+func (p *LexicalContext) NeedsDocumentation(parameter *Parameter) bool {
 	return !strings.HasPrefix(parameter.Name, "_") && !p.isUnpack(parameter)
 }
 
 // Results reports whether a docstring of f should say what it returns, and
 // whether it is a generator. Where f has no body yet, its annotation counts.
-func (p *Place) Results(f *Function) (returns, yields bool) {
+func (p *LexicalContext) Results(f *Function) (returns, yields bool) {
 	if p.Traits.Property {
 		return false, f.Body.Yields
 	}
@@ -31,7 +31,7 @@ func (p *Place) Results(f *Function) (returns, yields bool) {
 
 // ReturnsSomething reports whether f has a value to return that its docstring
 // should tell of.
-func (p *Place) ReturnsSomething(f *Function) bool {
+func (p *LexicalContext) ReturnsSomething(f *Function) bool {
 	if f.Name == "__new__" || f.Body.Stub || !f.Body.Returns() {
 		return false
 	}
@@ -55,7 +55,7 @@ func unquoted(annotation string) string {
 // returnsNothing reports whether the annotation of a generator says that it
 // yields and returns None: an iterator, or a Generator whose third argument is
 // left out or None.
-func (p *Place) returnsNothing(annotation string) bool {
+func (p *LexicalContext) returnsNothing(annotation string) bool {
 	name, arguments, _ := strings.Cut(annotation, "[")
 	switch path := p.Imports.Resolve(strings.TrimSpace(name)); path {
 	case "typing.Iterable", "typing.AsyncIterable", "typing.Iterator", "typing.AsyncIterator",
@@ -100,7 +100,7 @@ func argument(list string, index int) string {
 }
 
 // isUnpack reports whether the type of "**kwargs" lists the keywords itself.
-func (p *Place) isUnpack(parameter *Parameter) bool {
+func (p *LexicalContext) isUnpack(parameter *Parameter) bool {
 	if parameter.Kind != VarKeyword {
 		return false
 	}

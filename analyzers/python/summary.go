@@ -12,13 +12,13 @@ import (
 
 // A Summary is what other files may ask about a file: its classes, their
 // bases and methods, and what it imports. It is a pure function of the file
-// and its origin, has no positions, and shares no memory with the source.
+// and its placement, has no positions, and shares no memory with the source.
 type Summary struct {
-	// Origin is the file's.
-	Origin  Origin
-	hash    uint64
-	imports *Imports
-	classes []*classSummary
+	// Placement is the file's.
+	Placement Placement
+	hash      uint64
+	imports   *Imports
+	classes   []*classSummary
 
 	// index is made when it is first needed.
 	indexing sync.Once
@@ -105,8 +105,8 @@ func (c *classSummary) seal() {
 	c.hash = hash
 }
 
-func summarize(m *Module, origin Origin) *Summary {
-	s := &Summary{Origin: origin, imports: m.Imports, classes: m.classes}
+func summarize(m *Module, placement Placement) *Summary {
+	s := &Summary{Placement: placement, imports: m.Imports, classes: m.classes}
 	s.seal()
 	return s
 }
@@ -114,7 +114,7 @@ func summarize(m *Module, origin Origin) *Summary {
 // seal computes the hash once all else is set.
 func (s *Summary) seal() {
 	digest := fnv.New64a()
-	for _, part := range []string{s.Origin.Path, s.Origin.Root, s.Origin.Module} {
+	for _, part := range []string{s.Placement.Path, s.Placement.Root, s.Placement.Module} {
 		digest.Write([]byte(part))
 		digest.Write([]byte{0})
 	}

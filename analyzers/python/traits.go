@@ -76,11 +76,11 @@ func isPublicClass(c *Class, context Context) bool {
 }
 
 // IsMethod reports whether the definition stands directly in a class.
-func (p *Place) IsMethod() bool { return p.Context.Surroundings == InClass }
+func (p *LexicalContext) IsMethod() bool { return p.Context.Surroundings == InClass }
 
 // Parameters are the parameters of f that a caller passes: without the self
 // or cls of a method.
-func (p *Place) Parameters(f *Function) []Parameter {
+func (p *LexicalContext) Parameters(f *Function) []Parameter {
 	if p.IsMethod() && !p.Traits.Static && len(f.Parameters) > 0 && !f.Parameters[0].IsVariadic() {
 		return f.Parameters[1:]
 	}
@@ -89,7 +89,7 @@ func (p *Place) Parameters(f *Function) []Parameter {
 
 // DecoratedWith reports whether a decorator of d is one of names: dotted paths
 // such as "functools.cache", by whatever name the file imports it.
-func (p *Place) DecoratedWith(d *Definition, names []string) bool {
+func (p *LexicalContext) DecoratedWith(d *Definition, names []string) bool {
 	if len(names) == 0 {
 		return false
 	}

@@ -7,7 +7,7 @@ import (
 
 // appendClosing lists the files that were skipped in walks and sums up. Those
 // that are errors are told elsewhere.
-func appendClosing(out []byte, paint painter, summary *Summary) []byte {
+func appendClosing(out []byte, paint painter, summary *Totals) []byte {
 	for _, skipped := range summary.Skipped {
 		if !skipped.Failed {
 			out = paint.append(out, dim, "skipped")
@@ -19,7 +19,7 @@ func appendClosing(out []byte, paint painter, summary *Summary) []byte {
 
 // closingLine is such as "Found 12 findings in 340 files (3 fixable with
 // --fix); 2 files skipped".
-func closingLine(summary *Summary) string {
+func closingLine(summary *Totals) string {
 	var line strings.Builder
 	skipped := ""
 	if n := len(summary.Skipped); n > 0 {

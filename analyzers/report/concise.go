@@ -28,7 +28,7 @@ func (c conciseFormat) Fragment(file *File) []byte {
 	return out
 }
 
-func (c conciseFormat) End(summary *Summary) []byte {
+func (c conciseFormat) End(summary *Totals) []byte {
 	if c.Quiet {
 		return nil
 	}

@@ -110,7 +110,7 @@ func (jsonFormat) Fragment(file *File) []byte {
 	return out.Bytes()
 }
 
-func (jsonFormat) End(summary *Summary) []byte {
+func (jsonFormat) End(summary *Totals) []byte {
 	var out bytes.Buffer
 	out.WriteString("\n],\"summary\":")
 	entry := jsonSummary{summary.Files, summary.Findings, summary.Skipped, maps.Clone(summary.ByRule)}

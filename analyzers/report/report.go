@@ -37,8 +37,8 @@ type Skipped struct {
 	Failed bool `json:"-"`
 }
 
-// Summary counts what a check did.
-type Summary struct {
+// Totals count what a check did.
+type Totals struct {
 	// Files is the number of files that were checked.
 	Files int
 	// Findings is the number of findings that are reported.
@@ -59,7 +59,7 @@ type Summary struct {
 }
 
 // Add counts the findings of one file.
-func (s *Summary) Add(file *File) {
+func (s *Totals) Add(file *File) {
 	s.Files++
 	s.Findings += len(file.Findings)
 	if s.ByRule == nil {
@@ -79,7 +79,7 @@ func (s *Summary) Add(file *File) {
 }
 
 // Merge adds the counts of other files.
-func (s *Summary) Merge(other *Summary) {
+func (s *Totals) Merge(other *Totals) {
 	s.Files += other.Files
 	s.Findings += other.Findings
 	if s.ByRule == nil {
@@ -98,7 +98,7 @@ func (s *Summary) Merge(other *Summary) {
 }
 
 // AtLeast is the number of findings that weigh as much as least or more.
-func (s *Summary) AtLeast(least finding.Severity) int {
+func (s *Totals) AtLeast(least finding.Severity) int {
 	count := 0
 	for _, n := range s.BySeverity[least:] {
 		count += n
@@ -123,7 +123,7 @@ type Format interface {
 	// between two of them.
 	Begin() (begin, between string)
 	// End is what stands after the last fragment.
-	End(summary *Summary) []byte
+	End(summary *Totals) []byte
 }
 
 // Names are the formats by their names.
@@ -194,7 +194,7 @@ func (w *Writer) begin() {
 }
 
 // Close ends the report and flushes it.
-func (w *Writer) Close(summary *Summary) error {
+func (w *Writer) Close(summary *Totals) error {
 	if !w.began {
 		w.begin()
 	}

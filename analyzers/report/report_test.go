@@ -63,7 +63,7 @@ func sample(t testing.TB) []*File {
 	}
 }
 
-func write(t testing.TB, format Format, files []*File, summary *Summary) string {
+func write(t testing.TB, format Format, files []*File, summary *Totals) string {
 	t.Helper()
 	var out bytes.Buffer
 	w := NewWriter(&out, format)
@@ -90,9 +90,9 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files, summary := sample(t), &Summary{Skipped: []Skipped{{"a.py", "not UTF-8", false}, {"b.py", "no such file", true}}, Fixed: 2, Tools: []string{"mypy 1.0.1", "ruff 0.16.10"}}
+			files, summary := sample(t), &Totals{Skipped: []Skipped{{"a.py", "not UTF-8", false}, {"b.py", "no such file", true}}, Fixed: 2, Tools: []string{"mypy 1.0.1", "ruff 0.16.10"}}
 			if variant == "empty" {
-				files, summary = nil, &Summary{}
+				files, summary = nil, &Totals{}
 			}
 			got := write(t, format, files, summary)
 			path := filepath.Join("testdata", name+".golden")
@@ -116,7 +116,7 @@ func TestGolden(t *testing.T) {
 }
 
 func TestClosingLine(t *testing.T) {
-	for want, summary := range map[string]Summary{
+	for want, summary := range map[string]Totals{
 		"No Python or Rust files were checked":                              {},
 		"No Python or Rust files were checked; 1 file skipped":              {Skipped: make([]Skipped, 1)},
 		"No findings in 1 file":                                             {Files: 1},

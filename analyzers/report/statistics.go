@@ -16,7 +16,7 @@ func (statisticsFormat) Begin() (begin, between string) { return "", "" }
 
 func (statisticsFormat) Fragment(*File) []byte { return nil }
 
-func (s statisticsFormat) End(summary *Summary) []byte {
+func (s statisticsFormat) End(summary *Totals) []byte {
 	paint := painter(s.Colour)
 	names := slices.SortedFunc(maps.Keys(summary.ByRule), func(a, b string) int {
 		return cmp.Or(cmp.Compare(summary.ByRule[b], summary.ByRule[a]), cmp.Compare(a, b))

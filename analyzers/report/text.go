@@ -34,7 +34,7 @@ func (t textFormat) Fragment(file *File) []byte {
 	return out
 }
 
-func (t textFormat) End(summary *Summary) []byte {
+func (t textFormat) End(summary *Totals) []byte {
 	if t.Quiet {
 		return nil
 	}

@@ -116,21 +116,21 @@ func (f *Findings) Settle(by any, holds func(Condition) bool) *[]finding.Finding
 	return &shown
 }
 
-// Group is the findings of a chunk at a place in the file.
-type Group struct {
+// ChunkFindings are the findings of a chunk at a place in the file.
+type ChunkFindings struct {
 	*Findings
 	// Start is the offset of the chunk in the file.
 	Start int
 }
 
-// Checked remembers the findings of a chunk for the last context it was
+// Memo remembers the findings of a chunk for the last context it was
 // checked in: what the chunk's surroundings say of it. The zero value
 // remembers nothing.
-type Checked[Context comparable] struct {
-	last atomic.Pointer[checked[Context]]
+type Memo[Context comparable] struct {
+	last atomic.Pointer[memo[Context]]
 }
 
-type checked[Context comparable] struct {
+type memo[Context comparable] struct {
 	context  Context
 	set      uint64
 	findings *Findings
@@ -138,11 +138,11 @@ type checked[Context comparable] struct {
 
 // Findings are those of check, which is called only if context or set differ
 // from the last time.
-func (c *Checked[Context]) Findings(context Context, set *Set, check func() *Findings) *Findings {
+func (c *Memo[Context]) Findings(context Context, set *Set, check func() *Findings) *Findings {
 	if last := c.last.Load(); last != nil && last.set == set.hash && last.context == context {
 		return last.findings
 	}
 	findings := check()
-	c.last.Store(&checked[Context]{context, set.hash, findings})
+	c.last.Store(&memo[Context]{context, set.hash, findings})
 	return findings
 }

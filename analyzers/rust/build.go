@@ -24,7 +24,7 @@ type model struct {
 	suppressions []rule.Suppression
 
 	inner   innerContext
-	checked rule.Checked[Context]
+	checked rule.Memo[Context]
 }
 
 func modelOf(chunk *grammars.Chunk) *model {

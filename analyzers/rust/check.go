@@ -62,23 +62,23 @@ type innerContext struct {
 	last atomic.Pointer[[2]Context]
 }
 
-// Checked is what was found in one version of one file.
-type Checked struct {
-	Groups  []rule.Group
+// Result is what was found in one version of one file.
+type Result struct {
+	Groups  []rule.ChunkFindings
 	Summary *Summary
 }
 
-// Check looks at the file with the syntax tree at origin, with the rules of
+// Check looks at the file with the syntax tree at placement, with the rules of
 // set.
-func Check(tree *grammars.Tree, origin Origin, set *rule.Set) Checked {
+func Check(tree *grammars.Tree, placement Placement, set *rule.Set) Result {
 	c := checker{set: set}
 	for _, r := range rules {
 		if enabled := set.Enabled(&r.Rule); enabled != nil {
 			c.rules = append(c.rules, running{r, enabled})
 		}
 	}
-	walk(tree.Root, 0, origin.context(), c.chunk)
-	return Checked{c.groups, newSummary(origin, modelOf(tree.Root).contents)}
+	walk(tree.Root, 0, placement.context(), c.chunk)
+	return Result{c.groups, newSummary(placement, modelOf(tree.Root).contents)}
 }
 
 // running is a rule that is on.
@@ -90,7 +90,7 @@ type running struct {
 type checker struct {
 	set    *rule.Set
 	rules  []running
-	groups []rule.Group
+	groups []rule.ChunkFindings
 	// pass is used for one chunk after the other.
 	pass Pass
 }
@@ -100,7 +100,7 @@ func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) bool
 	m := modelOf(chunk)
 	found := m.checked.Findings(*context, c.set, func() *rule.Findings { return c.run(m, context) })
 	if found != nil {
-		c.groups = append(c.groups, rule.Group{Findings: found, Start: start})
+		c.groups = append(c.groups, rule.ChunkFindings{Findings: found, Start: start})
 	}
 	return true
 }

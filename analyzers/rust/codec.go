@@ -15,8 +15,8 @@ const summaryVersion = 1
 func (s *Summary) AppendBinary(b []byte) ([]byte, error) {
 	e := language.Encoder{Encoded: b}
 	e.Number(summaryVersion)
-	e.Texts([]string{s.Origin.Path, s.Origin.Package, s.Origin.Root})
-	e.Number(s.Origin.Edition)
+	e.Texts([]string{s.Placement.Path, s.Placement.Package, s.Placement.Root})
+	e.Number(s.Placement.Edition)
 	s.Module.encode(&e)
 	return e.Encoded, nil
 }
@@ -74,18 +74,18 @@ func (s lintSet) rules() []string {
 func (Semantics) Decode(encoded []byte) (language.Summary, error) {
 	d := language.NewDecoder(encoded)
 	d.Version(summaryVersion)
-	var origin Origin
+	var placement Placement
 	if parts := d.Texts(); len(parts) == 3 {
-		origin = Origin{Path: parts[0], Package: parts[1], Root: parts[2]}
+		placement = Placement{Path: parts[0], Package: parts[1], Root: parts[2]}
 	} else {
-		d.Fail("expected an origin of 3 parts, found %d", len(parts))
+		d.Fail("expected a placement of 3 parts, found %d", len(parts))
 	}
-	origin.Edition = d.Number(1 << 20)
+	placement.Edition = d.Number(1 << 20)
 	module := decodeModule(d)
 	if err := d.End(); err != nil {
 		return nil, err
 	}
-	return newSummary(origin, module), nil
+	return newSummary(placement, module), nil
 }
 
 func decodeModule(d *language.Decoder) *Module {

@@ -92,7 +92,7 @@ type assembly struct {
 }
 
 func (a *assembly) addFile(m *module) {
-	path := m.file.Origin.Path
+	path := m.file.Placement.Path
 	a.files[path] = append(a.files[path], m)
 	a.addContents(m)
 }
@@ -153,7 +153,7 @@ func (a *assembly) addModule(m *module, d *Declaration) {
 		}
 		child := &module{
 			parent: m, file: file, source: file.Module, inherited: levels, levels: file.Module.Levels.within(levels),
-			depth: m.depth + 1, folder: folder, pathFolder: filepath.Dir(file.Origin.Path),
+			depth: m.depth + 1, folder: folder, pathFolder: filepath.Dir(file.Placement.Path),
 			sealed: sealed || file.Module.Hidden || file.Module.TestOnly,
 		}
 		m.children[d] = append(m.children[d], child)
@@ -178,7 +178,7 @@ func (a *assembly) moduleFile(m *module, name, path string) (*Summary, string) {
 // hasAbove reports whether file is one of those that m stands in.
 func (m *module) hasAbove(file *Summary) bool {
 	for ; m != nil; m = m.parent {
-		if m.file.Origin.Path == file.Origin.Path {
+		if m.file.Placement.Path == file.Placement.Path {
 			return true
 		}
 	}

@@ -24,7 +24,7 @@ func documented(t testing.TB, source string) (documentations []*rust.Documentati
 		t.Fatal(err)
 	}
 	documentations, sources = append(documentations, rust.FileOf(tree).Documentation()), append(sources, source)
-	for located := range rust.Items(tree, rust.Origin{}) {
+	for located := range rust.Items(tree, rust.Placement{}) {
 		documentations, sources = append(documentations, located.Documentation()), append(sources, located.Chunk.Source)
 		for _, member := range located.Members() {
 			documentations, sources = append(documentations, member.Documentation()), append(sources, located.Chunk.Source)

@@ -28,10 +28,10 @@ func (l *Located) Symbol() string { return l.symbol(l.Context) }
 func FileOf(tree *grammars.Tree) *File { return modelOf(tree.Root).file }
 
 // Items are the definitions of a file, at any depth, in the order of the text:
-// one that holds others comes before them. origin is the file's.
-func Items(tree *grammars.Tree, origin Origin) iter.Seq[Located] {
+// one that holds others comes before them. placement is the file's.
+func Items(tree *grammars.Tree, placement Placement) iter.Seq[Located] {
 	return func(yield func(Located) bool) {
-		walk(tree.Root, 0, origin.context(), func(chunk *grammars.Chunk, start int, context *Context) bool {
+		walk(tree.Root, 0, placement.context(), func(chunk *grammars.Chunk, start int, context *Context) bool {
 			m := modelOf(chunk)
 			if m.item == nil {
 				return true
@@ -42,7 +42,7 @@ func Items(tree *grammars.Tree, origin Origin) iter.Seq[Located] {
 }
 
 // context is that of the file.
-func (o Origin) context() *Context {
+func (o Placement) context() *Context {
 	return &Context{Owner: OwnerModule, Exporting: o.Root != ""}
 }
 

@@ -24,7 +24,7 @@ type Links struct {
 func Link(summaries []*Summary, load func(path string) *Summary) *Links {
 	l := &Links{summaries: make(map[string]*Summary, len(summaries)), load: load, crates: map[string]*crate{}}
 	for _, summary := range summaries {
-		l.summaries[summary.Origin.Path] = summary
+		l.summaries[summary.Placement.Path] = summary
 	}
 	return l
 }
@@ -60,11 +60,11 @@ func (l *Links) Holds(path string, condition rule.Condition) bool {
 	switch {
 	case !ok || summary == nil:
 		return false
-	case summary.Origin.Root == "":
+	case summary.Placement.Root == "":
 		return s.about == aboutLevels // no other file is known to be around it
 	}
-	c := l.crate(summary.Origin.Root)
-	if len(c.files[path]) == 0 && summary.Origin.Package == "" {
+	c := l.crate(summary.Placement.Root)
+	if len(c.files[path]) == 0 && summary.Placement.Package == "" {
 		c = l.crate(path) // its root was only a guess
 	}
 	c.mutex.Lock()
@@ -75,7 +75,7 @@ func (l *Links) Holds(path string, condition rule.Condition) bool {
 // holds decides s for the file at path.
 func (c *crate) holds(path string, s statement) bool {
 	if s.about == aboutRoot {
-		return c.root != nil && c.root.file.Origin.Path == path
+		return c.root != nil && c.root.file.Placement.Path == path
 	}
 	lint := lintOf(s.lint)
 	if s.about == aboutLevels {

@@ -201,7 +201,7 @@ func (c *crate) resolve(m *module, path string, global, inUse bool) []definition
 	first, rest, _ := strings.Cut(path, "::")
 	var found []definition
 	switch {
-	case global && m.file.Origin.Edition > 2015:
+	case global && m.file.Placement.Edition > 2015:
 		return []definition{{outside: path}}
 	case first == "crate":
 		found = []definition{{self: c.root}}
@@ -218,7 +218,7 @@ func (c *crate) resolve(m *module, path string, global, inUse bool) []definition
 			first, rest, _ = strings.Cut(path, "::")
 		}
 		found, rest = []definition{{self: m}}, path
-	case global || inUse && m.file.Origin.Edition == 2015:
+	case global || inUse && m.file.Placement.Edition == 2015:
 		found = c.lookup(c.root, first)
 	case first != "":
 		found = c.lookup(m, first)

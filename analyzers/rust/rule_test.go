@@ -75,14 +75,14 @@ func found(t testing.TB, rules []*rust.Rule, root string, files ...string) []fin
 	set := rule.NewSet(rule.Basic, "google", on)
 	parser := grammars.NewParser(grammars.Rust)
 	defer parser.Close()
-	var first rust.Checked
+	var first rust.Result
 	var summaries []*rust.Summary
 	for i := 0; i < len(files); i += 2 {
 		tree, err := parser.Parse(context.Background(), files[i+1], nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		checked := rust.Check(tree, rust.Origin{Path: files[i], Root: root, Package: "/work", Edition: 2021}, set)
+		checked := rust.Check(tree, rust.Placement{Path: files[i], Root: root, Package: "/work", Edition: 2021}, set)
 		if i == 0 {
 			first = checked
 		}

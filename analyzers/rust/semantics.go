@@ -13,8 +13,8 @@ import (
 type Semantics struct{}
 
 // Check runs the rules of set over file.
-func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.Group, language.Summary) {
-	checked := Check(tree, OriginOf(file), set)
+func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, language.Summary) {
+	checked := Check(tree, PlacementOf(file), set)
 	return checked.Groups, checked.Summary
 }
 
@@ -33,7 +33,7 @@ func (Semantics) Link(summaries []language.Summary, load func(path string) langu
 // Definitions are the items of file.
 func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[language.Definition] {
 	return func(yield func(language.Definition) bool) {
-		for located := range Items(tree, OriginOf(file)) {
+		for located := range Items(tree, PlacementOf(file)) {
 			symbol := located.Symbol()
 			if !yield(language.Definition{
 				Range:    text.Range{Start: located.Start, End: located.Start + len(located.Chunk.Source)},
@@ -53,5 +53,5 @@ func (Semantics) Definitions(file *language.File, tree *grammars.Tree) iter.Seq[
 	}
 }
 
-// OriginOf is the origin of file, which is one of Rust.
-func OriginOf(file *language.File) Origin { return file.Origin.(Origin) }
+// PlacementOf is the placement of file, which is one of Rust.
+func PlacementOf(file *language.File) Placement { return file.Placement.(Placement) }

@@ -67,7 +67,7 @@ func (l *Located) ReturnsResult(tree *grammars.Tree) bool {
 	if strings.Contains(l.Returns, "::") || last == "" {
 		return strings.HasSuffix(last, "Result")
 	}
-	for item := range Items(tree, Origin{}) {
+	for item := range Items(tree, Placement{}) {
 		if item.Name != last {
 			continue
 		}

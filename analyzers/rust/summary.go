@@ -9,10 +9,10 @@ import (
 
 // A Summary is what other files may need to know of a file: its names and
 // their visibility, without positions. It is a pure function of the file's
-// text and Origin, and immutable.
+// text and Placement, and immutable.
 type Summary struct {
-	hash   uint64
-	Origin Origin
+	hash      uint64
+	Placement Placement
 	// Module is what stands in the file.
 	Module *Module
 }
@@ -169,12 +169,12 @@ func (m *Module) seal() {
 	m.hash = digest.Sum64()
 }
 
-func newSummary(origin Origin, module *Module) *Summary {
+func newSummary(placement Placement, module *Module) *Summary {
 	digest := newDigest()
-	digest.text(origin.Path, origin.Root, origin.Package)
-	digest.number(uint64(origin.Edition))
+	digest.text(placement.Path, placement.Root, placement.Package)
+	digest.number(uint64(placement.Edition))
 	digest.number(module.hash)
-	return &Summary{hash: digest.Sum64(), Origin: origin, Module: module}
+	return &Summary{hash: digest.Sum64(), Placement: placement, Module: module}
 }
 
 func joinPaths(paths []string) string { return strings.Join(paths, "|") }

@@ -74,8 +74,8 @@ func (c *Composer) Text(s string) {
 	c.parts = append(c.parts, Part{Text: s})
 }
 
-// Place adds a place to fill in, where s stands until then.
-func (c *Composer) Place(s string) {
+// Placeholder adds a place to fill in, where s stands until then.
+func (c *Composer) Placeholder(s string) {
 	c.last++
 	c.parts = append(c.parts, Part{Text: s, Placeholder: c.last})
 }

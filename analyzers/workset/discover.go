@@ -165,7 +165,7 @@ func (u *update) lose(path string) {
 	delete(u.scan.stale, path)
 	delete(u.scan.unsettled, path)
 	if lost.summary != nil {
-		u.scan.note(path, lost.summary.File.Group())
+		u.scan.note(path, lost.summary.File.LinkUnit())
 	} else {
 		u.scan.note(path)
 	}

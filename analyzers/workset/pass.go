@@ -81,7 +81,7 @@ func groupsOf(files []walk.File, locator *engine.Locator) []*group {
 	groups := make([]*group, len(files))
 	for i, path := range files {
 		file := locator.File(path.Path, "")
-		name := file.Group()
+		name := file.LinkUnit()
 		if byName[name] == nil {
 			byName[name] = &group{}
 		}

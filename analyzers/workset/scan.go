@@ -85,7 +85,7 @@ func (s *scan) spread() {
 		return
 	}
 	for path, file := range s.files {
-		if file.conditional && !file.open && s.changed[file.summary.File.Group()] {
+		if file.conditional && !file.open && s.changed[file.summary.File.LinkUnit()] {
 			s.unsettled[path] = true
 		}
 	}
@@ -106,11 +106,11 @@ func (s *scan) take(path string, seen *engine.Analysis, conditional bool) {
 	known.summary = nil
 	var groups []string
 	if before != nil {
-		groups = append(groups, before.File.Group())
+		groups = append(groups, before.File.LinkUnit())
 	}
 	if seen != nil {
 		known.summary = seen.ForLinks()
-		groups = append(groups, seen.File.Group())
+		groups = append(groups, seen.File.LinkUnit())
 	}
 	if len(groups) > 0 {
 		s.note(path, groups...)
@@ -128,4 +128,6 @@ func sameSummary(a, b *engine.Analysis) bool {
 }
 
 // samePlace reports whether the places of both files say the same.
-func samePlace(a, b language.File) bool { return a.Language == b.Language && a.Origin == b.Origin }
+func samePlace(a, b language.File) bool {
+	return a.Language == b.Language && a.Placement == b.Placement
+}

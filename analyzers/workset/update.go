@@ -59,7 +59,7 @@ func (u *update) run() error {
 	u.scan.spread()
 	unsettled := map[string][]*looked{}
 	for _, path := range slices.Sorted(maps.Keys(u.scan.unsettled)) {
-		group := u.scan.files[path].summary.File.Group()
+		group := u.scan.files[path].summary.File.LinkUnit()
 		l := u.waiting[path]
 		if l == nil {
 			l = &looked{path: path}
@@ -134,7 +134,7 @@ func (u *update) settle(group string, files []*looked) error {
 	recording := &recorder{FS: u.disk, asked: asked}
 	var analyses []*engine.Analysis
 	for _, known := range u.scan.files {
-		if known.summary != nil && known.summary.File.Group() == group {
+		if known.summary != nil && known.summary.File.LinkUnit() == group {
 			analyses = append(analyses, known.summary)
 		}
 	}

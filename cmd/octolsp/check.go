@@ -229,7 +229,7 @@ func readInput(ctx context.Context, in io.Reader) (string, error) {
 }
 
 // exitCode is that of a check that was done.
-func (f *checkFlags) exitCode(summary *report.Summary) int {
+func (f *checkFlags) exitCode(summary *report.Totals) int {
 	for _, skipped := range summary.Skipped {
 		if skipped.Failed {
 			return exitFailed

@@ -129,7 +129,7 @@ func (o *outputFlags) open(stdout io.Writer) (*openOutputs, error) {
 }
 
 // commit ends all reports and puts the files in their places.
-func (o *openOutputs) commit(summary *report.Summary) error {
+func (o *openOutputs) commit(summary *report.Totals) error {
 	for _, w := range o.writers {
 		if err := w.Close(summary); err != nil {
 			return err

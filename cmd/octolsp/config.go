@@ -71,7 +71,7 @@ func showConfig(cmd *cobra.Command, choose *configFlags, file, format string) er
 	if err != nil {
 		return err
 	}
-	report := found.Report(path, folder, languageName(path))
+	report := found.Effective(path, folder, languageName(path))
 	if format == "json" {
 		return writeJSON(cmd, report)
 	}

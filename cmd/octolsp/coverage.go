@@ -71,7 +71,7 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 			failed++
 			fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(r.Err.Error()))
 		case r.Use == project.Ignored:
-			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.Shown), report.Printable(r.Why))
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.DisplayPath), report.Printable(r.Why))
 		}
 	}
 	if len(loaded.Files) > 0 {
@@ -94,7 +94,7 @@ func (c *loadedCoverage) unread() error {
 			return &exitError{code: exitFailed}
 		case r.Use == project.Ignored && filepath.Ext(r.Path) != ".json":
 			return &exitError{exitFailed, fmt.Errorf("%s may stand for a report that was not fetched: make it again, or say under [coverage] which reports count, such as reports = [\"coverage.xml\"]",
-				report.Printable(r.Shown))}
+				report.Printable(r.DisplayPath))}
 		}
 	}
 	return nil

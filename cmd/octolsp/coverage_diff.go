@@ -212,7 +212,7 @@ func writePatch(out io.Writer, p *patch.Patch, gate patchGate, met bool) error {
 	}
 	columns := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, f := range p.Files {
-		fmt.Fprintf(columns, "%s\t%d of %d\t%s", report.Printable(f.Shown), len(f.Covered), f.Share().Total, coveragereport.Percent(f.Share()))
+		fmt.Fprintf(columns, "%s\t%d of %d\t%s", report.Printable(f.DisplayPath), len(f.Covered), f.Share().Total, coveragereport.Percent(f.Share()))
 		if len(f.Uncovered) > 0 {
 			fmt.Fprintf(columns, "\tuncovered: %s", rangesText(f.Uncovered))
 		}
@@ -255,7 +255,7 @@ type patchFile struct {
 func patchReport(p *patch.Patch, gate patchGate, met bool) any {
 	files := make([]patchFile, len(p.Files))
 	for i, f := range p.Files {
-		files[i] = patchFile{f.Shown, append([]int{}, f.Covered...), append([]int{}, f.Uncovered...), f.Unmeasured}
+		files[i] = patchFile{f.DisplayPath, append([]int{}, f.Covered...), append([]int{}, f.Uncovered...), f.Unmeasured}
 	}
 	type share struct {
 		Covered int `json:"covered"`

@@ -55,9 +55,9 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 		if r.Unmeasured {
 			return fmt.Errorf("no report says anything of %s, for which the config has a minimum", r.Name)
 		}
-		if r.Untold > 0 {
+		if r.Incomplete > 0 {
 			return fmt.Errorf("%s: how much is covered is not known: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",
-				r.Name, report.Count(r.Untold, "file"))
+				r.Name, report.Count(r.Incomplete, "file"))
 		}
 	}
 	if err := loaded.unread(); err != nil {
@@ -76,12 +76,12 @@ func writeGates(out io.Writer, results []gate.Result) error {
 		switch {
 		case r.Unmeasured:
 			verdict = "not measured"
-		case r.Untold > 0:
+		case r.Incomplete > 0:
 			verdict = "not known"
 		case !r.Met:
 			verdict = "NOT MET: " + missing(r)
 		}
-		if counted := r.Stale - r.Untold; counted > 0 {
+		if counted := r.Stale - r.Incomplete; counted > 0 {
 			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", report.Count(counted, "file"))
 		}
 		fmt.Fprintf(columns, "%s\t%s\t%d of %d %s\tminimum %s\t%s\n",
@@ -107,8 +107,8 @@ type gateResult struct {
 	Files      int    `json:"files"`
 	Met        bool   `json:"met"`
 	Unmeasured bool   `json:"unmeasured"`
-	// Untold counts the files of which it can't be said how much is covered.
-	Untold int `json:"untold"`
+	// Incomplete counts the files of which it is not known how much is covered.
+	Incomplete int `json:"untold"`
 	// Stale counts those that changed since and count as they were measured.
 	Stale int `json:"stale"`
 }
@@ -117,7 +117,7 @@ func gateReport(results []gate.Result) any {
 	list := make([]gateResult, len(results))
 	met := true
 	for i, r := range results {
-		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Untold, r.Stale}
+		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Incomplete, r.Stale}
 		met = met && r.Met
 	}
 	return struct {

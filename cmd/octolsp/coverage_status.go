@@ -56,7 +56,7 @@ func writeStatus(out io.Writer, p *project.Project) error {
 		return err
 	}
 	for _, r := range p.Reports {
-		fmt.Fprintf(out, "\n%s: %s, %s\n", report.Printable(r.Shown), r.Use, report.Printable(r.Why))
+		fmt.Fprintf(out, "\n%s: %s, %s\n", report.Printable(r.DisplayPath), r.Use, report.Printable(r.Why))
 		if r.Report == nil {
 			continue
 		}
@@ -88,7 +88,7 @@ func writeStatus(out io.Writer, p *project.Project) error {
 }
 
 // writePaths lists the paths of the report that mean no file, or several.
-func writePaths(out io.Writer, p *project.Project, r *project.Report) {
+func writePaths(out io.Writer, p *project.Project, r *project.FoundReport) {
 	list := func(title string, of []pathmap.Match) {
 		for i, m := range of {
 			if i == mostListed {
@@ -104,7 +104,7 @@ func writePaths(out io.Writer, p *project.Project, r *project.Report) {
 					fmt.Fprintf(out, "      or one of %d more\n", len(m.Candidates)-mostCandidates)
 					break
 				}
-				fmt.Fprintf(out, "      may be %s\n", report.Printable(p.Shown(candidate)))
+				fmt.Fprintf(out, "      may be %s\n", report.Printable(p.DisplayPath(candidate)))
 			}
 		}
 	}
@@ -115,7 +115,7 @@ func writePaths(out io.Writer, p *project.Project, r *project.Report) {
 
 // unclear are the paths of the report that may be several files, and those that
 // are none.
-func unclear(r *project.Report) (ambiguous, unmatched []pathmap.Match) {
+func unclear(r *project.FoundReport) (ambiguous, unmatched []pathmap.Match) {
 	for _, m := range r.Matches {
 		switch {
 		case m.File != "":
@@ -138,7 +138,7 @@ func writeStale(out io.Writer, p *project.Project) error {
 			fmt.Fprintln(out, "\nStale, so that nothing is known about today's lines:")
 			first = false
 		}
-		fmt.Fprintf(out, "  %s: %s\n", report.Printable(f.Shown), f.Stale)
+		fmt.Fprintf(out, "  %s: %s\n", report.Printable(f.DisplayPath), f.Stale)
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func configReport(snapshot *session.Snapshot, at uri.URI) (string, error) {
 	if _, err := folder.Finder.Find(path); err != nil {
 		fmt.Fprintf(&report, "The config can't be used; below is what holds in its place.\n%s\n\n", err)
 	}
-	if err := holds.Report(path, folder.Path, language).Write(&report); err != nil {
+	if err := holds.Effective(path, folder.Path, language).Write(&report); err != nil {
 		return "", fmt.Errorf("the config of %s: %w", path, err)
 	}
 	return report.String(), nil

@@ -111,7 +111,7 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, 
 	previous := h.analysis
 	file := held.file
 	file.Source = d.Text.Source
-	if previous != nil && h.analyzed == d.sequence && previous.Set == held.set && previous.File.Language == file.Language && previous.File.Origin == file.Origin &&
+	if previous != nil && h.analyzed == d.sequence && previous.Set == held.set && previous.File.Language == file.Language && previous.File.Placement == file.Placement &&
 		(previous.Tree != nil || !tree) {
 		return previous, held, nil
 	}

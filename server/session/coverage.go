@@ -111,7 +111,7 @@ func (d *Document) uncovered(snapshot *Snapshot, analysis *engine.Analysis, set 
 
 // uncovered are the findings about the coverage of the file at path, which is
 // not open and which analysis is of, with its rules.
-func (s *Snapshot) uncovered(path string, analysis *engine.Analysis) []rule.Group {
+func (s *Snapshot) uncovered(path string, analysis *engine.Analysis) []rule.ChunkFindings {
 	if s.coverageHidden || !s.folderOf(path).Settings.Coverage || !states.Shows(analysis.Set) {
 		return nil
 	}

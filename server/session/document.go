@@ -97,7 +97,7 @@ func languageOf(at Address, languageID string) *language.Language {
 
 // checked is known, or nil if octolsp does not look at such texts itself.
 func checked(known *language.Language) *language.Language {
-	if known != nil && !known.Checked() {
+	if known != nil && !known.HasRules() {
 		return nil
 	}
 	return known

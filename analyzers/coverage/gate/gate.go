@@ -29,9 +29,9 @@ type Result struct {
 	// Unmeasured reports that no report says anything of a file that the minimum
 	// is for, though there are such files, or though the config names it.
 	Unmeasured bool
-	// Untold is of how many of the files nothing is known; see
-	// [project.File.Untold]. Then it can't be said whether the minimum is met.
-	Untold int
+	// Incomplete is how many of the files have no totals; see
+	// [project.File.Incomplete]. Then it is not known whether the minimum is met.
+	Incomplete int
 	// Stale is how many of the files changed since, so that they count as they were
 	// measured.
 	Stale int
@@ -68,9 +68,9 @@ func check(p *project.Project, gates *config.Gates, name string, minimum config.
 			sum = sum.Add(f.Sum())
 		}
 	}
-	r := Result{Name: name, Minimum: minimum, Files: sum.Files, Unmeasured: sum.Files == 0, Untold: sum.Untold, Stale: sum.Stale}
+	r := Result{Name: name, Minimum: minimum, Files: sum.Files, Unmeasured: sum.Files == 0, Incomplete: sum.Incomplete, Stale: sum.Stale}
 	r.Share, r.Rule = Counted(sum, gates)
-	r.Met = !r.Unmeasured && r.Untold == 0 && minimum.Met(r.Share.Covered, r.Share.Total)
+	r.Met = !r.Unmeasured && r.Incomplete == 0 && minimum.Met(r.Share.Covered, r.Share.Total)
 	return r
 }
 

@@ -113,10 +113,10 @@ func TestALanguageWithoutReports(t *testing.T) {
 func TestAFileOfWhichNothingIsKnown(t *testing.T) {
 	folder := t.TempDir()
 	lost := file(folder, "b.py", grammars.Python, 1000)
-	lost.Untold = true
+	lost.Incomplete = true
 	p := &project.Project{Root: folder, Files: []*project.File{file(folder, "a.py", grammars.Python, 1000), lost}}
 	results := Check(p, gates(t, folder, "[gates.coverage]\nbranches = false"))
-	if len(results) != 1 || results[0].Met || results[0].Untold != 1 || results[0].Share != (coverage.Share{Covered: 1000, Total: 1000}) {
+	if len(results) != 1 || results[0].Met || results[0].Incomplete != 1 || results[0].Share != (coverage.Share{Covered: 1000, Total: 1000}) {
 		t.Errorf("got %+v", results)
 	}
 }

@@ -76,7 +76,7 @@ func measured(t *testing.T) (*project.Project, report.Read) {
 			t.Fatal(err)
 		}
 		name := filepath.Base(of.folder)
-		report := &project.Report{Path: of.report, Shown: name + "/" + filepath.Base(of.report), Report: r, Why: "the latest of its folder"}
+		report := &project.FoundReport{Path: of.report, DisplayPath: name + "/" + filepath.Base(of.report), Report: r, Why: "the latest of its folder"}
 		p.Reports = append(p.Reports, report)
 		for _, said := range r.Files {
 			relative := strings.TrimPrefix(said.Path, of.folder+"/")
@@ -87,7 +87,7 @@ func measured(t *testing.T) (*project.Project, report.Read) {
 			}
 			f := project.NewFile(path, name+"/"+relative, said)
 			f.Base, f.From = linemap.Fingerprinted(string(source)), "the file as it is on the disk"
-			f.Branches, f.Reports = r.MeasuresBranches, []*project.Report{report}
+			f.Branches, f.Reports = r.MeasuresBranches, []*project.FoundReport{report}
 			p.Files = append(p.Files, f)
 		}
 	}

@@ -123,7 +123,7 @@ func newDocument(p *project.Project, read report.Read, options Options) *documen
 				tool += ", " + r.Tool
 			}
 		}
-		d.Reports = append(d.Reports, reported{r.Shown, tool, r.Use.String(), r.Why})
+		d.Reports = append(d.Reports, reported{r.DisplayPath, tool, r.Use.String(), r.Why})
 	}
 	if left := report.LeftOut(p); left != "" {
 		d.LeftOut = []string{left}
@@ -159,7 +159,7 @@ func (d *document) addFolder(f *report.Folder) {
 	shown := folder{Parts: parts}
 	for _, of := range f.Files {
 		sum = sum.Add(of.Sums)
-		row := file{sums: d.sums(of.Sums), Path: of.Shown, Parts: parts, Name: of.Name, Link: linkTo(of.Shown)}
+		row := file{sums: d.sums(of.Sums), Path: of.DisplayPath, Parts: parts, Name: of.Name, Link: linkTo(of.DisplayPath)}
 		if of.Sums.Counted.Covered == of.Sums.Counted.Total {
 			row.Whole = "whole"
 		}

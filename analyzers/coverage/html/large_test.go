@@ -40,7 +40,7 @@ func large() (*project.Project, report.Read) {
 			tests = append(tests, test)
 		}
 		texts = append(texts, marked.Text{
-			Shown: fmt.Sprintf("src/package_%02d/part_%d/module_%04d.py", i/100, i/20%5, i), Marked: source.String(),
+			DisplayPath: fmt.Sprintf("src/package_%02d/part_%d/module_%04d.py", i/100, i/20%5, i), Marked: source.String(),
 			Branches: branches, Tests: tests,
 		})
 	}

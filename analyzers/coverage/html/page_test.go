@@ -266,7 +266,7 @@ func TestStaleFilesSayWhy(t *testing.T) {
 }
 
 func TestAFileThatCannotBeReadIsStaleToo(t *testing.T) {
-	p, _ := marked.Project("/p", marked.Text{Shown: "a.py", Marked: "1 a"})
+	p, _ := marked.Project("/p", marked.Text{DisplayPath: "a.py", Marked: "1 a"})
 	root := parse(t, written(t, p, func(string) (string, error) { return "", errors.New("it is gone") }, html.Options{}))
 	if text := textOf(sourceOf(t, root, "a.py")); !strings.Contains(text, "it can't be read: it is gone") {
 		t.Errorf("the file shows\n%s", text)
@@ -274,7 +274,7 @@ func TestAFileThatCannotBeReadIsStaleToo(t *testing.T) {
 }
 
 func TestLineEndingsAndControlCharactersDoNotMoveLines(t *testing.T) {
-	p, read := marked.Project("/p", marked.Text{Shown: "a.py", Marked: "1 a = '\x00\x1b\u202e'\n0 b\xff\n1 c\n1 "})
+	p, read := marked.Project("/p", marked.Text{DisplayPath: "a.py", Marked: "1 a = '\x00\x1b\u202e'\n0 b\xff\n1 c\n1 "})
 	crlf := func(path string) (string, error) {
 		source, err := read(path)
 		return "\ufeff" + strings.ReplaceAll(source, "\n", "\r\n"), err

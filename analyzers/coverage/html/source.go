@@ -57,7 +57,7 @@ var glyphs = [...]string{
 // source reads the file and draws its lines.
 func (d *document) source(f *project.File, read coveragereport.Read) source {
 	sum := f.Sum()
-	s := source{file: file{sums: d.sums(sum), Path: f.Shown, Link: linkTo(f.Shown)}}
+	s := source{file: file{sums: d.sums(sum), Path: f.DisplayPath, Link: linkTo(f.DisplayPath)}}
 	today := coveragereport.Look(f, read)
 	lines := sourceLines(today.Source)
 	s.NumberWidth = len(fmt.Sprint(len(lines)))
@@ -80,7 +80,7 @@ func (d *document) source(f *project.File, read coveragereport.Read) source {
 	}
 	var reports []string
 	for _, r := range f.Reports {
-		reports = append(reports, r.Shown)
+		reports = append(reports, r.DisplayPath)
 	}
 	if len(reports) > 0 {
 		s.Facts = append(s.Facts, fact{"By", strings.Join(reports, ", ")})

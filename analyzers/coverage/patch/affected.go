@@ -57,7 +57,7 @@ func (p *Patch) Affected() Affected {
 		case (unknown || f.renamed) && isTestFile(f.Path):
 			found[f.Path] = true
 		case unknown:
-			affected.Unknown = append(affected.Unknown, f.Shown)
+			affected.Unknown = append(affected.Unknown, f.DisplayPath)
 		}
 	}
 	for test := range found {

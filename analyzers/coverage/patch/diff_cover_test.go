@@ -129,17 +129,17 @@ func (r repository) compare(ours *patch.Patch) {
 	lines, uncovered := 0, map[string][]int{}
 	for _, f := range ours.Files {
 		if f.Unmeasured == "no report knows the file" {
-			if _, known := theirs.Files[f.Shown]; known {
-				r.Errorf("diff-cover knows %s, and we do not", f.Shown)
+			if _, known := theirs.Files[f.DisplayPath]; known {
+				r.Errorf("diff-cover knows %s, and we do not", f.DisplayPath)
 			}
 			continue
 		}
 		if f.Unmeasured != "" {
-			r.Errorf("%s: %s", f.Shown, f.Unmeasured)
+			r.Errorf("%s: %s", f.DisplayPath, f.Unmeasured)
 		}
 		lines += f.Share().Total
 		if len(f.Uncovered) > 0 {
-			uncovered[f.Shown] = f.Uncovered
+			uncovered[f.DisplayPath] = f.Uncovered
 		}
 	}
 	want := map[string][]int{}

@@ -35,9 +35,10 @@ type Patch struct {
 
 // File is what changed in one file.
 type File struct {
-	// Path is absolute; Shown is relative to the project, with forward slashes.
-	Path, Shown string
-	Language    *grammars.Language
+	// Path is absolute; DisplayPath is relative to the project, with forward
+	// slashes.
+	Path, DisplayPath string
+	Language          *grammars.Language
 	// Covered and Uncovered are changed lines, counted from 1, that can be
 	// executed; of a statement of which only later lines changed, it is the first.
 	// Lines of files that no report knows, or that changed after the report, are
@@ -164,7 +165,7 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	f := &File{Path: path, Shown: p.Shown(path), Language: engine.GrammarOf(path), renamed: change.Renamed}
+	f := &File{Path: path, DisplayPath: p.DisplayPath(path), Language: engine.GrammarOf(path), renamed: change.Renamed}
 	lines := text.NewLines(source)
 	for line := range lines.Count() {
 		f.lines = append(f.lines, lines.Text(line))

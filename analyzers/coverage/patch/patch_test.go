@@ -16,7 +16,7 @@ import (
 func said(p *patch.Patch) string {
 	var lines []string
 	for _, f := range p.Files {
-		line := fmt.Sprintf("%s: covered %v, uncovered %v", f.Shown, f.Covered, f.Uncovered)
+		line := fmt.Sprintf("%s: covered %v, uncovered %v", f.DisplayPath, f.Covered, f.Uncovered)
 		if f.Unmeasured != "" {
 			line += ": " + f.Unmeasured
 		}

@@ -69,8 +69,8 @@ type Match struct {
 	Candidates []string
 }
 
-// Report is what a report says of where its files are.
-type Report struct {
+// ReportPaths are the paths of a report, with what they are relative to.
+type ReportPaths struct {
 	// Folder is where the report lies, absolute.
 	Folder string
 	// Roots are the folders that its paths may start at.
@@ -80,7 +80,7 @@ type Report struct {
 }
 
 // Match finds the files of the report, in the order of its paths.
-func (x *Index) Match(report Report) []Match {
+func (x *Index) Match(report ReportPaths) []Match {
 	m := matcher{Index: x, folder: clean(report.Folder)}
 	for _, root := range report.Roots {
 		if root = clean(root); root != "" && !slices.Contains(m.roots, root) {

@@ -82,7 +82,7 @@ func TestMatch(t *testing.T) {
 				folder = "/home/me/shop"
 			}
 			got := map[string]string{}
-			for _, match := range x.Match(Report{Folder: folder, Roots: test.roots, Paths: paths}) {
+			for _, match := range x.Match(ReportPaths{Folder: folder, Roots: test.roots, Paths: paths}) {
 				got[match.Path] = ""
 				if match.File != "" {
 					got[match.Path] = match.File[len(root):]
@@ -107,7 +107,7 @@ func TestFilesBesideTheProject(t *testing.T) {
 		for _, file := range []string{"crates/core/src/lib.rs", "crates/core/src/page.rs", "crates/web/src/lib.rs", "crates/web/src/page.rs", "crates/web2/src/page.rs"} {
 			paths = append(paths, above+file)
 		}
-		for i, match := range x.Match(Report{Folder: root, Paths: paths}) {
+		for i, match := range x.Match(ReportPaths{Folder: root, Paths: paths}) {
 			want := ""
 			if i == 2 || i == 3 {
 				want = root + paths[i][len(above+"crates/web"):]
@@ -134,13 +134,13 @@ func TestAReportBesideAFileOfTheSameName(t *testing.T) {
 		{member, []string{"src/lib.rs", "src/main.rs"}, root + "/src/lib.rs"},
 	} {
 		for _, roots := range [][]string{nil, {"."}} {
-			if got := x.Match(Report{Folder: test.folder, Roots: roots, Paths: test.paths})[0].File; got != test.want {
+			if got := x.Match(ReportPaths{Folder: test.folder, Roots: roots, Paths: test.paths})[0].File; got != test.want {
 				t.Errorf("in %s, of %q (%q) the first means %q", test.folder, test.paths, roots, got)
 			}
 		}
 	}
 	own := "/root/.cargo/registry/src/index/anyhow-1.0.80/src/main.rs"
-	if got := x.Match(Report{Folder: root, Paths: []string{"src/lib.rs", own}})[1]; got.File != "" || len(got.Candidates) > 0 {
+	if got := x.Match(ReportPaths{Folder: root, Paths: []string{"src/lib.rs", own}})[1]; got.File != "" || len(got.Candidates) > 0 {
 		t.Errorf("a dependency's file means %+v", got)
 	}
 }
@@ -151,7 +151,7 @@ func TestAReportAroundTheProject(t *testing.T) {
 	x := NewIndex(root, []string{root + "/src/lib.rs", root + "/src/page.rs"}, nil, nil)
 	paths := []string{"crates/web/src/lib.rs", "crates/core/src/lib.rs", "src/lib.rs", "src/page.rs"}
 	for _, roots := range [][]string{nil, {"."}, {"/home/me/shop"}, {"/ci/shop"}} {
-		for i, match := range x.Match(Report{Folder: "/home/me/shop", Roots: roots, Paths: paths}) {
+		for i, match := range x.Match(ReportPaths{Folder: "/home/me/shop", Roots: roots, Paths: paths}) {
 			want := ""
 			if i == 0 {
 				want = root + "/src/lib.rs"

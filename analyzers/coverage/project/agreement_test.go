@@ -42,7 +42,7 @@ func loadOnly(t *testing.T, root, report string) *Project {
 	}
 	for _, f := range p.Files {
 		if f.Base == nil {
-			t.Errorf("%s of %s is stale: %s", f.Shown, report, f.Stale)
+			t.Errorf("%s of %s is stale: %s", f.DisplayPath, report, f.Stale)
 		}
 	}
 	return p
@@ -54,7 +54,7 @@ func executed(p *Project) map[string]bool {
 	lines := map[string]bool{}
 	for _, f := range p.Files {
 		for line := range f.Measured().All() {
-			lines[fmt.Sprintf("%s:%d", f.Shown, line.Number)] = line.Hits > 0
+			lines[fmt.Sprintf("%s:%d", f.DisplayPath, line.Number)] = line.Hits > 0
 		}
 	}
 	return lines
@@ -177,7 +177,7 @@ func TestFormatsOfRustAgree(t *testing.T) {
 		lcov := fromLCOV.File(f.Path)
 		for line := range f.Measured().All() {
 			if hits := countOf(lcov, line.Number); hits != line.Hits {
-				t.Errorf("%s:%d: %d times by JSON, %d by LCOV", f.Shown, line.Number, line.Hits, hits)
+				t.Errorf("%s:%d: %d times by JSON, %d by LCOV", f.DisplayPath, line.Number, line.Hits, hits)
 			}
 		}
 	}
@@ -201,7 +201,7 @@ func fitsExactly(t *testing.T, p *Project) {
 		}
 		c := candidate{text: string(source)}
 		if engine.GrammarOf(f.Path) == grammars.Rust && (!fitsRust(t.Context(), f.Measured(), &c) || c.off > 0) {
-			t.Errorf("%s: %d lines between items", f.Shown, c.off)
+			t.Errorf("%s: %d lines between items", f.DisplayPath, c.off)
 		}
 	}
 }
@@ -263,7 +263,7 @@ func TestDataOfATextThatIsGone(t *testing.T) {
 	run := reports.Python(t, "sid")
 	f := copied(t, run, map[string]string{run.Database: ".coverage"})
 	before := SumOf(f.load(nil).Files)
-	if before.Untold != 0 || before.Lines.Covered == before.Lines.Total {
+	if before.Incomplete != 0 || before.Lines.Covered == before.Lines.Total {
 		t.Fatalf("got %+v", before)
 	}
 	gone := f.load(nil).Files[0]
@@ -274,8 +274,8 @@ func TestDataOfATextThatIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := SumOf(f.load(nil).Files)
-	if after.Untold != 1 || after.Lines.Total != before.Lines.Total-gone.Sum().Lines.Total {
-		t.Errorf("without %s (%+v): %+v, before %+v", gone.Shown, gone.Sum(), after, before)
+	if after.Incomplete != 1 || after.Lines.Total != before.Lines.Total-gone.Sum().Lines.Total {
+		t.Errorf("without %s (%+v): %+v, before %+v", gone.DisplayPath, gone.Sum(), after, before)
 	}
 }
 

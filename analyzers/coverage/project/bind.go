@@ -38,7 +38,7 @@ type bound struct {
 // binder finds the texts that one report speaks of.
 type binder struct {
 	*loader
-	report *Report
+	report *FoundReport
 	// at is the time of the report, to the end of what it says of it.
 	at time.Time
 	// past is what the repository knows of that time; nil before it is asked.
@@ -66,7 +66,7 @@ type past struct {
 
 // bind finds the texts of all files of the report that are in the project. Those
 // in known stay as they are.
-func (l *loader) bind(ctx context.Context, r *Report, known map[string]*bound) error {
+func (l *loader) bind(ctx context.Context, r *FoundReport, known map[string]*bound) error {
 	b := &binder{loader: l, report: r, at: r.Time()}
 	if r.Executed || r.Docstrings {
 		b.readRules()

@@ -23,9 +23,9 @@ const sameRun = 10 * time.Second
 // what is left of an earlier run. Of several exports of one run, it is the one
 // that says most. Reports of other folders, and those whose names say so, are of
 // other suites and count beside, and so do all that the config or the user names.
-func choose(reports []*Report) {
+func choose(reports []*FoundReport) {
 	type group struct{ folder, suite, language string }
-	groups := map[group][]*Report{}
+	groups := map[group][]*FoundReport{}
 	for _, r := range reports {
 		if r.Report == nil {
 			continue
@@ -65,8 +65,8 @@ const muchOlder = time.Hour
 
 // tellOld says of reports that count which of them are much older than others
 // that speak of the same files: they may be left from another time.
-func tellOld(reports []*Report) {
-	newest := map[string]*Report{}
+func tellOld(reports []*FoundReport) {
+	newest := map[string]*FoundReport{}
 	for _, r := range reports {
 		if r.Report == nil || r.Use != Used {
 			continue
@@ -83,7 +83,7 @@ func tellOld(reports []*Report) {
 		}
 		for _, m := range r.Matches {
 			if other := newest[m.File]; other != nil && other.Time().Sub(r.Time()) > muchOlder {
-				r.Why += fmt.Sprintf("; it is much older than %s, which speaks of some of the same files: remove it if it is of an earlier run", other.Shown)
+				r.Why += fmt.Sprintf("; it is much older than %s, which speaks of some of the same files: remove it if it is of an earlier run", other.DisplayPath)
 				break
 			}
 		}
@@ -107,7 +107,7 @@ func suiteOf(path string) string {
 }
 
 // languages are those of the report's files in the project.
-func (r *Report) languages() map[string]bool {
+func (r *FoundReport) languages() map[string]bool {
 	found := map[string]bool{}
 	for _, m := range r.Matches {
 		if m.File != "" {
@@ -118,10 +118,10 @@ func (r *Report) languages() map[string]bool {
 }
 
 // chooseRun decides among reports of one folder and language.
-func chooseRun(members []*Report) {
-	slices.SortStableFunc(members, func(a, b *Report) int { return b.Time().Compare(a.Time()) })
+func chooseRun(members []*FoundReport) {
+	slices.SortStableFunc(members, func(a, b *FoundReport) int { return b.Time().Compare(a.Time()) })
 	latest := members[0]
-	chosen := []*Report{latest}
+	chosen := []*FoundReport{latest}
 	if latest.parallel {
 		// Data files of one run that nobody combined.
 		for _, r := range members[1:] {
@@ -155,7 +155,7 @@ func chooseRun(members []*Report) {
 
 // tellTests lets data say which tests cover a line where the chosen export of it
 // does not.
-func tellTests(members []*Report, chosen *Report) {
+func tellTests(members []*FoundReport, chosen *FoundReport) {
 	if chosen.Kind == coverage.CoveragePyData || hasTests(chosen) {
 		return
 	}
@@ -167,6 +167,6 @@ func tellTests(members []*Report, chosen *Report) {
 	}
 }
 
-func hasTests(r *Report) bool {
+func hasTests(r *FoundReport) bool {
 	return slices.ContainsFunc(r.Files, func(f *coverage.File) bool { return len(f.Tests) > 0 })
 }

@@ -118,7 +118,7 @@ func namedData(root string) []string {
 
 // configOf is the config of coverage.py that the report was made with: the nearest one
 // from its folder up to the project's, as far as can be known.
-func (l *loader) configOf(r *Report) python.Config {
+func (l *loader) configOf(r *FoundReport) python.Config {
 	folder := filepath.Dir(r.Path)
 	if !paths.Contains(l.options.Root, folder) {
 		folder = l.options.Root
@@ -138,7 +138,7 @@ func (l *loader) configOf(r *Report) python.Config {
 
 // leaveOut takes from the matches of data of coverage.py the files that its config
 // does not report. Its exports don't have them.
-func (l *loader) leaveOut(r *Report) {
+func (l *loader) leaveOut(r *FoundReport) {
 	if r.Kind != coverage.CoveragePyData {
 		return
 	}
@@ -151,7 +151,7 @@ func (l *loader) leaveOut(r *Report) {
 }
 
 // tellLeftOut says of data why nothing of it counts, where that is for [report].
-func tellLeftOut(reports []*Report) {
+func tellLeftOut(reports []*FoundReport) {
 	for _, r := range reports {
 		if r.Use == Unmatched && r.Kind == coverage.CoveragePyData && len(r.Matches) == 0 && len(r.Files) > r.Others {
 			r.Why = "[report] include and omit of coverage.py's config leave out all of its files"
@@ -226,7 +226,7 @@ func withoutLinks(path string) string {
 }
 
 // tell adds notes to what the report says, which others may read meanwhile.
-func (r *Report) tell(notes []string) {
+func (r *FoundReport) tell(notes []string) {
 	said := *r.Report
 	said.Notes = slices.Clone(said.Notes)
 	for _, note := range notes {

@@ -220,7 +220,7 @@ func TestNamedData(t *testing.T) {
 			}
 			for _, r := range p.Reports {
 				if r.Use != Used || r.Why != "the latest of its folder" {
-					t.Errorf("%s is %s: %s", r.Shown, r.Use, r.Why)
+					t.Errorf("%s is %s: %s", r.DisplayPath, r.Use, r.Why)
 				}
 				if !IsUsual(f.path, r.Path) {
 					t.Errorf("%s is not usual", r.Path)

@@ -56,7 +56,7 @@ type loader struct {
 	options  Options
 	tree     *Tree
 	index    *pathmap.Index
-	previous map[string]*Report
+	previous map[string]*FoundReport
 	// configs are those of coverage.py that were looked for, by folder, and dataFile
 	// is where that of the project has the data.
 	configs  map[string]python.Config
@@ -87,7 +87,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		maps[i] = pathmap.Map{From: given.From, To: filepath.ToSlash(given.To)}
 	}
 	l := &loader{
-		options: options, tree: tree, previous: map[string]*Report{},
+		options: options, tree: tree, previous: map[string]*FoundReport{},
 		configs: map[string]python.Config{}, dataFile: dataFile(options.Root),
 		index: pathmap.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
 	}
@@ -119,7 +119,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	tellLeftOut(p.Reports)
 	if !named {
 		// What lies around the project may be of others in the same repository.
-		p.Reports = slices.DeleteFunc(p.Reports, func(r *Report) bool {
+		p.Reports = slices.DeleteFunc(p.Reports, func(r *FoundReport) bool {
 			return !paths.Contains(options.Root, r.Path) && (r.Use == Unmatched || r.Use == Ignored)
 		})
 	}
@@ -173,12 +173,12 @@ func (l *loader) candidates(ctx context.Context) (paths []string, named bool) {
 }
 
 // load reads one report and binds it to texts, unless that was done before.
-func (l *loader) load(ctx context.Context, path string, named bool) (*Report, error) {
+func (l *loader) load(ctx context.Context, path string, named bool) (*FoundReport, error) {
 	before := l.previous[path]
 	if before != nil && before.Report != nil && before.Err == nil && unchanged(before, path) {
 		return l.again(ctx, before, named, nil)
 	}
-	r := &Report{Path: path, Shown: paths.Display(l.options.Root, path), named: named}
+	r := &FoundReport{Path: path, DisplayPath: paths.Display(l.options.Root, path), named: named}
 	var err error
 	r.Report, err = format.Read(ctx, path)
 	switch {
@@ -198,7 +198,7 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*Report, er
 
 // again is a report that was read before, which err prevents from being read now
 // if it is not nil. Its files stay bound to the texts that they were bound to.
-func (l *loader) again(ctx context.Context, before *Report, named bool, err error) (*Report, error) {
+func (l *loader) again(ctx context.Context, before *FoundReport, named bool, err error) (*FoundReport, error) {
 	r := *before
 	r.Use, r.Why, r.named, r.Err, r.Others = Used, "", named, err, 0
 	return &r, l.place(ctx, &r, before.bound)
@@ -206,25 +206,25 @@ func (l *loader) again(ctx context.Context, before *Report, named bool, err erro
 
 // place finds the files of the report, and the texts of those that are not bound
 // yet.
-func (l *loader) place(ctx context.Context, r *Report, known map[string]*bound) error {
+func (l *loader) place(ctx context.Context, r *FoundReport, known map[string]*bound) error {
 	l.match(r)
 	r.parallel = r.Kind == coverage.CoveragePyData &&
 		(isParallelOf(filepath.Join(filepath.Dir(r.Path), ".coverage"), r.Path) || isParallelOf(l.dataFile, r.Path))
 	if err := l.bind(ctx, r, known); err != nil {
-		return fmt.Errorf("looking for the texts that %s speaks of: %w", r.Shown, err)
+		return fmt.Errorf("looking for the texts that %s speaks of: %w", r.DisplayPath, err)
 	}
 	return nil
 }
 
 // unchanged reports whether the file of the report is the one that was read.
-func unchanged(r *Report, path string) bool {
+func unchanged(r *FoundReport, path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.ModTime().Equal(r.Modified) && info.Size() == r.Size
 }
 
 // match finds the files of the report.
-func (l *loader) match(r *Report) {
-	asked := pathmap.Report{Folder: filepath.ToSlash(filepath.Dir(r.Path)), Roots: r.Roots}
+func (l *loader) match(r *FoundReport) {
+	asked := pathmap.ReportPaths{Folder: filepath.ToSlash(filepath.Dir(r.Path)), Roots: r.Roots}
 	for _, f := range r.Files {
 		if engine.GrammarOf(f.Path) == nil {
 			r.Others++

@@ -14,7 +14,7 @@ import (
 // merge puts together what the reports that count say of each file. A file of which
 // the same is said as in previous, or nil, is the same one.
 func (p *Project) merge(previous *Project) {
-	says := map[string][]*Report{}
+	says := map[string][]*FoundReport{}
 	for _, r := range p.Reports {
 		if r.Use > UsedForTests {
 			continue
@@ -39,9 +39,9 @@ func (p *Project) merge(previous *Project) {
 // mergeFile is what the reports say of the file at path. They may speak of
 // different texts: then what the older ones say is carried to the text of the
 // newest.
-func (p *Project) mergeFile(path string, reports []*Report) *File {
+func (p *Project) mergeFile(path string, reports []*FoundReport) *File {
 	// The newest of those whose text is known leads.
-	slices.SortStableFunc(reports, func(a, b *Report) int {
+	slices.SortStableFunc(reports, func(a, b *FoundReport) int {
 		return cmp.Or(
 			cmp.Compare(boolean(a.bound[path].base == nil), boolean(b.bound[path].base == nil)),
 			cmp.Compare(a.Use, b.Use),
@@ -54,8 +54,8 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 	}
 	of := first.bound[path]
 	f := &File{
-		Path: path, Shown: paths.Display(p.Root, path), Language: engine.GrammarOf(path),
-		Base: of.base, From: of.from, Stale: of.stale, Untold: of.base == nil,
+		Path: path, DisplayPath: paths.Display(p.Root, path), Language: engine.GrammarOf(path),
+		Base: of.base, From: of.from, Stale: of.stale, Incomplete: of.base == nil,
 	}
 	for _, r := range reports {
 		if f.Base != nil && r.bound[path].base == nil {
@@ -63,9 +63,9 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 		}
 		f.Reports = append(f.Reports, r)
 		f.Branches = f.Branches || r.Use == Used && r.MeasuresBranches
-		f.Untold = f.Untold && (r.Use != Used || r.Executed)
+		f.Incomplete = f.Incomplete && (r.Use != Used || r.Executed)
 	}
-	if f.Untold {
+	if f.Incomplete {
 		f.Stale += "; nothing of it counts, since .coverage does not say what could have been executed"
 	}
 	return f
@@ -73,7 +73,7 @@ func (p *Project) mergeFile(path string, reports []*Report) *File {
 
 // saysTheSame reports whether both are made of the same words of the same reports.
 func (f *File) saysTheSame(other *File) bool {
-	return slices.EqualFunc(f.Reports, other.Reports, func(a, b *Report) bool {
+	return slices.EqualFunc(f.Reports, other.Reports, func(a, b *FoundReport) bool {
 		return a.Report == b.Report && a.Use == b.Use && a.bound[f.Path] == b.bound[f.Path]
 	})
 }
@@ -87,7 +87,7 @@ func (f *File) Measured() *coverage.File {
 
 // NewFile is a file of which said is known, whatever Reports it has.
 func NewFile(path, shown string, said *coverage.File) *File {
-	f := &File{Path: path, Shown: shown, Language: engine.GrammarOf(path)}
+	f := &File{Path: path, DisplayPath: shown, Language: engine.GrammarOf(path)}
 	f.once.Do(func() { f.measured = said })
 	return f
 }

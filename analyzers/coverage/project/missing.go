@@ -19,11 +19,11 @@ func (p *Project) Missing() error {
 		if r.Use != Unmatched {
 			continue
 		}
-		message := r.Shown + ": " + r.Why
+		message := r.DisplayPath + ": " + r.Why
 		if len(r.Matches) > 0 {
 			message += fmt.Sprintf(", such as %s: say under [coverage.paths] in the config where they lie", r.Matches[0].Path)
 			if len(r.Matches[0].Candidates) > 0 {
-				message = fmt.Sprintf("%s: %s may be any of %d files: say under [coverage.paths] in the config which, or make a report that says it, such as coverage.py's JSON", r.Shown, r.Matches[0].Path, len(r.Matches[0].Candidates))
+				message = fmt.Sprintf("%s: %s may be any of %d files: say under [coverage.paths] in the config which, or make a report that says it, such as coverage.py's JSON", r.DisplayPath, r.Matches[0].Path, len(r.Matches[0].Candidates))
 			}
 		}
 		unmatched = append(unmatched, message)
@@ -31,7 +31,7 @@ func (p *Project) Missing() error {
 	if len(unmatched) > 0 {
 		return errors.New(strings.Join(unmatched, "\n"))
 	}
-	if slices.ContainsFunc(p.Reports, func(r *Report) bool { return r.Err != nil }) {
+	if slices.ContainsFunc(p.Reports, func(r *FoundReport) bool { return r.Err != nil }) {
 		return errors.New("no coverage report is left that can be read")
 	}
 	if p.patterns != nil {

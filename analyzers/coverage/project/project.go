@@ -26,7 +26,7 @@ type Project struct {
 	// Root is the project's folder, absolute.
 	Root string
 	// Reports are all that were found, those that count first, then by path.
-	Reports []*Report
+	Reports []*FoundReport
 	// Files are those of which reports that count say something, by path.
 	Files []*File
 	// Sources are all files of the project in the languages that octolsp reads,
@@ -45,32 +45,34 @@ type Project struct {
 
 // File is what the reports that count say of one file.
 type File struct {
-	// Path is absolute; Shown is relative to the project, with forward slashes.
-	Path, Shown string
-	Language    *grammars.Language
+	// Path is absolute; DisplayPath is relative to the project, with forward
+	// slashes.
+	Path, DisplayPath string
+	Language          *grammars.Language
 	// Base is the text that was measured; nil if it can't be had. Then the file is stale, for the
 	// reason Stale, and nothing can be said of today's lines.
 	Base  linemap.Fingerprint
 	Stale string
-	// Untold reports that the file is stale and that its reports say what was
+	// Incomplete reports that the file is stale and that its reports say what was
 	// executed, but not what could have been, as .coverage does: of how much is
 	// covered nothing is known.
-	Untold bool
+	Incomplete bool
 	// From says for people where that text comes from.
 	From string
 	// Branches reports that branches were measured.
 	Branches bool
 	// Reports are those that say it.
-	Reports []*Report
+	Reports []*FoundReport
 
 	once     sync.Once
 	measured *coverage.File
 }
 
-// Report is a report that was found, with what became of it.
-type Report struct {
-	// Path is absolute; Shown is relative to the project, with forward slashes.
-	Path, Shown string
+// FoundReport is a report that was found, with what became of it.
+type FoundReport struct {
+	// Path is absolute; DisplayPath is relative to the project, with forward
+	// slashes.
+	Path, DisplayPath string
 	// Report is nil if it can't be read.
 	*coverage.Report
 	// Err is why it can't be read, or nil: a [*format.ReadError].
@@ -135,12 +137,12 @@ func (p *Project) All() []*File {
 	return p.Files
 }
 
-// Shown is the absolute path as users see it: relative to the project, with
+// DisplayPath is the absolute path as users see it: relative to the project, with
 // forward slashes, if it lies in it.
-func (p *Project) Shown(path string) string { return paths.Display(p.Root, path) }
+func (p *Project) DisplayPath(path string) string { return paths.Display(p.Root, path) }
 
 // Matched is how many of the report's files are in the project.
-func (r *Report) Matched() int {
+func (r *FoundReport) Matched() int {
 	count := 0
 	for _, m := range r.Matches {
 		if m.File != "" {
@@ -151,8 +153,8 @@ func (r *Report) Matched() int {
 }
 
 // sorted orders the reports.
-func sorted(reports []*Report) {
-	slices.SortStableFunc(reports, func(a, b *Report) int {
+func sorted(reports []*FoundReport) {
+	slices.SortStableFunc(reports, func(a, b *FoundReport) int {
 		return cmp.Or(cmp.Compare(a.Use, b.Use), cmp.Compare(a.Path, b.Path))
 	})
 }

@@ -117,7 +117,7 @@ func cobertura(path string, hits ...int) string {
 func uses(p *Project) []string {
 	var all []string
 	for _, r := range p.Reports {
-		all = append(all, r.Shown+": "+r.Use.String())
+		all = append(all, r.DisplayPath+": "+r.Use.String())
 	}
 	return all
 }

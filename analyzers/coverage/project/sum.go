@@ -18,9 +18,9 @@ type Sum struct {
 	// files have it.
 	Functions coverage.Share
 	// Files is how many files were added up, Stale how many of them can't be
-	// shown in today's text, and Untold of how many nothing is known and nothing was
-	// added; see [File.Untold].
-	Files, Stale, Untold int
+	// shown in today's text, and Incomplete of how many nothing is known and nothing was
+	// added; see [File.Incomplete].
+	Files, Stale, Incomplete int
 
 	withoutFunctions bool
 }
@@ -32,8 +32,8 @@ func (f *File) CountsBranches() bool { return f.Branches && statements.Named(f.L
 
 // Sum is what was covered of the file, as its reports have it.
 func (f *File) Sum() Sum {
-	if f.Untold {
-		return Sum{Files: 1, Stale: 1, Untold: 1, withoutFunctions: true}
+	if f.Incomplete {
+		return Sum{Files: 1, Stale: 1, Incomplete: 1, withoutFunctions: true}
 	}
 	s := Sum{Lines: f.Measured().LineShare(), Functions: f.Measured().Functions, Files: 1}
 	s.withoutFunctions = s.Functions == (coverage.Share{})
@@ -56,7 +56,7 @@ func (s Sum) Add(other Sum) Sum {
 	s.Branches = s.Branches.Add(other.Branches)
 	s.Counted = s.Counted.Add(other.Counted)
 	s.Functions = s.Functions.Add(other.Functions)
-	s.Files, s.Stale, s.Untold = s.Files+other.Files, s.Stale+other.Stale, s.Untold+other.Untold
+	s.Files, s.Stale, s.Incomplete = s.Files+other.Files, s.Stale+other.Stale, s.Incomplete+other.Incomplete
 	if s.withoutFunctions = s.withoutFunctions || other.withoutFunctions; s.withoutFunctions {
 		s.Functions = coverage.Share{}
 	}

@@ -15,19 +15,19 @@ import (
 func house() (*project.Project, report.Read) {
 	p, read := marked.Project("/house",
 		marked.Text{
-			Shown: "heating/boiler/burner.py",
+			DisplayPath: "heating/boiler/burner.py",
 			Marked: "1 def light(gas):\n2     if gas:\n0         spark()\n. \n. # quiet\n0         wait()\n1     return gas\n" +
 				"? glow = 3\nx def __repr__(self): ...\n0 smoke = 1",
 			Branches: []coverage.Branch{{Line: 2, To: 3, Evaluated: true}, {Line: 2, To: 7, Evaluated: true, Hits: 2}},
 		},
-		marked.Text{Shown: "heating/boiler/old.py", Marked: "1 a = 1", Stale: "it changed after the report, and git has no text of that time"},
-		marked.Text{Shown: "heating/室温計.py", Marked: "1 a = 1\n1 b = 2\n0 c = 3"},
-		marked.Text{Shown: "src/lib.rs", Marked: "4 fn a() {\n4 }\n. \n0 fn b() {\n0 }", Functions: coverage.Share{Covered: 3, Total: 7}},
-		marked.Text{Shown: "src/whole.rs", Marked: "1 fn a() {}", Functions: coverage.Share{Covered: 1, Total: 1}},
+		marked.Text{DisplayPath: "heating/boiler/old.py", Marked: "1 a = 1", Stale: "it changed after the report, and git has no text of that time"},
+		marked.Text{DisplayPath: "heating/室温計.py", Marked: "1 a = 1\n1 b = 2\n0 c = 3"},
+		marked.Text{DisplayPath: "src/lib.rs", Marked: "4 fn a() {\n4 }\n. \n0 fn b() {\n0 }", Functions: coverage.Share{Covered: 3, Total: 7}},
+		marked.Text{DisplayPath: "src/whole.rs", Marked: "1 fn a() {}", Functions: coverage.Share{Covered: 1, Total: 1}},
 	)
-	p.Reports = []*project.Report{
+	p.Reports = []*project.FoundReport{
 		{
-			Path: "/house/coverage.json", Shown: "coverage.json", Why: "the latest of its folder", Others: 1,
+			Path: "/house/coverage.json", DisplayPath: "coverage.json", Why: "the latest of its folder", Others: 1,
 			Report: &coverage.Report{
 				Kind: coverage.CoveragePyJSON, Tool: "coverage.py 7.6.12",
 				Notes: []coverage.Note{{Line: 3, Message: "a line below 1"}},
@@ -39,7 +39,7 @@ func house() (*project.Project, report.Read) {
 			},
 		},
 		{
-			Path: "/house/lcov.info", Shown: "lcov.info", Use: project.Failed, Why: "line 7: it ends within a record",
+			Path: "/house/lcov.info", DisplayPath: "lcov.info", Use: project.Failed, Why: "line 7: it ends within a record",
 			Err: &format.ReadError{Path: "/house/lcov.info", Line: 7, Err: errors.New("it ends within a record")},
 		},
 	}

@@ -35,7 +35,7 @@ type File struct {
 func Tree(files []*project.File) *Folder {
 	root := &Folder{}
 	for _, f := range files {
-		folder, rest := root, f.Shown
+		folder, rest := root, f.DisplayPath
 		for {
 			name, below, deeper := strings.Cut(rest, "/")
 			if !deeper {

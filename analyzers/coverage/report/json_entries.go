@@ -106,9 +106,9 @@ type jsonPartial struct {
 	Message  string    `json:"message"`
 }
 
-func newJSONReport(r *project.Report) jsonReport {
+func newJSONReport(r *project.FoundReport) jsonReport {
 	entry := jsonReport{
-		Path: r.Shown, Use: r.Use.String(), Why: r.Why, Files: len(r.Matches), Matched: r.Matched(), Others: r.Others,
+		Path: r.DisplayPath, Use: r.Use.String(), Why: r.Why, Files: len(r.Matches), Matched: r.Matched(), Others: r.Others,
 		Unmatched: []jsonUnmatched{}, Notes: []jsonNote{},
 	}
 	if r.Err != nil {
@@ -160,7 +160,7 @@ func newJSONSum(sum project.Sum, branches bool) jsonSum {
 func newJSONFile(f *project.File, read Read) jsonFile {
 	lack := lackOf(f, read)
 	entry := jsonFile{
-		Path: f.Shown, Language: f.Language.Name, jsonSum: newJSONSum(f.Sum(), f.Branches),
+		Path: f.DisplayPath, Language: f.Language.Name, jsonSum: newJSONSum(f.Sum(), f.Branches),
 		Stale: orNull(lack.stale), Text: orNull(f.From),
 		Uncovered: pairs(lack.uncovered), Changed: pairs(lack.changed), Partial: []jsonPartial{},
 	}

@@ -35,7 +35,7 @@ func StatusOf(p *project.Project) Status {
 	}
 	for _, f := range p.Files {
 		if f.Base == nil {
-			status.Stale = append(status.Stale, jsonStale{f.Shown, f.Stale})
+			status.Stale = append(status.Stale, jsonStale{f.DisplayPath, f.Stale})
 		}
 	}
 	return status

@@ -60,7 +60,7 @@ func TestJSONHasTheShapeThatIsDocumented(t *testing.T) {
 }
 
 func TestNothingToCoverHasNoPercentage(t *testing.T) {
-	p, read := marked.Project("/p", marked.Text{Shown: "a.py", Marked: ". # nothing"})
+	p, read := marked.Project("/p", marked.Text{DisplayPath: "a.py", Marked: ". # nothing"})
 	if got := written(t, p, read); !strings.Contains(got, `"counted":{"covered":0,"total":0,"percent":null}`) {
 		t.Errorf("the JSON is %s", got)
 	}

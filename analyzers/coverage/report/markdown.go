@@ -105,7 +105,7 @@ func CoveredOf(share coverage.Share) string {
 func (m *markdown) files(files []*project.File, read Read) {
 	var rest []File
 	for _, f := range files {
-		if sum := f.Sum(); sum.Counted.Covered < sum.Counted.Total || f.Untold {
+		if sum := f.Sum(); sum.Counted.Covered < sum.Counted.Total || f.Incomplete {
 			rest = append(rest, File{File: f, Sums: sum})
 		}
 	}
@@ -115,7 +115,7 @@ func (m *markdown) files(files []*project.File, read Read) {
 		m.head("File", "Uncovered lines", ":--")
 	}
 	for _, f := range rest[:min(len(rest), maxRows)] {
-		m.line("| %s | %s | %s |", code(f.Shown), m.shares(f.Sums), m.uncovered(f.File, read))
+		m.line("| %s | %s | %s |", code(f.DisplayPath), m.shares(f.Sums), m.uncovered(f.File, read))
 	}
 	var left []string
 	if more := len(rest) - maxRows; more > 0 {
@@ -171,7 +171,7 @@ func (m *markdown) stale(files []*project.File) {
 	}
 	m.unfold(Stale(len(files)))
 	for _, f := range files[:min(len(files), maxRows)] {
-		m.line("- %s: %s", code(f.Shown), prose(f.Stale))
+		m.line("- %s: %s", code(f.DisplayPath), prose(f.Stale))
 	}
 	if more := len(files) - maxRows; more > 0 {
 		m.line("- and %s", Count(more, "other"))
@@ -195,7 +195,7 @@ func (m *markdown) leftOut(p *project.Project) {
 	}
 	for _, r := range p.Reports {
 		if r.Err != nil {
-			list(r.Shown, format.Reason(r.Err))
+			list(r.DisplayPath, format.Reason(r.Err))
 		}
 		if r.Use != project.Used {
 			continue

@@ -75,7 +75,7 @@ func TestMarkdownShowsHostileNamesAsTheyAre(t *testing.T) {
 	names := []string{"a|b.py", "`c`.py", "<img onerror=x>.py", "__init__.py", "d|`e\\|f.py", "[x](y).py", "@octo.py"}
 	var texts []marked.Text
 	for _, name := range names {
-		texts = append(texts, marked.Text{Shown: name, Marked: "0 a", Stale: reason})
+		texts = append(texts, marked.Text{DisplayPath: name, Marked: "0 a", Stale: reason})
 	}
 	p, read := marked.Project("/p", texts...)
 	_, html := rendered(t, p, read)
@@ -98,7 +98,7 @@ func TestMarkdownListsTheLowestAndCountsTheRest(t *testing.T) {
 	var texts []marked.Text
 	for i := range 60 {
 		texts = append(texts, marked.Text{
-			Shown: fmt.Sprintf("d%02d/f.py", i), Marked: strings.Repeat("1 a\n", 60-i) + "0 b\n1 a\n" + strings.Repeat("0 b\n1 a\n", i%12),
+			DisplayPath: fmt.Sprintf("d%02d/f.py", i), Marked: strings.Repeat("1 a\n", 60-i) + "0 b\n1 a\n" + strings.Repeat("0 b\n1 a\n", i%12),
 		})
 	}
 	p, read := marked.Project("/p", texts...)

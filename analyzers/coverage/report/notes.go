@@ -19,7 +19,7 @@ func (t *table) notes(p *project.Project) {
 	if stale := stale(p.Files); len(stale) > 0 {
 		t.line(t.paint(yellow, Stale(len(stale))))
 		for _, f := range stale[:min(len(stale), maxListed)] {
-			t.line(fmt.Sprintf("  %s: %s", report.Printable(f.Shown), report.Printable(f.Stale)))
+			t.line(fmt.Sprintf("  %s: %s", report.Printable(f.DisplayPath), report.Printable(f.Stale)))
 		}
 		if more := len(stale) - maxListed; more > 0 {
 			t.line("  and " + Count(more, "other"))

@@ -50,8 +50,8 @@ Counted in Rust: lines; llvm-cov's sum over functions: 4 of 8
 
 func TestSingleFoldersAreOneRow(t *testing.T) {
 	p, read := marked.Project("/p",
-		marked.Text{Shown: "a/b/c/x.py", Marked: "1 a"},
-		marked.Text{Shown: "a/b/d/e/y.py", Marked: "1 a"},
+		marked.Text{DisplayPath: "a/b/c/x.py", Marked: "1 a"},
+		marked.Text{DisplayPath: "a/b/d/e/y.py", Marked: "1 a"},
 	)
 	got := table(t, p, report.Options{Read: read})
 	for _, row := range []string{"\na/b/ ", "\n  c/ ", "\n    x.py ", "\n  d/e/ ", "\n    y.py "} {
@@ -67,8 +67,8 @@ func TestTheTableFitsTheTerminal(t *testing.T) {
 		long.WriteString("0 x = 1\n1 y = 2\n")
 	}
 	p, read := marked.Project("/p",
-		marked.Text{Shown: "a/" + strings.Repeat("とても長い名前", 9) + ".py", Marked: long.String()},
-		marked.Text{Shown: "a/b.py", Marked: long.String()},
+		marked.Text{DisplayPath: "a/" + strings.Repeat("とても長い名前", 9) + ".py", Marked: long.String()},
+		marked.Text{DisplayPath: "a/b.py", Marked: long.String()},
 	)
 	for _, width := range []int{38, 40, 60, 80, 100, 132} {
 		for line := range strings.Lines(table(t, p, report.Options{Read: read, Width: width})) {
@@ -90,7 +90,7 @@ func TestTheTableFitsTheTerminal(t *testing.T) {
 }
 
 func TestBranchesHaveAColumnOnlyIfMeasured(t *testing.T) {
-	p, read := marked.Project("/p", marked.Text{Shown: "a.py", Marked: "1 a"})
+	p, read := marked.Project("/p", marked.Text{DisplayPath: "a.py", Marked: "1 a"})
 	if got := table(t, p, report.Options{Read: read}); strings.Contains(got, "Branches") {
 		t.Errorf("there are no branches:\n%s", got)
 	}
@@ -98,9 +98,9 @@ func TestBranchesHaveAColumnOnlyIfMeasured(t *testing.T) {
 
 func TestColoursFollowTheShare(t *testing.T) {
 	p, read := marked.Project("/p",
-		marked.Text{Shown: "a.py", Marked: "1 a\n1 a\n1 a\n1 a\n0 a"},
-		marked.Text{Shown: "b.py", Marked: "1 a\n0 a"},
-		marked.Text{Shown: "c.py", Marked: "1 a\n0 a\n0 a"},
+		marked.Text{DisplayPath: "a.py", Marked: "1 a\n1 a\n1 a\n1 a\n0 a"},
+		marked.Text{DisplayPath: "b.py", Marked: "1 a\n0 a"},
+		marked.Text{DisplayPath: "c.py", Marked: "1 a\n0 a\n0 a"},
 	)
 	got := table(t, p, report.Options{Read: read, Color: true})
 	for _, want := range []string{"\x1b[32m 80.0 %\x1b[0m", "\x1b[33m 50.0 %\x1b[0m", "\x1b[31m 33.3 %\x1b[0m"} {
@@ -114,7 +114,7 @@ func TestColoursFollowTheShare(t *testing.T) {
 }
 
 func TestATerminalDoesNotActUponNames(t *testing.T) {
-	p, read := marked.Project("/p", marked.Text{Shown: "a\x1b[31m\n.py", Marked: "1 a", Stale: "no\x07 text"})
+	p, read := marked.Project("/p", marked.Text{DisplayPath: "a\x1b[31m\n.py", Marked: "1 a", Stale: "no\x07 text"})
 	if got := table(t, p, report.Options{Read: read}); strings.ContainsAny(got, "\x1b\x07") || !strings.Contains(got, "a␛[31m␊.py") {
 		t.Errorf("control characters came through: %q", got)
 	}
@@ -123,7 +123,7 @@ func TestATerminalDoesNotActUponNames(t *testing.T) {
 func TestManyStaleFilesAreCounted(t *testing.T) {
 	var texts []marked.Text
 	for i := range 23 {
-		texts = append(texts, marked.Text{Shown: fmt.Sprintf("f%02d.py", i), Marked: "1 a", Stale: "it is so"})
+		texts = append(texts, marked.Text{DisplayPath: fmt.Sprintf("f%02d.py", i), Marked: "1 a", Stale: "it is so"})
 	}
 	p, read := marked.Project("/p", texts...)
 	got := table(t, p, report.Options{Read: read})
@@ -133,7 +133,7 @@ func TestManyStaleFilesAreCounted(t *testing.T) {
 }
 
 func TestAFileThatCannotBeReadIsStale(t *testing.T) {
-	p, _ := marked.Project("/p", marked.Text{Shown: "a.py", Marked: "0 a"})
+	p, _ := marked.Project("/p", marked.Text{DisplayPath: "a.py", Marked: "0 a"})
 	got := table(t, p, report.Options{Read: func(string) (string, error) { return "", errors.New("it is gone") }})
 	if !strings.Contains(got, "stale") {
 		t.Errorf("lines of a file that is gone:\n%s", got)

@@ -169,13 +169,13 @@ func (e *earlier) next(key runKey) *rule.Findings {
 }
 
 // Groups are the findings, each at its place in the text.
-func (f *Findings) Groups() []rule.Group {
+func (f *Findings) Groups() []rule.ChunkFindings {
 	if f == nil {
 		return nil
 	}
-	groups := make([]rule.Group, len(f.runs))
+	groups := make([]rule.ChunkFindings, len(f.runs))
 	for i, r := range f.runs {
-		groups[i] = rule.Group{Findings: r.findings, Start: r.start}
+		groups[i] = rule.ChunkFindings{Findings: r.findings, Start: r.start}
 	}
 	return groups
 }

@@ -73,7 +73,7 @@ func (r *reader) read(t *testing.T, source string) (reading, bool) {
 	t.Helper()
 	analysis := r.analyze(t, source)
 	var f python.Located
-	for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
+	for located := range python.Definitions(analysis.Tree, python.PlacementOf(&analysis.File)) {
 		f = located
 	}
 	if f.Function == nil || f.Function.Docstring == nil || f.Function.BrokenHeader {

@@ -27,7 +27,7 @@ func TestRealAgreement(t *testing.T) {
 			continue
 		}
 		analysis := r.analyze(t, string(source))
-		for located := range python.Definitions(analysis.Tree, python.OriginOf(&analysis.File)) {
+		for located := range python.Definitions(analysis.Tree, python.PlacementOf(&analysis.File)) {
 			if located.Function == nil || located.Function.Docstring == nil {
 				continue
 			}

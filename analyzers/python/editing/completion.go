@@ -70,7 +70,7 @@ func (c *docstringCursor) find(parsed *language.Parsed) bool {
 		c.docstring = module.Docstring
 		return true
 	}
-	for located := range python.Definitions(parsed.Tree, python.OriginOf(&parsed.File)) {
+	for located := range python.Definitions(parsed.Tree, python.PlacementOf(&parsed.File)) {
 		switch {
 		case located.Start > c.offset && c.docstring == nil:
 			return false

@@ -9,12 +9,12 @@ import (
 
 // Measure counts what is to be documented and typed.
 func (Semantics) Measure(parsed *language.Parsed, c *measures.Counter) {
-	module, origin := python.ModuleOf(parsed.Tree), python.OriginOf(&parsed.File)
+	module, placement := python.ModuleOf(parsed.Tree), python.PlacementOf(&parsed.File)
 	c.Begin(module.Start)
-	if !origin.Private && !origin.Stub && !module.Unclear {
+	if !placement.Private && !placement.Stub && !module.Unclear {
 		c.Document(hasText(module.Docstring))
 	}
-	for located := range python.Definitions(parsed.Tree, origin) {
+	for located := range python.Definitions(parsed.Tree, placement) {
 		c.Leave(located.Start)
 		d := located.Definition()
 		if located.Class != nil {

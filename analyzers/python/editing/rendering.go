@@ -11,7 +11,7 @@ import (
 // DefinitionAt is the definition whose name or docstring is at offset.
 func (Semantics) DefinitionAt(parsed *language.Parsed, offset int) (rendering.Definition, bool) {
 	var found python.Located
-	for located := range python.Definitions(parsed.Tree, python.OriginOf(&parsed.File)) {
+	for located := range python.Definitions(parsed.Tree, python.PlacementOf(&parsed.File)) {
 		if located.Start > offset {
 			break
 		}
@@ -30,7 +30,7 @@ func (Semantics) DefinitionAt(parsed *language.Parsed, offset int) (rendering.De
 		return rendering.Definition{}, false
 	}
 	kind := "module"
-	if python.OriginOf(&parsed.File).Package {
+	if python.PlacementOf(&parsed.File).Package {
 		kind = "package"
 	}
 	return rendering.Definition{

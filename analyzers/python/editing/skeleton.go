@@ -41,7 +41,7 @@ func (Semantics) Skeleton(ctx context.Context, parsed *language.Parsed, offset i
 		writeDocstring(c, quote, "    ", nil)
 		return skeletons.Snippet{Title: "Docstring", Range: quotes, Parts: c.Parts()}, true, nil
 	}
-	for located := range python.Definitions(tree, python.OriginOf(&parsed.File)) {
+	for located := range python.Definitions(tree, python.PlacementOf(&parsed.File)) {
 		definition := located.Definition()
 		if located.Start > offset || located.Start+len(located.Chunk.Source) < offset ||
 			!isAt(definition.Docstring, located.Start, offset) {
@@ -185,17 +185,17 @@ func functionSections(f *python.Located, style docstrings.Style) []section {
 // docstring writes a docstring with the given sections.
 func writeDocstring(c *skeletons.Composer, quote, step string, sections []section) {
 	c.Text(quote)
-	c.Place("Summary.")
+	c.Placeholder("Summary.")
 	for _, s := range sections {
 		c.Line("")
 		c.Line(s.header)
 		for _, entry := range s.entries {
 			c.Line(step + entry)
-			c.Place("Description.")
+			c.Placeholder("Description.")
 		}
 		if s.entries == nil {
 			c.Line(step)
-			c.Place("Description.")
+			c.Placeholder("Description.")
 		}
 	}
 	if sections != nil {

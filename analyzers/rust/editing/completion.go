@@ -13,7 +13,7 @@ import (
 // Complete are the headings that the documentation around offset lacks.
 func (Semantics) Complete(parsed *language.Parsed, offset int) []completion.Item {
 	source := parsed.File.Source
-	for item := range rust.Items(parsed.Tree, rust.OriginOf(&parsed.File)) {
+	for item := range rust.Items(parsed.Tree, rust.PlacementOf(&parsed.File)) {
 		if item.Start > offset {
 			return nil
 		}

@@ -15,7 +15,7 @@ func (Semantics) Measure(parsed *language.Parsed, c *measures.Counter) {
 	if !file.Hidden && !file.TestOnly && c.Holds(rust.IsRoot()) {
 		c.Document(file.Documented)
 	}
-	for located := range rust.Items(parsed.Tree, rust.OriginOf(&parsed.File)) {
+	for located := range rust.Items(parsed.Tree, rust.PlacementOf(&parsed.File)) {
 		c.Leave(located.Start)
 		exported := located.Exportable && located.Kind != rust.KindOther && c.Holds(located.Exported())
 		if name, ok := shareName(&located); ok {

@@ -15,7 +15,7 @@ import (
 func (Semantics) DefinitionAt(parsed *language.Parsed, offset int) (rendering.Definition, bool) {
 	var found rust.Located
 	var member *rust.Member
-	for located := range rust.Items(parsed.Tree, rust.OriginOf(&parsed.File)) {
+	for located := range rust.Items(parsed.Tree, rust.PlacementOf(&parsed.File)) {
 		if located.Start > offset {
 			break
 		}
@@ -40,7 +40,7 @@ func (Semantics) DefinitionAt(parsed *language.Parsed, offset int) (rendering.De
 		return rendering.Definition{}, false
 	}
 	kind := "module"
-	if rust.OriginOf(&parsed.File).Root == parsed.File.Path {
+	if rust.PlacementOf(&parsed.File).Root == parsed.File.Path {
 		kind = "crate"
 	}
 	return rendering.Definition{Kind: kind, Range: text.Range{End: len(parsed.File.Source)}, Documentation: renderRustdoc(documentation)}, true

@@ -28,7 +28,7 @@ func (Semantics) Skeleton(_ context.Context, parsed *language.Parsed, offset int
 	}
 	c := &skeletons.Composer{Newline: text.LineEnding(source), Indent: indent}
 	c.Text(marker + " ")
-	c.Place("Summary.")
+	c.Placeholder("Summary.")
 	snippet := func() (skeletons.Snippet, bool, error) {
 		return skeletons.Snippet{Title: "Documentation comment", Range: text.Range{Start: slashes, End: end}, Parts: c.Parts()}, true, nil
 	}
@@ -62,7 +62,7 @@ func neighbours(source string, start, end int, marker string) bool {
 // documentedBy is the item whose documentation has a line that begins at
 // offset.
 func documentedBy(parsed *language.Parsed, offset int) (rust.Located, bool) {
-	for item := range rust.Items(parsed.Tree, rust.OriginOf(&parsed.File)) {
+	for item := range rust.Items(parsed.Tree, rust.PlacementOf(&parsed.File)) {
 		if item.Start > offset || item.Start+len(item.Chunk.Source) < offset || item.Kind == rust.KindOther || item.Broken {
 			continue
 		}
@@ -134,7 +134,7 @@ func writeSections(c *skeletons.Composer, marker string, item *rust.Located, fal
 		c.Line(marker + " # " + name)
 		c.Line(marker)
 		c.Line(marker + " ")
-		c.Place(description)
+		c.Placeholder(description)
 	}
 	if fallible {
 		section("Errors", "When it fails.")

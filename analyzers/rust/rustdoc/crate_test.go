@@ -99,7 +99,7 @@ func (m memory) findings(t *testing.T, root string) []string {
 	set := rule.NewSet(rule.Standard, "google", enabled)
 	parser := grammars.NewParser(grammars.Rust)
 	defer parser.Close()
-	check := func(path string) rust.Checked {
+	check := func(path string) rust.Result {
 		tree, err := parser.Parse(context.Background(), m[path], nil)
 		if err != nil {
 			t.Fatal(err)

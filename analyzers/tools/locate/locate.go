@@ -79,18 +79,18 @@ type Program struct {
 	Refused []Tried
 }
 
-// Locator finds programs and remembers what they said of themselves for as long
+// Finder finds programs and remembers what they said of themselves for as long
 // as their files stay the same. It is safe for concurrent use.
-type Locator struct {
+type Finder struct {
 	probes     memory[probeKey, probed]
 	toolchains memory[toolchainKey, toolchain]
 }
 
-// NewLocator makes a Locator.
-func NewLocator() *Locator { return &Locator{} }
+// NewFinder makes a Finder.
+func NewFinder() *Finder { return &Finder{} }
 
-// Forget makes the Locator look at everything anew.
-func (l *Locator) Forget() {
+// Forget makes the Finder look at everything anew.
+func (l *Finder) Forget() {
 	l.probes.forget()
 	l.toolchains.forget()
 }
@@ -98,8 +98,8 @@ func (l *Locator) Forget() {
 // Find is the program for the tool. Its error is that of ctx, a [*MissingError]
 // or an [*UntrustedError]. A program that the config names and that is of no use
 // is a [*MissingError] too: no other one takes its place.
-func (l *Locator) Find(ctx context.Context, wanted Wanted, where Where) (*Program, error) {
-	s := &search{Locator: l, wanted: wanted, where: where}
+func (l *Finder) Find(ctx context.Context, wanted Wanted, where Where) (*Program, error) {
+	s := &search{Finder: l, wanted: wanted, where: where}
 	if where.Path != "" {
 		program, err := s.try(ctx, where.Path, FromConfig)
 		if program == nil && err == nil {
@@ -121,7 +121,7 @@ func (l *Locator) Find(ctx context.Context, wanted Wanted, where Where) (*Progra
 
 // search is one search for a program.
 type search struct {
-	*Locator
+	*Finder
 	wanted Wanted
 	where  Where
 	tried  []Tried

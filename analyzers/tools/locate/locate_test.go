@@ -64,7 +64,7 @@ func (p place) where() locate.Where {
 
 func find(t *testing.T, wanted locate.Wanted, where locate.Where) *locate.Program {
 	t.Helper()
-	program, err := locate.NewLocator().Find(t.Context(), wanted, where)
+	program, err := locate.NewFinder().Find(t.Context(), wanted, where)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestRefused(t *testing.T) {
 			p := newPlace(t)
 			bad := filepath.Join(p.project, ".venv/bin/paint")
 			test.make(t, bad)
-			_, err := locate.NewLocator().Find(t.Context(), paint, p.where())
+			_, err := locate.NewFinder().Find(t.Context(), paint, p.where())
 			var missing *locate.MissingError
 			if !errors.As(err, &missing) || !errors.Is(err, locate.ErrMissing) || len(missing.Tried) != 1 || missing.Tried[0].Path != bad ||
 				!strings.HasPrefix(missing.Tried[0].Why, test.why) {
@@ -166,7 +166,7 @@ func TestRefused(t *testing.T) {
 			// What the config names is not passed over.
 			where := p.where()
 			where.Path = bad
-			_, err = locate.NewLocator().Find(t.Context(), paint, where)
+			_, err = locate.NewFinder().Find(t.Context(), paint, where)
 			if !errors.As(err, &missing) || !strings.Contains(err.Error(), "the config names "+bad+" as the program of paint, and it "+test.why) {
 				t.Errorf("got %v", err)
 			}
@@ -179,7 +179,7 @@ func TestConfigNamesNothing(t *testing.T) {
 	script(t, filepath.Join(p.path, "paint"), "echo paint 1.0")
 	where := p.where()
 	where.Path = filepath.Join(p.project, "gone")
-	_, err := locate.NewLocator().Find(t.Context(), paint, where)
+	_, err := locate.NewFinder().Find(t.Context(), paint, where)
 	if !errors.Is(err, locate.ErrMissing) || !strings.Contains(err.Error(), "it is not there") {
 		t.Errorf("got %v", err)
 	}
@@ -195,7 +195,7 @@ func TestProbeThatHangs(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := locate.NewLocator().Find(ctx, paint, locate.Where{Folder: p.project, Project: p.project, Path: bad, Trusted: true}); !errors.Is(err, context.Canceled) {
+	if _, err := locate.NewFinder().Find(ctx, paint, locate.Where{Folder: p.project, Project: p.project, Path: bad, Trusted: true}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -227,7 +227,7 @@ func TestRelativeFoldersOfThePathDoNotCount(t *testing.T) {
 	script(t, filepath.Join(p.project, "paint"), "echo paint 1.0")
 	t.Chdir(p.project)
 	t.Setenv("PATH", strings.Join([]string{"", ".", "../project", p.path}, string(filepath.ListSeparator)))
-	if _, err := locate.NewLocator().Find(t.Context(), paint, p.where()); !errors.Is(err, locate.ErrMissing) {
+	if _, err := locate.NewFinder().Find(t.Context(), paint, p.where()); !errors.Is(err, locate.ErrMissing) {
 		t.Errorf("got %v", err)
 	}
 }

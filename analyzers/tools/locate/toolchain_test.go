@@ -37,7 +37,7 @@ func TestRealRuff(t *testing.T) {
 	if program.Path != linked || program.From != locate.FromEnvironment || !program.Inside {
 		t.Errorf("got %+v", program)
 	}
-	if _, err := locate.NewLocator().Find(t.Context(), paint, p.where()); !errors.Is(err, locate.ErrMissing) {
+	if _, err := locate.NewFinder().Find(t.Context(), paint, p.where()); !errors.Is(err, locate.ErrMissing) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -114,7 +114,7 @@ func TestToolchainIsAskedForOncePerFolderThatNamesOne(t *testing.T) {
 	p := newPlace(t)
 	trace := filepath.Join(t.TempDir(), "trace")
 	fakeRustup(t, p, `echo >>'`+trace+`'; echo "$tools/bin/$2"`)
-	l := locate.NewLocator()
+	l := locate.NewFinder()
 	look := func(folder string, want int) {
 		t.Helper()
 		where := p.where()
@@ -163,7 +163,7 @@ func TestToolchainThatIsNotInstalled(t *testing.T) {
 				// Another version would find other things.
 				t.Setenv("PATH", p.path+":"+filepath.Dir(script(t, filepath.Join(t.TempDir(), "cargo"), "echo cargo 1.2.0")))
 			}
-			_, err := locate.NewLocator().Find(t.Context(), cargo, p.where())
+			_, err := locate.NewFinder().Find(t.Context(), cargo, p.where())
 			if !errors.Is(err, locate.ErrMissing) || !strings.Contains(err.Error(), rustup+" "+test.says) ||
 				!strings.HasSuffix(err.Error(), "to install it: "+strings.ReplaceAll(test.install, "PROJECT", p.project)) {
 				t.Errorf("got %v", err)
@@ -188,7 +188,7 @@ func TestToolchainOfAProjectWithoutTrust(t *testing.T) {
 	fakeRustup(t, p, "echo '"+strings.ReplaceAll(own, "'", `'\''`)+"'")
 	where := p.where()
 	where.Trusted = false
-	_, err := locate.NewLocator().Find(t.Context(), cargo, where)
+	_, err := locate.NewFinder().Find(t.Context(), cargo, where)
 	var untrusted *locate.UntrustedError
 	if !errors.As(err, &untrusted) || untrusted.Path != own {
 		t.Errorf("got %v", err)

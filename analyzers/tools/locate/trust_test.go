@@ -52,7 +52,7 @@ func TestUntrustedProgramsOfTheProjectAreNotStarted(t *testing.T) {
 			where := p.where()
 			where.Trusted = false
 			path := set(t, p, &where, "echo >"+trace+"; echo paint 1.0")
-			_, err := locate.NewLocator().Find(t.Context(), paint, where)
+			_, err := locate.NewFinder().Find(t.Context(), paint, where)
 			var untrusted *locate.UntrustedError
 			if !errors.As(err, &untrusted) || untrusted.Path != path {
 				t.Errorf("got %v", err)
@@ -90,7 +90,7 @@ func TestProbedOnce(t *testing.T) {
 		}
 		return info.Size()
 	}
-	l := locate.NewLocator()
+	l := locate.NewFinder()
 	var all sync.WaitGroup
 	for range 20 {
 		all.Go(func() {
@@ -121,7 +121,7 @@ func TestShimIsAskedForEachFolder(t *testing.T) {
 	shims := filepath.Join(p.path, "shims")
 	t.Setenv("PATH", shims)
 	script(t, filepath.Join(shims, "paint"), `read -r version <.python-version; echo "paint $version"`)
-	l := locate.NewLocator()
+	l := locate.NewFinder()
 	for folder, version := range map[string]string{"a": "1.1", "b": "1.2"} {
 		write(t, filepath.Join(p.project, folder, ".python-version"), version+"\n", 0o644)
 		where := p.where()

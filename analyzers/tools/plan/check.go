@@ -106,7 +106,7 @@ func (b *batch) runs(tool int) bool {
 
 // warm looks for the programs of all tools at once, each for the first file that
 // needs it: to ask one for its version takes up to a quarter of a second. What
-// comes of it is kept by the locator, or comes up again.
+// comes of it is kept by the finder, or comes up again.
 func (p *Planner) warm(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) error {
 	var looking conc.WaitGroup
 	defer looking.Wait()

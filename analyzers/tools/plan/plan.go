@@ -22,11 +22,11 @@ import (
 
 // Planner plans runs of tools. It is safe for concurrent use.
 type Planner struct {
-	tools   []tools.Tool
-	files   files.Reader
-	locator *locate.Locator
-	editor  bool
-	choice  Choice
+	tools  []tools.Tool
+	files  files.Reader
+	finder *locate.Finder
+	editor bool
+	choice Choice
 	// folder is the working folder of a check.
 	folder string
 
@@ -54,7 +54,7 @@ func ForCheck(tools []tools.Tool, files files.Reader, choice Choice, folder stri
 
 func newPlanner(tools []tools.Tool, files files.Reader) *Planner {
 	return &Planner{
-		tools: tools, files: files, locator: locate.NewLocator(),
+		tools: tools, files: files, finder: locate.NewFinder(),
 		chosen: map[chosenKey]bool{},
 	}
 }
@@ -133,7 +133,7 @@ func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place
 	if settings.Path != "" && !given.program && !mayNameProgram(settings.Path, wanted.Name) {
 		return nil, v.untrusted(tool.Description().Name, "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
 	}
-	program, err := p.locator.Find(ctx, wanted, locate.Where{
+	program, err := p.finder.Find(ctx, wanted, locate.Where{
 		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Trusted: given.program,
 	})
 	var untrusted *locate.UntrustedError

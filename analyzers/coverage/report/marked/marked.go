@@ -16,8 +16,8 @@ import (
 // often it was executed; "." for a line that can't be; "x" for one that is not to
 // be measured; "?" for one that changed since it was measured.
 type Text struct {
-	Shown, Marked string
-	Branches      []coverage.Branch
+	DisplayPath, Marked string
+	Branches            []coverage.Branch
 	// Tests are those that were run, with the lines that they executed.
 	Tests []coverage.Test
 	// Functions is llvm-cov's sum.
@@ -79,10 +79,10 @@ func (t Text) file(root string) (f *project.File, source string) {
 		then, now = append(then, was), append(now, code)
 	}
 	said := &coverage.File{
-		Path: t.Shown, Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(t.Branches, nil),
+		Path: t.DisplayPath, Lines: coverage.PackLines(lines), Branches: coverage.PackBranches(t.Branches, nil),
 		Excluded: excluded.Set(), Tests: t.Tests, Functions: t.Functions,
 	}
-	f = project.NewFile(filepath.Join(root, filepath.FromSlash(t.Shown)), t.Shown, said)
+	f = project.NewFile(filepath.Join(root, filepath.FromSlash(t.DisplayPath)), t.DisplayPath, said)
 	f.Branches = len(t.Branches) > 0
 	f.Base, f.From = linemap.Fingerprinted(strings.Join(then, "\n")), "the file as it is on the disk"
 	if t.Stale != "" {

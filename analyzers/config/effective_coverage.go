@@ -5,7 +5,7 @@ import (
 )
 
 // coverageValues are what holds for coverage reports.
-func (r *reporter) coverageValues() []ReportedValue {
+func (r *reporter) coverageValues() []EffectiveValue {
 	c := r.coverage
 	var reports any // nil where the usual ones hold
 	if c.Reports != nil {
@@ -15,7 +15,7 @@ func (r *reporter) coverageValues() []ReportedValue {
 		}
 		reports = texts
 	}
-	values := []ReportedValue{
+	values := []EffectiveValue{
 		*r.value("coverage.check", c.Check, c.Origin("check")),
 		*r.value("coverage.reports", reports, c.Origin("reports")),
 	}
@@ -27,9 +27,9 @@ func (r *reporter) coverageValues() []ReportedValue {
 
 // gateValues are what is asked of the project, and of the files of the paths
 // and components that the file at path belongs to.
-func (r *reporter) gateValues(path string) []ReportedValue {
+func (r *reporter) gateValues(path string) []EffectiveValue {
 	g := r.gates
-	var values []ReportedValue
+	var values []EffectiveValue
 	minimum := func(key string, m Minimum) {
 		values = append(values, *r.value("gates.coverage."+key, m.String(), m.Origin))
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Write writes the report as text for people.
-func (r *Report) Write(out io.Writer) error {
+func (r *Effective) Write(out io.Writer) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "File     %s\n", r.File)
 	switch len(r.Configs) {
@@ -37,8 +37,8 @@ func (r *Report) Write(out io.Writer) error {
 	return err
 }
 
-func (r *Report) writeRules(text *strings.Builder, on bool) {
-	var rules []ReportedRule
+func (r *Effective) writeRules(text *strings.Builder, on bool) {
+	var rules []EffectiveRule
 	for _, rule := range r.Rules {
 		if rule.On == on {
 			rules = append(rules, rule)
@@ -76,7 +76,7 @@ func (r *Report) writeRules(text *strings.Builder, on bool) {
 }
 
 // text is the value as text; built-in patterns are too many to list.
-func (v *ReportedValue) text() string {
+func (v *EffectiveValue) text() string {
 	switch value := v.Value.(type) {
 	case nil: // no report is named
 		return "the usual names and places"
@@ -92,7 +92,7 @@ func (v *ReportedValue) text() string {
 }
 
 // becauseText is why a rule or a code is on or off.
-func becauseText(on bool, because ReportedValue) string {
+func becauseText(on bool, because EffectiveValue) string {
 	why := fmt.Sprintf("%s %v (%s)", because.Key, because.Value, because.Origin)
 	switch {
 	case on || because.Key != "level":
@@ -103,7 +103,7 @@ func becauseText(on bool, because ReportedValue) string {
 	return "not in " + why
 }
 
-func severityText(severity ReportedValue) string {
+func severityText(severity EffectiveValue) string {
 	if severity.Origin.Kind == FromDefault.String() {
 		return fmt.Sprint(severity.Value)
 	}

@@ -7,9 +7,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/files"
 )
 
-// Origin is what the path of a file says about it. The zero Origin is that of
+// Placement is what the path of a file says about it. The zero Placement is that of
 // a text without a path: a public module of its own.
-type Origin struct {
+type Placement struct {
 	// Path is the file's path as the caller names it.
 	Path string
 	// Root is the folder that the file's module name begins in: that around
@@ -26,31 +26,31 @@ type Origin struct {
 	Private bool
 }
 
-// Group is the same for all files of Python: any may import any other.
-func (Origin) Group() string { return "" }
+// LinkUnit is the same for all files of Python: any may import any other.
+func (Placement) LinkUnit() string { return "" }
 
-// Locate reads the origin of the file at path: the chain of folders with an
+// Locate reads the placement of the file at path: the chain of folders with an
 // __init__ file above it. Folders beyond that chain are not known to be
 // packages, and count as none.
-func Locate(path string, files files.Lister) Origin {
-	origin := Origin{Path: path}
+func Locate(path string, files files.Lister) Placement {
+	placement := Placement{Path: path}
 	folder, name := filepath.Split(path)
 	extension := filepath.Ext(name)
-	origin.Stub = extension == ".pyi"
+	placement.Stub = extension == ".pyi"
 	stem := strings.TrimSuffix(name, extension)
-	origin.Package = stem == "__init__"
+	placement.Package = stem == "__init__"
 	if path == "" || !filepath.IsAbs(path) {
 		// There is nothing around an unsaved text.
-		origin.Module = stem
-		origin.Private = isPrivateModule(stem)
-		return origin
+		placement.Module = stem
+		placement.Private = isPrivateModule(stem)
+		return placement
 	}
 	var parts []string
-	if !origin.Package {
+	if !placement.Package {
 		parts = append(parts, stem)
 	}
 	folder = filepath.Clean(folder)
-	for hasInit(folder, files) || origin.Package && len(parts) == 0 {
+	for hasInit(folder, files) || placement.Package && len(parts) == 0 {
 		parent := filepath.Dir(folder)
 		if parent == folder {
 			break
@@ -58,15 +58,15 @@ func Locate(path string, files files.Lister) Origin {
 		parts = append(parts, filepath.Base(folder))
 		folder = parent
 	}
-	origin.Root = folder
+	placement.Root = folder
 	for i, j := 0, len(parts)-1; i < j; i, j = i+1, j-1 {
 		parts[i], parts[j] = parts[j], parts[i]
 	}
-	origin.Module = strings.Join(parts, ".")
+	placement.Module = strings.Join(parts, ".")
 	for _, part := range parts {
-		origin.Private = origin.Private || isPrivateModule(part)
+		placement.Private = placement.Private || isPrivateModule(part)
 	}
-	return origin
+	return placement
 }
 
 func hasInit(folder string, files files.Lister) bool {

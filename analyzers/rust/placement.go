@@ -9,8 +9,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/project"
 )
 
-// Origin is what the place of a file says about it.
-type Origin struct {
+// Placement is what the place of a file says about it.
+type Placement struct {
 	// Path is the absolute path of the file.
 	Path string
 	// Package is the folder of the Cargo.toml of the package it is in, or ""
@@ -24,8 +24,8 @@ type Origin struct {
 	Edition int
 }
 
-// Group is the package of the file, or the crate of one outside of any.
-func (o Origin) Group() string {
+// LinkUnit is the package of the file, or the crate of one outside of any.
+func (o Placement) LinkUnit() string {
 	if o.Package != "" {
 		return o.Package
 	}
@@ -34,7 +34,7 @@ func (o Origin) Group() string {
 
 // Locate says what the place of the file at the absolute path tells. To locate
 // many files, use [Semantics.NewLocator].
-func Locate(path string, files files.FS) Origin { return newLocator(files).origin(path) }
+func Locate(path string, files files.FS) Placement { return newLocator(files).placement(path) }
 
 // locator locates files and reads each Cargo.toml once. It may be used by several
 // goroutines.
@@ -53,17 +53,17 @@ func newLocator(files files.FS) *locator {
 }
 
 // Locate says what the place of the file at the absolute path tells.
-func (l *locator) Locate(path string) language.Origin { return l.origin(path) }
+func (l *locator) Locate(path string) language.Placement { return l.placement(path) }
 
-func (l *locator) origin(path string) Origin {
-	origin := Origin{Path: path}
+func (l *locator) placement(path string) Placement {
+	placement := Placement{Path: path}
 	if found := l.manifest(filepath.Dir(path)); found != nil && found.isPackage {
-		origin.Package, origin.Root, origin.Edition = found.folder, found.library, found.edition
-		return origin
+		placement.Package, placement.Root, placement.Edition = found.folder, found.library, found.edition
+		return placement
 	}
-	origin.Edition = 2021
-	origin.Root = l.looseRoot(path)
-	return origin
+	placement.Edition = 2021
+	placement.Root = l.looseRoot(path)
+	return placement
 }
 
 // manifest is what a Cargo.toml says, or of the nearest one above.

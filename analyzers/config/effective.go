@@ -10,31 +10,32 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
-// Report is what holds for one file and where each value comes from. Paths in
+// Effective is the config in effect for one file and where each value comes
+// from. Paths in
 // it have forward slashes and are relative to the working folder for files in
 // it.
-type Report struct {
+type Effective struct {
 	File string `json:"file"`
 	// Configs are octolsp's config and what it extends; empty if there is
 	// none.
 	Configs []string `json:"configs"`
 	// Excluded is the pattern that leaves the file out of a walk, or nil.
-	Excluded *ReportedValue  `json:"excluded"`
-	Values   []ReportedValue `json:"values"`
-	Rules    []ReportedRule  `json:"rules"`
+	Excluded *EffectiveValue  `json:"excluded"`
+	Values   []EffectiveValue `json:"values"`
+	Rules    []EffectiveRule  `json:"rules"`
 }
 
-// ReportedValue is the value of a key.
-type ReportedValue struct {
-	Key    string         `json:"key"`
-	Value  any            `json:"value"`
-	Origin ReportedOrigin `json:"origin"`
+// EffectiveValue is the value of a key.
+type EffectiveValue struct {
+	Key    string          `json:"key"`
+	Value  any             `json:"value"`
+	Origin EffectiveOrigin `json:"origin"`
 }
 
-// ReportedOrigin is an [Origin] for people and programs: Path, Line and Column
+// EffectiveOrigin is an [Origin] for people and programs: Path, Line and Column
 // are set where Kind is "file", Name where it is "environment", "editor" or
 // "flag".
-type ReportedOrigin struct {
+type EffectiveOrigin struct {
 	Kind   string `json:"kind"`
 	Path   string `json:"path,omitempty"`
 	Line   int    `json:"line,omitempty"`
@@ -43,7 +44,7 @@ type ReportedOrigin struct {
 }
 
 // String is the origin in a few words.
-func (o ReportedOrigin) String() string {
+func (o EffectiveOrigin) String() string {
 	switch o.Kind {
 	case FromFile.String():
 		return fmt.Sprintf("%s:%d", o.Path, o.Line)
@@ -53,35 +54,35 @@ func (o ReportedOrigin) String() string {
 	return o.Kind
 }
 
-// ReportedRule is what holds for a rule.
-type ReportedRule struct {
+// EffectiveRule is what holds for a rule.
+type EffectiveRule struct {
 	Rule string `json:"rule"`
 	// Status is what is to be known of the rule's status; empty if it is stable.
 	Status string `json:"status,omitempty"`
 	On     bool   `json:"on"`
 	// Because says what turned it on or off.
-	Because  ReportedValue `json:"because"`
-	Severity ReportedValue `json:"severity"`
+	Because  EffectiveValue `json:"because"`
+	Severity EffectiveValue `json:"severity"`
 	// Codes are what holds for each code of the rule, where that differs from one
 	// to another: then the rule is on if it is for some.
-	Codes   []ReportedCode  `json:"codes,omitempty"`
-	Options []ReportedValue `json:"options"`
+	Codes   []EffectiveCode  `json:"codes,omitempty"`
+	Options []EffectiveValue `json:"options"`
 }
 
-// ReportedCode is what holds for the findings of a rule with one code.
-type ReportedCode struct {
-	Code     string        `json:"code"`
-	On       bool          `json:"on"`
-	Because  ReportedValue `json:"because"`
-	Severity ReportedValue `json:"severity"`
+// EffectiveCode is what holds for the findings of a rule with one code.
+type EffectiveCode struct {
+	Code     string         `json:"code"`
+	On       bool           `json:"on"`
+	Because  EffectiveValue `json:"because"`
+	Severity EffectiveValue `json:"severity"`
 }
 
 // Report says what holds for the file at the absolute path, with the rules for
 // its language, an LSP name; all rules if that is empty. folder is the working
 // folder.
-func (c *Config) Report(path, folder, language string) *Report {
+func (c *Config) Effective(path, folder, language string) *Effective {
 	r := reporter{c, folder}
-	report := &Report{File: paths.Display(folder, path), Configs: []string{}, Values: r.values(path), Rules: []ReportedRule{}}
+	report := &Effective{File: paths.Display(folder, path), Configs: []string{}, Values: r.values(path), Rules: []EffectiveRule{}}
 	if c.sources.octolsp != nil {
 		for _, file := range c.sources.octolsp.files {
 			report.Configs = append(report.Configs, paths.Display(folder, file))
@@ -106,16 +107,16 @@ type reporter struct {
 	folder string
 }
 
-func (r *reporter) value(key string, value any, origin Origin) *ReportedValue {
-	reported := ReportedOrigin{Kind: origin.Kind.String(), Line: origin.Line, Column: origin.Column, Name: origin.Name}
+func (r *reporter) value(key string, value any, origin Origin) *EffectiveValue {
+	reported := EffectiveOrigin{Kind: origin.Kind.String(), Line: origin.Line, Column: origin.Column, Name: origin.Name}
 	if origin.Path != "" {
 		reported.Path = paths.Display(r.folder, origin.Path)
 	}
-	return &ReportedValue{key, value, reported}
+	return &EffectiveValue{key, value, reported}
 }
 
-func (r *reporter) values(path string) []ReportedValue {
-	values := []ReportedValue{*r.value("level", r.level.value.String(), r.level.origin)}
+func (r *reporter) values(path string) []EffectiveValue {
+	values := []EffectiveValue{*r.value("level", r.level.value.String(), r.level.origin)}
 	if !r.leveled {
 		values[0] = *r.value("level", "none", r.lastSelectOrigin())
 	}
@@ -148,8 +149,8 @@ func (r *reporter) values(path string) []ReportedValue {
 
 // toolValues are what holds for the tools: what has a default, and all else
 // that is given.
-func (r *reporter) toolValues() []ReportedValue {
-	var values []ReportedValue
+func (r *reporter) toolValues() []EffectiveValue {
+	var values []EffectiveValue
 	for _, f := range toolsTable().fields {
 		key := "tools." + f.name
 		if f.shape.short == nil {
@@ -176,8 +177,8 @@ func (r *reporter) toolValues() []ReportedValue {
 }
 
 // excluded are the patterns, those of one key together.
-func (r *reporter) excluded() []ReportedValue {
-	var values []ReportedValue
+func (r *reporter) excluded() []EffectiveValue {
+	var values []EffectiveValue
 	key := "exclude"
 	for i, p := range r.exclude {
 		if i == r.ownExclude {
@@ -193,8 +194,8 @@ func (r *reporter) excluded() []ReportedValue {
 	return values
 }
 
-func (r *reporter) selections(list []selection) []ReportedValue {
-	var values []ReportedValue
+func (r *reporter) selections(list []selection) []EffectiveValue {
+	var values []EffectiveValue
 	for _, s := range list {
 		values = append(values, *r.value(s.key, s.Text, s.origin))
 	}
@@ -206,16 +207,16 @@ func (r *reporter) lastSelectOrigin() Origin {
 	return (*r.layers[lastSelect(r.layers)].selects)[0].origin
 }
 
-func (r *reporter) rule(d decision, path string) ReportedRule {
-	codes := make([]ReportedCode, len(d.variants))
+func (r *reporter) rule(d decision, path string) EffectiveRule {
+	codes := make([]EffectiveCode, len(d.variants))
 	for i, v := range d.rule.Variants {
 		codes[i] = r.code(v, &d.variants[i], path)
 	}
-	whole := codes[max(0, slices.IndexFunc(codes, func(c ReportedCode) bool { return c.On }))]
-	reported := ReportedRule{
-		Rule: d.rule.Name, Status: d.rule.StatusNote(), On: whole.On, Because: whole.Because, Severity: whole.Severity, Options: []ReportedValue{},
+	whole := codes[max(0, slices.IndexFunc(codes, func(c EffectiveCode) bool { return c.On }))]
+	reported := EffectiveRule{
+		Rule: d.rule.Name, Status: d.rule.StatusNote(), On: whole.On, Because: whole.Because, Severity: whole.Severity, Options: []EffectiveValue{},
 	}
-	if slices.ContainsFunc(codes, func(c ReportedCode) bool { return c.On != whole.On || c.Severity != whole.Severity }) {
+	if slices.ContainsFunc(codes, func(c EffectiveCode) bool { return c.On != whole.On || c.Severity != whole.Severity }) {
 		reported.Codes = codes
 	}
 	for _, option := range d.rule.Options {
@@ -229,8 +230,8 @@ func (r *reporter) rule(d decision, path string) ReportedRule {
 }
 
 // code is what holds for v.
-func (r *reporter) code(v *rule.Variant, said *variantDecision, path string) ReportedCode {
-	reported := ReportedCode{
+func (r *reporter) code(v *rule.Variant, said *variantDecision, path string) EffectiveCode {
+	reported := EffectiveCode{
 		Code:     v.Code(),
 		On:       said.on && v.Rule.IsFor(r.convention.value),
 		Severity: *r.value("severity", said.severity.value.String(), said.severity.origin),

@@ -31,7 +31,7 @@ func TestReport(t *testing.T) {
 			lines := strings.Split(string(archive.Comment), "\n")
 			file := filepath.Join(folder, lines[0])
 			f := finder(t, flags(folder, strings.Fields(lines[1])...))
-			report := find(t, f, file).Report(file, folder, "")
+			report := find(t, f, file).Effective(file, folder, "")
 			var got bytes.Buffer
 			if err := report.Write(&got); err != nil {
 				t.Fatal(err)
