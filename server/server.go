@@ -103,8 +103,8 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	err := s.conn.Serve(s.ctx)
 	s.stop(nil)
 	s.work.Close()
-	if s.parts != nil {
-		s.parts.close(s.log)
+	if parts := s.parts; parts != nil {
+		parts.close(s.log)
 	}
 	if err != nil {
 		return fmt.Errorf("serving: %w", err)

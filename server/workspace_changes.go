@@ -110,7 +110,7 @@ func (s changes) FilesChanged(all []session.FileChange) {
 		s.files.Follow(true)
 		s.loadCoverage()
 		s.publisher.All()
-		s.server.workspace.Recheck()
+		s.workspace.Recheck()
 	} else {
 		s.followUp()
 	}

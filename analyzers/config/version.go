@@ -91,7 +91,8 @@ func (o *Overrides) versionProblem(d *settingsFile, table *document.Node) *Probl
 		return nil
 	}
 	r, err := parseRequirement(required.Text)
-	if err != nil || r.holds(o.Release) {
+	met := err != nil || r.holds(o.Release) // what is wrong with it is said with the other keys
+	if met {
 		return nil
 	}
 	return d.problem(required.Anchor(), "required-version is %q, and this is octolsp %s: install a version that meets it, or change it",

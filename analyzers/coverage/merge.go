@@ -30,6 +30,7 @@ func (f *File) Merged(other *File) *File {
 	return merged
 }
 
+// MergeTests are the tests of both, each name once, in the order of the names.
 func MergeTests(a, b []Test) []Test {
 	if len(a) == 0 || len(b) == 0 {
 		return append(slices.Clip(a), b...)

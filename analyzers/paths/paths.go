@@ -83,7 +83,7 @@ func relativeOn(system, folder, path string) (string, bool) {
 	}
 	rest := path
 	if folder != "." {
-		found := false
+		var found bool
 		if rest, found = strings.CutPrefix(path, folder); !found {
 			return "", false
 		}

@@ -55,7 +55,7 @@ func TestRelative(t *testing.T) {
 		{"windows", `\\host\share`, `\\HOST\Share\a\b`, `a\b`},
 		{"windows", `\\host\share\`, `//host/share`, "."},
 		{"windows", `\\host\share`, `\\host\sharex\a`, ""},
-		{"windows", `\\host\share`, `\\host\other\a`, ""},
+		{"windows", `\\host\share`, `\\host\second\a`, ""},
 		{"windows", `C:\a`, `\\?\C:\a\b`, "b"},
 		{"windows", `\\host\share`, `\\?\UNC\host\share\a`, "a"},
 	} {

@@ -30,7 +30,7 @@ func coverageLenses(encoding convert.Encoding, checked *session.Checked) []proto
 	byLine := d.Text
 	var lenses []protocol.CodeLens
 	for _, function := range measures.Functions(&checked.Analysis.Parsed) {
-		first, last := byLine.Line(function.Range.Start)+1, byLine.Line(function.Range.End)+1
+		first, last := byLine.Line(function.Start)+1, byLine.Line(function.End)+1
 		if d.Language.Imported {
 			// The line that defines it is executed by whoever imports it.
 			first = byLine.Line(function.Name.Start) + 2

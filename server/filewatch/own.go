@@ -15,8 +15,10 @@ import (
 // update runs in the lane that follows. It watches what is to be watched by
 // octolsp now; what fails is left out, and tried again if again is true.
 func (w *Watching) update(again bool) error {
-	if w.Work.Context().Err() != nil {
+	select {
+	case <-w.Work.Context().Done():
 		return nil
+	default:
 	}
 	if w.own.watcher == nil {
 		watcher, err := watch.New(w.Work.Clock(), w.excludes, w.report)

@@ -114,7 +114,8 @@ func (s *Settings) fetch(ctx context.Context) error {
 	folders := s.Session.Current().Folders
 	params := protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: &name}}}
 	for _, folder := range folders {
-		params.Items = append(params.Items, protocol.ConfigurationItem{ScopeURI: new(uri.URI(folder.URI)), Section: &name})
+		scope := uri.URI(folder.URI)
+		params.Items = append(params.Items, protocol.ConfigurationItem{ScopeURI: &scope, Section: &name})
 	}
 	answers, err := s.Client.Client().Configuration(ctx, &params)
 	if err != nil {

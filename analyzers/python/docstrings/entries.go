@@ -13,7 +13,7 @@ func (r *googleReader) readBody(section *Section) {
 	var entries []Entry
 	read := func(written text.Range, detached bool) {
 		if entry, ok := r.readEntry(section, written); ok {
-			entry.Detached = detached && !(section.Kind.TakesParameters() && r.names(entry.Names[0].Text))
+			entry.Detached = detached && (!section.Kind.TakesParameters() || !r.names(entry.Names[0].Text))
 			entries = append(entries, entry)
 		}
 	}

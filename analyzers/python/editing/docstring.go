@@ -81,17 +81,16 @@ func (r *docstringRenderer) body(section *docstrings.Section) string {
 
 // entry renders what section says about one thing.
 func (r *docstringRenderer) entry(section *docstrings.Section, entry *docstrings.Entry) string {
-	marker, term, kind := "- ", "", code(r.line(entry.Type))
-	if len(entry.Names) > 0 {
-		names := text.Range{Start: entry.Names[0].Range.Start, End: entry.Names[len(entry.Names)-1].Range.End}
-		term = code(strings.ReplaceAll(r.line(names), `\*`, "*"))
-		if kind != "" {
-			term += " (" + kind + ")"
-		}
-	} else {
-		marker, term = "", kind
+	kind := code(r.line(entry.Type))
+	if len(entry.Names) == 0 {
+		return item("", kind, r.said(section, entry))
 	}
-	return item(marker, term, r.said(section, entry))
+	names := text.Range{Start: entry.Names[0].Range.Start, End: entry.Names[len(entry.Names)-1].Range.End}
+	term := code(strings.ReplaceAll(r.line(names), `\*`, "*"))
+	if kind != "" {
+		term += " (" + kind + ")"
+	}
+	return item("- ", term, r.said(section, entry))
 }
 
 // said are the lines of the description: the first one is empty if it begins

@@ -139,7 +139,7 @@ func (c *commentCursor) arguments(headings []rust.Heading, typed string, word te
 		if !section.Encloses(item.Marker) || line.Encloses(item.Marker) || len(item.Lines) == 0 {
 			continue
 		}
-		if marker := item.Marker.In(c.documentation.Text); strings.Contains("*-+", marker) {
+		if marker := item.Marker.In(c.documentation.Text); slices.Contains([]string{"*", "-", "+"}, marker) {
 			bullet = marker
 		}
 		name, _, _ := strings.Cut(strings.TrimPrefix(item.Lines[0].In(c.documentation.Text), "`"), "`")

@@ -25,7 +25,7 @@ func excluding(run tools.Run) []string {
 	}
 	var settings *document.Node
 	if content, err := run.Read(filepath.Join(run.Root, project.PyprojectName)); err == nil {
-		d, err := document.Parse(document.TOML, string(content))
+		d, err := document.Parse(document.TOML, content)
 		if err != nil {
 			return nil // Black says what is wrong with it
 		}

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// maxXMLToken is how many bytes a tag, a comment or a text between tags may have.
+// MaxToken is how many bytes a tag, a comment or a text between tags may have.
 const MaxToken = 1 << 20
 
 // xmlInput is the text of an XML report. The decoder keeps a token in memory, so

@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	// maxDepth is how deep elements may be nested; a report has six levels.
+	// MaxDepth is how deep elements may be nested; a report has six levels.
 	MaxDepth = 64
 	// contextTokens is after how many tokens the context is looked at.
 	contextTokens = 1024

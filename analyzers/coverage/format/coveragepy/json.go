@@ -36,6 +36,8 @@ type coveragePyReader struct {
 // starts at the line.
 type jump struct{ from, to int }
 
+// ReadJSON reads the report of `coverage json`. Its error is that of ctx, of in, or a
+// [coverage.SyntaxError].
 func ReadJSON(ctx context.Context, in *bufio.Reader, b *coverage.Builder) error {
 	r := &coveragePyReader{Reader: jsonreader.NewReader(ctx, in), b: b}
 	found := false

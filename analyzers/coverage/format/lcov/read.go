@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// maxRecord is how long a line of a tracefile may be, in bytes.
+	// MaxRecord is how long a line of a tracefile may be, in bytes.
 	MaxRecord = 1 << 20
 	// maxTestLines is how many bytes the line sets of the tests of a tracefile
 	// may take, since few bytes of text can ask for a large set.

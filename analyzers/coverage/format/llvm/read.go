@@ -60,6 +60,8 @@ type llvmPlace struct {
 	line, column int
 }
 
+// Read reads the report of `llvm-cov export --format=text`. Its error is that of ctx, of
+// in, or a [coverage.SyntaxError].
 func Read(ctx context.Context, in *bufio.Reader, b *coverage.Builder) error {
 	r := &llvmReader{Reader: jsonreader.NewReader(ctx, in), b: b}
 	found := false
