@@ -100,7 +100,7 @@ var house = []string{
 
 	// The check.
 	"analyzers/fix",
-	"analyzers/check/alongside",
+	"analyzers/check/toolruns",
 	"analyzers/check",
 
 	// The server.

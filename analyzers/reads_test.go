@@ -29,7 +29,7 @@ var mayOpen = map[string]string{
 	"analyzers/coverage/format/coveragepy/data.go": "a copy that octolsp makes in a folder of its own",
 	"analyzers/files/read.go":                      "the only way to read",
 	"analyzers/files/glob.go":                      "it lists folders",
-	"analyzers/files/replace.go":                   "it writes",
+	"analyzers/files/atomic.go":                    "it writes",
 }
 
 // TestFilesAreOpenedInOnePlace holds that what a project brings is opened by

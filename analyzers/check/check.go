@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/octollm/octolsp/analyzers/check/alongside"
+	"github.com/octollm/octolsp/analyzers/check/toolruns"
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
@@ -43,7 +43,7 @@ type Options struct {
 	// Workers is how many files are looked at at once; 0 is as many as there
 	// are processors to use.
 	Workers int
-	// Progress, if it is set, is told how many of all files are done, and which
+	// Progress, if it is set, is called with how many of all files are done, and which
 	// tools still run. It is called by one goroutine at a time.
 	Progress func(done, total int, tools []string)
 }
@@ -67,7 +67,7 @@ type Check struct {
 	coverage     covered
 	source       *workset.Source
 	// share divides the processors between tools and the check.
-	share *alongside.Share
+	share *toolruns.Share
 	// jobs are the runs of tools.
 	jobs []*toolJob
 	// jobsOf are the indices of the jobs that look at the file at a path.
@@ -83,14 +83,14 @@ type Check struct {
 }
 
 // New finds the files. It fails when ctx ends, or when a config is wrong; then
-// the error is [config.Problems]. What can't be read is told by the runs.
+// the error is [config.Problems]. What can't be read is reported by the runs.
 func New(ctx context.Context, options Options) (*Check, error) {
 	c := &Check{Options: options, sources: map[string]string{}, jobsOf: map[string][]int{}, disk: files.NewListing(files.Disk{})}
 	c.source = &workset.Source{Open: c.open, Locator: engine.NewLocator(c.disk)}
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	c.share = alongside.NewShare(c.Workers)
+	c.share = toolruns.NewShare(c.Workers)
 	if options.Input != nil {
 		if err := c.takeInput(); err != nil {
 			return nil, err

@@ -58,7 +58,7 @@ func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *co
 }
 
 // loadCoverage loads the coverage of the project in the folder root, whose config
-// is of. What was asked for and can't be said is told as what a tool fails at.
+// is of. What was asked for and is not known is reported as a failure of a tool.
 func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config) *project.Project {
 	loaded, err := project.Load(ctx, project.Options{
 		Root: root, Settings: of.Coverage(), Walking: workset.Walking(c.Finder.Find),

@@ -64,9 +64,9 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 			if engine.Checks(path) || !c.isShown(job, path) {
 				continue
 			}
-			for _, seen := range files {
-				if seen.Source == source(path) {
-					found[path] = append(found[path], seen.Findings...)
+			for _, result := range files {
+				if result.Source == source(path) {
+					found[path] = append(found[path], result.Findings...)
 				}
 			}
 		}
@@ -96,12 +96,12 @@ func (c *Check) Failures() []string {
 			failures = append(failures, job.failure())
 		}
 	}
-	told := make([]string, len(failures))
+	lines := make([]string, len(failures))
 	for i, failure := range failures {
-		told[i] = c.shown(failure.path) + ": " + failure.Message
+		lines[i] = c.shown(failure.path) + ": " + failure.Message
 	}
-	slices.Sort(told)
-	return told
+	slices.Sort(lines)
+	return lines
 }
 
 // isShown reports whether what a job found in a file of another language is

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/octollm/octolsp/analyzers/check/alongside"
+	"github.com/octollm/octolsp/analyzers/check/toolruns"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 )
@@ -47,7 +47,7 @@ func (c *Check) planTools(ctx context.Context) error {
 // addJob takes in a job if its tool can do it.
 func (c *Check) addJob(planned *plan.Job) {
 	planned.Run.Read = c.readForTool
-	job := &toolJob{Job: &alongside.Job{Tool: planned.Tool.Description().Name, Chain: chainOf(planned)}, plan: planned}
+	job := &toolJob{Job: &toolruns.Job{Tool: planned.Tool.Description().Name, Chain: chainOf(planned)}, plan: planned}
 	if c.Input != nil {
 		tool, ok := planned.Tool.(tools.TextChecker)
 		if !ok {

@@ -79,7 +79,7 @@ func (c *Check) settle(ctx context.Context, of *workset.Subject) (jobs []int) {
 
 // addTools adds what tools found in a file that is settled.
 func (c *Check) addTools(ctx context.Context, s *subject) error {
-	found, err := c.refused(ctx, s, c.foundByTools(&s.Analysis.File))
+	found, err := c.formatterErrors(ctx, s, c.foundByTools(&s.Analysis.File))
 	if err != nil || len(found) == 0 {
 		return err
 	}

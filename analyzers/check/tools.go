@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/octollm/octolsp/analyzers/check/alongside"
+	"github.com/octollm/octolsp/analyzers/check/toolruns"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -13,7 +13,7 @@ import (
 
 // toolJob is one run of a tool for the check.
 type toolJob struct {
-	*alongside.Job
+	*toolruns.Job
 	plan *plan.Job
 	// failure is the finding that tells why the job did not do its work, and
 	// where.
@@ -27,14 +27,14 @@ type located struct {
 }
 
 // startTools starts the tools that have not looked at the files as they are.
-func (c *Check) startTools(ctx context.Context, ended func(job int)) *alongside.Runs {
-	jobs := make([]*alongside.Job, len(c.jobs))
+func (c *Check) startTools(ctx context.Context, ended func(job int)) *toolruns.Runs {
+	jobs := make([]*toolruns.Job, len(c.jobs))
 	for i, job := range c.jobs {
 		if jobs[i] = job.Job; job.Outcome() != nil {
 			ended(i)
 		}
 	}
-	return alongside.Start(ctx, jobs, c.share, ended)
+	return toolruns.Start(ctx, jobs, c.share, ended)
 }
 
 // forgetTools lets the tools that read one of the languages look once more.
@@ -51,9 +51,9 @@ func (c *Check) foundByTools(file *language.File) []finding.Finding {
 	var found []finding.Finding
 	for _, at := range c.jobsOf[file.Path] {
 		job := c.jobs[at]
-		for _, seen := range job.Outcome().Files[file.Path] {
-			if seen.Source == file.Source {
-				found = append(found, seen.Findings...)
+		for _, result := range job.Outcome().Files[file.Path] {
+			if result.Source == file.Source {
+				found = append(found, result.Findings...)
 			}
 		}
 		if job.Outcome().Err != nil {

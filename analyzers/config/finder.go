@@ -36,7 +36,7 @@ type Finder struct {
 	ruffs   map[string]*ruff
 	cargos  map[string]*layer
 	configs map[sources]*Config
-	told    map[string]bool
+	noticed map[string]bool
 	notices []string
 	files   map[string]*File
 
@@ -63,7 +63,7 @@ func NewFinder(source files.Reader, overrides Overrides) (*Finder, error) {
 	f := &Finder{
 		source: source, overrides: overrides, files: map[string]*File{},
 		chains: map[string]*chain{}, ruffs: map[string]*ruff{}, cargos: map[string]*layer{},
-		configs: map[sources]*Config{}, told: map[string]bool{},
+		configs: map[sources]*Config{}, noticed: map[string]bool{},
 		sets: sharedSets{byHash: map[uint64]*rule.Set{}},
 	}
 	f.forget()
@@ -128,20 +128,20 @@ func (f *Finder) Notices() []string {
 
 // notice remembers what is wrong and what follows from it.
 func (f *Finder) notice(wrong *Problem, so string) {
-	told := *wrong
-	told.Message += so
-	if f.noticeText(told.Error()) {
+	notice := *wrong
+	notice.Message += so
+	if f.noticeText(notice.Error()) {
 		file := f.file(wrong.File)
-		file.Notices = append(file.Notices, &told)
+		file.Notices = append(file.Notices, &notice)
 	}
 }
 
 // noticeText remembers a notice, and reports whether it is new.
 func (f *Finder) noticeText(text string) bool {
-	if f.told[text] {
+	if f.noticed[text] {
 		return false
 	}
-	f.told[text] = true
+	f.noticed[text] = true
 	f.notices = append(f.notices, text)
 	return true
 }

@@ -36,7 +36,7 @@ func (f *Finder) ruffIn(folder string) *ruff {
 
 // ruffAt reads the config of Ruff at path, and what it extends where it names
 // no convention. It reports false where Ruff would look further.
-func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
+func (f *Finder) ruffAt(path string, visited []string) (*ruff, bool) {
 	read := f.read(path)
 	if read.err != nil {
 		if !errors.Is(read.err, fs.ErrNotExist) {
@@ -61,13 +61,13 @@ func (f *Finder) ruffAt(path string, seen []string) (*ruff, bool) {
 			return &ruff{&setting[string]{v.Text, d.origin(v.Anchor())}}, true
 		}
 	}
-	if extend := table.At("extend"); extend != nil && extend.Kind == document.String && !slices.Contains(seen, path) {
+	if extend := table.At("extend"); extend != nil && extend.Kind == document.String && !slices.Contains(visited, path) {
 		base := extend.Text
 		if !filepath.IsAbs(base) {
 			base = filepath.Join(filepath.Dir(path), base)
 		}
 		f.file(base)
-		if config, found := f.ruffAt(base, append(seen, path)); found {
+		if config, found := f.ruffAt(base, append(visited, path)); found {
 			return config, true
 		}
 	}

@@ -71,7 +71,7 @@ func mergeLine(a, b []Branch) []Branch {
 	if sameBranches(a, b) {
 		return combined(append(slices.Clip(a), b...))
 	}
-	told := func(branches []Branch) int {
+	outcomes := func(branches []Branch) int {
 		count := 0
 		for _, branch := range branches {
 			if branch.To != 0 || branch.Outcome != "" {
@@ -80,7 +80,7 @@ func mergeLine(a, b []Branch) []Branch {
 		}
 		return count
 	}
-	if cmp.Or(cmp.Compare(told(a), told(b)), cmp.Compare(len(a), len(b))) < 0 {
+	if cmp.Or(cmp.Compare(outcomes(a), outcomes(b)), cmp.Compare(len(a), len(b))) < 0 {
 		a, b = b, a
 	}
 	if slices.ContainsFunc(b, func(branch Branch) bool { return branch.Hits == 0 }) {

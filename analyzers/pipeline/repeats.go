@@ -10,22 +10,22 @@ import (
 // same place: what is about a file as a whole stands where the file begins, and
 // a definition may begin there too.
 type repeats struct {
-	about map[aboutDefinition]bool
-	at    map[atPlace]bool
+	about map[definitionCode]bool
+	at    map[offsetCode]bool
 }
 
-// aboutDefinition is the symbol of a definition and the code of a tool.
-type aboutDefinition struct{ symbol, code string }
+// definitionCode is the symbol of a definition and the code of a tool.
+type definitionCode struct{ symbol, code string }
 
-// atPlace is an offset in the file and the code of a tool.
-type atPlace struct {
+// offsetCode is an offset in the file and the code of a tool.
+type offsetCode struct {
 	offset int
 	code   string
 }
 
 // repeatsOf gathers the native findings of at least the given severity.
 func repeatsOf(native []finding.Group, least finding.Severity) repeats {
-	r := repeats{map[aboutDefinition]bool{}, map[atPlace]bool{}}
+	r := repeats{map[definitionCode]bool{}, map[offsetCode]bool{}}
 	for _, group := range native {
 		for i := range *group.Findings {
 			f := &(*group.Findings)[i]
@@ -33,8 +33,8 @@ func repeatsOf(native []finding.Group, least finding.Severity) repeats {
 				continue
 			}
 			for _, code := range rule.CodesOf(f) {
-				r.about[aboutDefinition{f.Symbol, code}] = true
-				r.at[atPlace{group.Start + f.Range.Start, code}] = true
+				r.about[definitionCode{f.Symbol, code}] = true
+				r.at[offsetCode{group.Start + f.Range.Start, code}] = true
 			}
 		}
 	}
@@ -45,7 +45,7 @@ func repeatsOf(native []finding.Group, least finding.Severity) repeats {
 // place has the code of f, a tool's finding with ranges relative to start, as an
 // exact equivalent.
 func (r repeats) has(f *finding.Finding, start int) bool {
-	return r.about[aboutDefinition{f.Symbol, f.Code}] || r.at[atPlace{start + f.Range.Start, f.Code}]
+	return r.about[definitionCode{f.Symbol, f.Code}] || r.at[offsetCode{start + f.Range.Start, f.Code}]
 }
 
 // repeatable reports whether a native finding may say the same as f.

@@ -11,30 +11,30 @@ import (
 // is reachable from outside its crate.
 const ConditionExported = "exported"
 
-// about is what a statement is about.
-type about string
+// statementKind is what a statement is about.
+type statementKind string
 
 const (
-	// aboutType, aboutValue and aboutMacro are a name in one of the namespaces.
-	aboutType  about = "type"
-	aboutValue about = "value"
-	aboutMacro about = "macro"
-	// aboutModuleFile is a module without a body, whose file has no inner
+	// kindType, kindValue and kindMacro are a name in one of the namespaces.
+	kindType  statementKind = "type"
+	kindValue statementKind = "value"
+	kindMacro statementKind = "macro"
+	// kindModuleFile is a module without a body, whose file has no inner
 	// documentation.
-	aboutModuleFile about = "module-file"
-	// aboutVariant is a variant, named "Enum::Variant".
-	aboutVariant about = "variant"
-	// aboutImplementation is what the path in an impl block stands for.
-	aboutImplementation about = "implementation"
-	// aboutLevels is nothing but that no file around turns the lint off.
-	aboutLevels about = "levels"
-	// aboutRoot is the file itself, as the root of a library.
-	aboutRoot about = "root"
+	kindModuleFile statementKind = "module-file"
+	// kindVariant is a variant, named "Enum::Variant".
+	kindVariant statementKind = "variant"
+	// kindImplementation is what the path in an impl block stands for.
+	kindImplementation statementKind = "implementation"
+	// kindLevels is nothing but that no file around turns the lint off.
+	kindLevels statementKind = "levels"
+	// kindRoot is the file itself, as the root of a library.
+	kindRoot statementKind = "root"
 )
 
 // statement is what a condition says.
 type statement struct {
-	about about
+	kind statementKind
 	// module is the path of inline modules from the top of the file.
 	module string
 	name   string
@@ -51,7 +51,7 @@ const statementSeparator = "\t"
 // condition is s as linking takes it.
 func (s statement) condition() rule.Condition {
 	return rule.Condition{Kind: ConditionExported, Symbol: strings.Join(
-		[]string{string(s.about), s.module, s.name, s.lint, s.result, s.path}, statementSeparator)}
+		[]string{string(s.kind), s.module, s.name, s.lint, s.result, s.path}, statementSeparator)}
 }
 
 // statementOf reads what condition wrote.
@@ -60,5 +60,5 @@ func statementOf(c rule.Condition) (statement, bool) {
 	if c.Kind != ConditionExported || len(parts) != 6 {
 		return statement{}, false
 	}
-	return statement{about(parts[0]), parts[1], parts[2], parts[3], parts[4], parts[5]}, true
+	return statement{statementKind(parts[0]), parts[1], parts[2], parts[3], parts[4], parts[5]}, true
 }

@@ -6,20 +6,20 @@ import "github.com/octollm/octolsp/analyzers/rule"
 func (s statement) of(item *Item, context *Context) statement {
 	s.module = context.Module
 	switch {
-	case s.about != "":
+	case s.kind != "":
 	case context.Owner == OwnerTrait:
-		s.about, s.name = aboutType, context.Type
+		s.kind, s.name = kindType, context.Type
 	case context.Owner == OwnerImplementation:
-		s.about, s.name = aboutImplementation, context.Type
+		s.kind, s.name = kindImplementation, context.Type
 	default:
-		s.about, s.name = item.Kind.namespace(), item.Name
+		s.kind, s.name = item.Kind.namespace(), item.Name
 	}
 	return s
 }
 
 // ofModuleFile is s about the undocumented file of the module item.
 func (s statement) ofModuleFile(item *Item) statement {
-	s.about, s.name, s.path = aboutModuleFile, item.Name, joinPaths(item.Paths)
+	s.kind, s.name, s.path = kindModuleFile, item.Name, joinPaths(item.Paths)
 	return s
 }
 
@@ -31,7 +31,7 @@ func (l *Located) Exported() rule.Condition {
 
 // ExportedVariant is Exported for a variant of an enum and its fields.
 func (l *Located) ExportedVariant(variant *Variant) rule.Condition {
-	s := statement{about: aboutVariant, name: joinPath(l.Name, variant.Name)}
+	s := statement{kind: kindVariant, name: joinPath(l.Name, variant.Name)}
 	return s.of(l.Item, &l.Context).condition()
 }
 
@@ -42,4 +42,4 @@ func (l *Located) UndocumentedFile() rule.Condition {
 }
 
 // IsRoot is the condition that a file is the root of a library.
-func IsRoot() rule.Condition { return statement{about: aboutRoot}.condition() }
+func IsRoot() rule.Condition { return statement{kind: kindRoot}.condition() }

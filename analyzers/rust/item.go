@@ -38,14 +38,14 @@ var kindNames = [...]string{
 func (k Kind) String() string { return kindNames[k] }
 
 // namespace is the one of Rust's namespaces that names of the kind k are in.
-func (k Kind) namespace() about {
+func (k Kind) namespace() statementKind {
 	switch k {
 	case KindFunction, KindMethod, KindConst, KindStatic:
-		return aboutValue
+		return kindValue
 	case KindMacro:
-		return aboutMacro
+		return kindMacro
 	}
-	return aboutType
+	return kindType
 }
 
 // Visibility is who may name a definition.

@@ -9,24 +9,24 @@ import (
 // The zero value says nothing about any. Levels that say the same are equal
 // by ==, and cheap to copy and compare, however many lints there are.
 type Levels struct {
-	said unique.Handle[said]
+	said unique.Handle[levelSets]
 }
 
-// said is what Levels say; a lint is in one of the sets at most.
-type said struct{ off, on lintSet }
+// levelSets are what Levels say; a lint is in one of the sets at most.
+type levelSets struct{ off, on lintSet }
 
 // levelsOf are the Levels that say the given.
-func levelsOf(s said) Levels {
-	if s == (said{}) {
+func levelsOf(s levelSets) Levels {
+	if s == (levelSets{}) {
 		return Levels{}
 	}
 	return Levels{unique.Make(s)}
 }
 
 // sets are what l says.
-func (l Levels) sets() said {
+func (l Levels) sets() levelSets {
 	if l == (Levels{}) {
-		return said{}
+		return levelSets{}
 	}
 	return l.said.Value()
 }
@@ -37,7 +37,7 @@ func (l Levels) allow(lints lintSet) Levels {
 		return l
 	}
 	s := l.sets()
-	return levelsOf(said{s.off.with(lints), s.on.without(lints)})
+	return levelsOf(levelSets{s.off.with(lints), s.on.without(lints)})
 }
 
 // enable are l with lints turned on.
@@ -46,7 +46,7 @@ func (l Levels) enable(lints lintSet) Levels {
 		return l
 	}
 	s := l.sets()
-	return levelsOf(said{s.off.without(lints), s.on.with(lints)})
+	return levelsOf(levelSets{s.off.without(lints), s.on.with(lints)})
 }
 
 // within are the levels of something with the levels l that stands in
@@ -59,7 +59,7 @@ func (l Levels) within(outer Levels) Levels {
 		return l
 	}
 	own, around := l.sets(), outer.sets()
-	return levelsOf(said{around.off.without(own.on).with(own.off), around.on.without(own.off).with(own.on)})
+	return levelsOf(levelSets{around.off.without(own.on).with(own.off), around.on.without(own.off).with(own.on)})
 }
 
 // allows reports whether l turns lint off.

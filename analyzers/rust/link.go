@@ -61,7 +61,7 @@ func (l *Links) Holds(path string, condition rule.Condition) bool {
 	case !ok || summary == nil:
 		return false
 	case summary.Placement.Root == "":
-		return s.about == aboutLevels // no other file is known to be around it
+		return s.kind == kindLevels // no other file is known to be around it
 	}
 	c := l.crate(summary.Placement.Root)
 	if len(c.files[path]) == 0 && summary.Placement.Package == "" {
@@ -74,11 +74,11 @@ func (l *Links) Holds(path string, condition rule.Condition) bool {
 
 // holds decides s for the file at path.
 func (c *crate) holds(path string, s statement) bool {
-	if s.about == aboutRoot {
+	if s.kind == kindRoot {
 		return c.root != nil && c.root.file.Placement.Path == path
 	}
 	lint := lintOf(s.lint)
-	if s.about == aboutLevels {
+	if s.kind == kindLevels {
 		files := c.files[path]
 		return len(files) == 0 || slices.ContainsFunc(files, func(file *module) bool { return !file.inherited.allows(lint) })
 	}
@@ -97,10 +97,10 @@ func (c *crate) holds(path string, s statement) bool {
 
 // holdsIn decides s, but for its result, for the module m.
 func (c *crate) holdsIn(m *module, s statement) bool {
-	switch s.about {
-	case aboutImplementation:
+	switch s.kind {
+	case kindImplementation:
 		return c.isExportedType(m, s.name, 0)
-	case aboutModuleFile:
+	case kindModuleFile:
 		for _, d := range m.source.Declarations {
 			if d.Kind == KindModule && d.Name == s.name && m.exported[d] && joinPaths(d.Paths) == s.path {
 				for _, child := range m.children[d] {
@@ -111,7 +111,7 @@ func (c *crate) holdsIn(m *module, s statement) bool {
 			}
 		}
 		return false
-	case aboutVariant:
+	case kindVariant:
 		enum, variant, _ := strings.Cut(s.name, "::")
 		for _, d := range m.source.Declarations {
 			if d.Kind == KindEnum && d.Name == enum && (m.exported[d] || m.exportedVariants[variantOf{d, variant}]) {
@@ -121,7 +121,7 @@ func (c *crate) holdsIn(m *module, s statement) bool {
 		return false
 	}
 	for _, d := range m.source.Declarations {
-		if d.Name == s.name && d.Kind.namespace() == s.about && m.exported[d] {
+		if d.Name == s.name && d.Kind.namespace() == s.kind && m.exported[d] {
 			return true
 		}
 	}

@@ -166,9 +166,9 @@ func (d definition) sameNamespace(other definition) bool {
 	return d.declaration != nil && other.declaration != nil && d.namespace() == other.namespace()
 }
 
-func (d definition) namespace() about {
+func (d definition) namespace() statementKind {
 	if d.variant != "" {
-		return aboutVariant
+		return kindVariant
 	}
 	return d.declaration.Kind.namespace()
 }

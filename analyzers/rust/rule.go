@@ -160,9 +160,9 @@ func (p *Pass) ReportWhen(when When, f finding.Finding) {
 			p.Pass.Report(f)
 			return
 		}
-		s.about = aboutLevels
+		s.kind = kindLevels
 	case LibraryRoot:
-		s = statement{about: aboutRoot}
+		s = statement{kind: kindRoot}
 	case Fallible:
 		if p.isTypeParameter(p.item.Returns) {
 			return
@@ -179,7 +179,7 @@ func (p *Pass) ReportWhen(when When, f finding.Finding) {
 func (p *Pass) exported(s statement) statement {
 	switch {
 	case p.variant != nil:
-		s.about, s.name = aboutVariant, joinPath(p.item.Name, p.variant.Name)
+		s.kind, s.name = kindVariant, joinPath(p.item.Name, p.variant.Name)
 	case p.item.Kind == KindModule && !p.item.Inline && p.Context.Owner == OwnerModule:
 		s = s.ofModuleFile(p.item)
 	}

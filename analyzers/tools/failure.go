@@ -45,7 +45,7 @@ func WithStderr(err error, stderr string) error {
 	if !errors.As(err, &failure) || failure.Stderr != "" {
 		return err
 	}
-	told := *failure
-	told.Stderr = stderr
-	return &told
+	copied := *failure
+	copied.Stderr = stderr
+	return &copied
 }

@@ -147,7 +147,7 @@ func (f *Folder) Known(path string) (hash uint64, known bool) {
 // all findings, are reported without any. A file that is open is not reported;
 // once it is closed it is, whatever its findings.
 //
-// report and progress, which is told how many of all files are done, are called
+// report and progress, which is called with how many of all files are done, are called
 // by one goroutine at a time. An update ends early when ctx ends or report
 // fails; what it has not reported is left to the next one. Several at once wait
 // for each other.

@@ -27,7 +27,7 @@ type update struct {
 	// deferred are how many stale files are done once they are settled.
 	deferred int
 	// waiting are analyses of unsettled files, of which held bytes of text.
-	waiting map[string]*looked
+	waiting map[string]*fileResult
 	held    int
 }
 
@@ -37,7 +37,7 @@ const maxHeld = 8 << 20
 
 func newUpdate(ctx context.Context, f *Folder, settings Settings) *update {
 	d := files.NewListing(f.files)
-	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, source: &Source{Open: f.files.Open, Locator: engine.NewLocator(d)}, waiting: map[string]*looked{}}
+	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, source: &Source{Open: f.files.Open, Locator: engine.NewLocator(d)}, waiting: map[string]*fileResult{}}
 }
 
 // run looks at what is stale and settles what is unsettled.
@@ -45,24 +45,24 @@ func (u *update) run() error {
 	if err := u.reportGone(); err != nil {
 		return err
 	}
-	var stale []*looked
+	var stale []*fileResult
 	for _, path := range slices.Sorted(maps.Keys(u.scan.stale)) {
-		stale = append(stale, &looked{path: path})
+		stale = append(stale, &fileResult{path: path})
 	}
 	u.total = len(stale)
-	if err := inOrder(u.ctx, u.workers, stale, u.look, u.take); err != nil {
+	if err := inOrder(u.ctx, u.workers, stale, u.analyze, u.take); err != nil {
 		return err
 	}
 	if err := u.reportGone(); err != nil { // what went meanwhile
 		return err
 	}
 	u.scan.spread()
-	unsettled := map[string][]*looked{}
+	unsettled := map[string][]*fileResult{}
 	for _, path := range slices.Sorted(maps.Keys(u.scan.unsettled)) {
 		group := u.scan.files[path].summary.File.LinkUnit()
 		l := u.waiting[path]
 		if l == nil {
-			l = &looked{path: path}
+			l = &fileResult{path: path}
 		}
 		unsettled[group] = append(unsettled[group], l)
 	}
@@ -89,7 +89,7 @@ func (u *update) reportGone() error {
 }
 
 // take keeps what was seen of a stale file.
-func (u *update) take(l *looked) error {
+func (u *update) take(l *fileResult) error {
 	known := u.scan.files[l.path]
 	if l.gone {
 		u.lose(l.path)
@@ -125,7 +125,7 @@ func (u *update) take(l *looked) error {
 }
 
 // settle reports the files of a group that depend on others.
-func (u *update) settle(group string, files []*looked) error {
+func (u *update) settle(group string, files []*fileResult) error {
 	asked := u.scan.asked[group]
 	if asked == nil {
 		asked = map[string]bool{}
@@ -139,16 +139,16 @@ func (u *update) settle(group string, files []*looked) error {
 		}
 	}
 	links := engine.NewLinks(analyses, recording)
-	look := func(ctx context.Context, analyzer *engine.Analyzer, l *looked) error {
+	look := func(ctx context.Context, analyzer *engine.Analyzer, l *fileResult) error {
 		if l.analysis == nil {
-			if err := u.look(ctx, analyzer, l); err != nil || l.analysis == nil {
+			if err := u.analyze(ctx, analyzer, l); err != nil || l.analysis == nil {
 				return err
 			}
 		}
 		u.settleFile(l, links)
 		return nil
 	}
-	take := func(l *looked) error {
+	take := func(l *fileResult) error {
 		if l.crash == "" && (l.open || l.analysis == nil || !sameSummary(l.analysis, u.scan.files[l.path].summary)) {
 			// It changed meanwhile: the next update looks at it as at any other.
 			u.scan.stale[l.path] = true
@@ -178,7 +178,7 @@ func (r *recorder) IsFile(path string) bool {
 }
 
 // deliver reports a file if its findings are not those that were reported.
-func (u *update) deliver(l *looked) error {
+func (u *update) deliver(l *fileResult) error {
 	known := u.scan.files[l.path]
 	before, was := u.Known(l.path)
 	if known.owed || was && before != l.hash || !was && l.hash != 0 || l.crash != "" {

@@ -108,15 +108,16 @@ func (p *progress) around(out io.Writer) io.Writer {
 	if p.out == nil || !isTerminal(out) {
 		return out
 	}
-	return &clearing{out, p}
+	return &clearingWriter{out, p}
 }
 
-type clearing struct {
+// clearingWriter removes the bar before it writes.
+type clearingWriter struct {
 	io.Writer
 	progress *progress
 }
 
-func (c *clearing) Write(content []byte) (int, error) {
+func (c *clearingWriter) Write(content []byte) (int, error) {
 	c.progress.clear()
 	return c.Writer.Write(content)
 }

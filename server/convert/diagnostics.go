@@ -64,9 +64,9 @@ type gap struct {
 // an earlier version of the same document or nil, makes it cheaper.
 func (f Format) Diagnostics(doc *text.Lines, uri string, shown []finding.Group, previous *Diagnostics) *Diagnostics {
 	d := &Diagnostics{format: f, groups: make([]group, 0, len(shown))}
-	known := reuse{}
+	known := fragmentCache{}
 	if previous != nil && previous.format == f {
-		known = reuse{groups: previous.groups}
+		known = fragmentCache{groups: previous.groups}
 	}
 	for _, g := range shown {
 		encoded := known.find(g.Findings)
@@ -81,15 +81,15 @@ func (f Format) Diagnostics(doc *text.Lines, uri string, shown []finding.Group, 
 	return d
 }
 
-// reuse finds what an earlier version encoded. Most versions differ in few
+// fragmentCache finds what an earlier version encoded. Most versions differ in few
 // groups, so that the next group is where the last one ended.
-type reuse struct {
+type fragmentCache struct {
 	groups []group
 	next   int
 	rest   map[*[]finding.Finding]*fragment
 }
 
-func (r *reuse) find(of *[]finding.Finding) *fragment {
+func (r *fragmentCache) find(of *[]finding.Finding) *fragment {
 	const near = 4
 	for i := r.next; i < min(r.next+near, len(r.groups)); i++ {
 		if r.groups[i].of == of {

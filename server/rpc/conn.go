@@ -168,7 +168,7 @@ func (c *Conn) end(reason error) {
 	})
 }
 
-// endReading is told that nothing more can be read, and why.
+// endReading is called when nothing more can be read, with the reason.
 func (c *Conn) endReading(err error) { c.end(c.left(err)) }
 
 // left is the reason of the end when the client leaves, with err or without.

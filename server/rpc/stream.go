@@ -28,7 +28,7 @@ type stream struct {
 
 	mu       sync.Mutex
 	stopped  bool          // no more requests are handed on
-	ended    func(error)   // told why nothing more is read; nil at the end of the wire
+	ended    func(error)   // called with why nothing more is read; nil at the end of the wire
 	released chan struct{} // closed when jsonrpc2 may learn of the end
 	drained  chan struct{} // closed at the end of what came after stop
 	life     context.Context

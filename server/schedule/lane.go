@@ -18,13 +18,13 @@ import (
 //
 // NewLane makes one, Close ends it; its methods are safe for concurrent use.
 type Lane struct {
-	// Changed is told the number of keys whose work runs, when it has changed:
+	// Changed is called with the number of keys whose work runs, when it has changed:
 	// one call at a time, on a goroutine of the lane, the last with the last
 	// number. Numbers in between may be left out. It may call Schedule and
 	// Cancel, not Idle or Close. Set it, if at all, before the first Schedule.
 	Changed func(running int)
 
-	// Panicked is told of work that panicked, on that work's goroutine; the
+	// Panicked is called for work that panicked, on that work's goroutine; the
 	// lane goes on. Without it, Close panics with the first such panic. Set it
 	// before the first Schedule.
 	Panicked func(key string, recovered *panics.Recovered)
@@ -34,16 +34,16 @@ type Lane struct {
 	workers int
 	group   conc.WaitGroup // the goroutines of what runs
 
-	mu      sync.Mutex
-	items   map[string]*item // what waits or runs
-	delayed list.List        // items that wait for the delay, by due, which one delay for all makes the order of arrival
-	ready   list.List        // items that wait for a worker
-	timer   Timer            // wakes the lane for the first of delayed, or before; nil if none is set
-	running int
-	told    int           // what Changed was told last
-	telling bool          // somebody calls Changed
-	idle    chan struct{} // closed when nothing waits or runs; nil if nobody asks
-	closed  bool
+	mu       sync.Mutex
+	items    map[string]*item // what waits or runs
+	delayed  list.List        // items that wait for the delay, by due, which one delay for all makes the order of arrival
+	ready    list.List        // items that wait for a worker
+	timer    Timer            // wakes the lane for the first of delayed, or before; nil if none is set
+	running  int
+	notified int           // what Changed was last called with
+	telling  bool          // somebody calls Changed
+	idle     chan struct{} // closed when nothing waits or runs; nil if nobody asks
+	closed   bool
 }
 
 // item is the work of one key: a piece that waits, a piece that runs, or both.
@@ -123,7 +123,7 @@ func (l *Lane) Close() {
 }
 
 // Idle returns nil when no work waits, be it for its delay, or runs, and
-// Changed was told so; or the error of ctx, if that ends before.
+// Changed was called with that; or the error of ctx, if that ends before.
 func (l *Lane) Idle(ctx context.Context) error {
 	l.mu.Lock()
 	if l.isIdle() {
@@ -145,7 +145,7 @@ func (l *Lane) Idle(ctx context.Context) error {
 
 // The functions below are called with the lock, unless they say otherwise.
 
-func (l *Lane) isIdle() bool { return len(l.items) == 0 && !l.telling && l.told == 0 }
+func (l *Lane) isIdle() bool { return len(l.items) == 0 && !l.telling && l.notified == 0 }
 
 func (l *Lane) tellIdle() {
 	if l.idle != nil && l.isIdle() {
@@ -262,10 +262,10 @@ func (l *Lane) ended(it *item) {
 func (l *Lane) tellChanged() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for !l.telling && l.told != l.running {
-		l.told = l.running
+	for !l.telling && l.notified != l.running {
+		l.notified = l.running
 		if l.Changed != nil {
-			l.tell(l.told)
+			l.tell(l.notified)
 		}
 	}
 	l.tellIdle()

@@ -65,7 +65,7 @@ func (s *Session) check(ctx context.Context, snapshot *Snapshot, d *Document, tr
 	}
 	var links *engine.Links
 	if analysis != nil {
-		if links, err = s.link(ctx, snapshot, looked{analysis, held, d}); err != nil {
+		if links, err = s.link(ctx, snapshot, analyzedDocument{analysis, held, d}); err != nil {
 			return nil, err
 		}
 	}
@@ -126,7 +126,7 @@ func (s *Session) analyze(ctx context.Context, snapshot *Snapshot, d *Document, 
 	}
 	if h.analyzed <= d.sequence {
 		h.analysis, h.analyzed = analysis, d.sequence
-		s.warm.keep(h, len(file.Source))
+		s.trees.keep(h, len(file.Source))
 	}
 	return analysis, held, nil
 }
@@ -143,9 +143,9 @@ func (s *Session) analyzer(ctx context.Context) (analyzer *engine.Analyzer, give
 
 // link are the links that decide the conditional findings of a document. Then
 // what the other open documents say counts, so they are looked at too.
-func (s *Session) link(ctx context.Context, snapshot *Snapshot, seen looked) (*engine.Links, error) {
+func (s *Session) link(ctx context.Context, snapshot *Snapshot, seen analyzedDocument) (*engine.Links, error) {
 	d := seen.document
-	versions := []looked{seen}
+	versions := []analyzedDocument{seen}
 	if seen.Conditional() {
 		var mu sync.Mutex
 		others := pool.New().WithContext(ctx).WithCancelOnError().WithMaxGoroutines(cap(s.analyzers))
@@ -161,7 +161,7 @@ func (s *Session) link(ctx context.Context, snapshot *Snapshot, seen looked) (*e
 				if analysis != nil {
 					mu.Lock()
 					defer mu.Unlock()
-					versions = append(versions, looked{analysis, held, other})
+					versions = append(versions, analyzedDocument{analysis, held, other})
 				}
 				return nil
 			})

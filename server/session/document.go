@@ -60,7 +60,7 @@ type history struct {
 	// uncovered are the findings of coverage in the last version.
 	uncovered *states.Findings
 
-	closed bool // guarded by the lock of warm
+	closed bool // guarded by the lock of the treeCache
 }
 
 // documentConfig is what holds for a document by its place, whatever its text is.

@@ -20,8 +20,8 @@ type linker struct {
 	known map[string]uint64
 }
 
-// looked is a version of a document that was looked at in its place.
-type looked struct {
+// analyzedDocument is a version of a document with its analysis.
+type analyzedDocument struct {
 	*engine.Analysis
 	*documentConfig
 	document *Document
@@ -29,7 +29,7 @@ type looked struct {
 
 // stale reports whether the document was closed since it was looked at, or may
 // have another place.
-func (l *looked) stale(current *Snapshot) bool {
+func (l *analyzedDocument) stale(current *Snapshot) bool {
 	now := current.Document(l.document.URI)
 	return now == nil || now.history != l.document.history || l.epoch != current.epoch
 }
@@ -37,7 +37,7 @@ func (l *looked) stale(current *Snapshot) bool {
 // with are the links with all of the given versions, but for those that are
 // stale or older than what is known already. changed reports that they say
 // something new about other files.
-func (l *linker) with(versions []looked) (links *engine.Links, changed bool) {
+func (l *linker) with(versions []analyzedDocument) (links *engine.Links, changed bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.links == nil {

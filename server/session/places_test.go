@@ -75,8 +75,8 @@ func TestClosedIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.expect("child.py", "docstring/undocumented-method")
-	if len(w.warm.kept) != 1 {
-		t.Errorf("%d documents are warm, want the one that is open", len(w.warm.kept))
+	if len(w.trees.kept) != 1 {
+		t.Errorf("%d documents are warm, want the one that is open", len(w.trees.kept))
 	}
 
 	item := Opened{Address: w.at("child.py"), Version: w.version + 1, Text: child}
@@ -84,8 +84,8 @@ func TestClosedIsForgotten(t *testing.T) {
 		t.Errorf("opening twice: %v", err)
 	}
 	w.expect("child.py", "docstring/undocumented-method")
-	if len(w.warm.kept) != 1 {
-		t.Errorf("%d documents are warm after one was opened twice, want one", len(w.warm.kept))
+	if len(w.trees.kept) != 1 {
+		t.Errorf("%d documents are warm after one was opened twice, want one", len(w.trees.kept))
 	}
 }
 

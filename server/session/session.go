@@ -48,7 +48,7 @@ type Session struct {
 	Options
 	analyzers chan *engine.Analyzer
 	links     linker
-	warm      warm
+	trees     treeCache
 
 	current atomic.Pointer[Snapshot]
 
@@ -138,7 +138,7 @@ func (s *Session) Open(item Opened) error {
 	s.change(func(next *Snapshot) {
 		if before := next.documents[item.URI]; before != nil {
 			err = ErrAlreadyOpen
-			s.warm.drop(before.history)
+			s.trees.drop(before.history)
 		}
 		s.sequence++
 		d := &Document{
@@ -232,7 +232,7 @@ func (s *Session) Forget(at string) error {
 			return
 		}
 		path = d.Path
-		s.warm.drop(d.history)
+		s.trees.drop(d.history)
 		next.documents = maps.Clone(next.documents)
 		delete(next.documents, at)
 	})

@@ -29,7 +29,7 @@ const maxFolders = 8192
 // New makes one, Close ends it; its methods are safe for concurrent use. The
 // functions that it calls must not call Close.
 type Watcher struct {
-	// Failed is told why some folders are not watched that appeared after Add,
+	// Failed is called with why some folders are not watched that appeared after Add,
 	// and of errors of the system's watching. Set it, if at all, before the
 	// first Add.
 	Failed func(error)

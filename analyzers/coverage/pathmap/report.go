@@ -8,8 +8,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/paths"
 )
 
-// loose is a path whose file is not said for certain.
-type loose struct {
+// uncertainPath is a path whose file is not known for certain.
+type uncertainPath struct {
 	at   int
 	path string
 	// found are the files with the longest common end, of so many names.
@@ -26,7 +26,7 @@ func (m *matcher) match(paths []string) []Match {
 	m.count(paths)
 	matches := make([]Match, len(paths))
 	strengths := make([]int, len(paths))
-	var left []loose
+	var left []uncertainPath
 	for i, written := range paths {
 		matches[i].Path = written
 		cleaned := clean(written)
@@ -37,13 +37,13 @@ func (m *matcher) match(paths []string) []Match {
 		case len(found) > 1:
 			matches[i].Candidates = found
 		default:
-			l := loose{at: i, path: cleaned}
+			l := uncertainPath{at: i, path: cleaned}
 			l.found, l.common = m.bySuffix(cleaned)
 			l.installed = slices.ContainsFunc(installed, func(folder string) bool { return strings.Contains(cleaned, folder) })
 			left = append(left, l)
 		}
 	}
-	slices.SortStableFunc(left, func(a, b loose) int {
+	slices.SortStableFunc(left, func(a, b uncertainPath) int {
 		if a.installed != b.installed {
 			if a.installed {
 				return 1
@@ -71,7 +71,7 @@ func (m *matcher) match(paths []string) []Match {
 }
 
 // loose are the files that the path may mean.
-func (m *matcher) loose(l loose) []string {
+func (m *matcher) loose(l uncertainPath) []string {
 	file, gone := m.byLearned(l.path, l.common)
 	isAbsolute := strings.HasPrefix(l.path, "/")
 	isWhole := !isAbsolute && !m.isAround() && l.common >= len(names(l.path)) // it may start in a folder of its own

@@ -42,7 +42,7 @@ type binder struct {
 	// at is the time of the report, to the end of what it says of it.
 	at time.Time
 	// past is what the repository knows of that time; nil before it is asked.
-	past *past
+	past *textsAtTime
 	// before are the paths, relative to the repository, that files of the project had
 	// at that time, where it is another one.
 	before map[string]string
@@ -50,8 +50,8 @@ type binder struct {
 	rules python.Rules
 }
 
-// past is what a repository knows of a time.
-type past struct {
+// textsAtTime is what a repository knows of a time.
+type textsAtTime struct {
 	repository *git.Repository
 	// commit is what was checked out then; empty if that is not known.
 	commit string
@@ -296,7 +296,7 @@ func (b *binder) ask(ctx context.Context) error {
 	if b.past != nil {
 		return nil
 	}
-	b.past = &past{}
+	b.past = &textsAtTime{}
 	repository, err := b.repository(ctx)
 	if err != nil {
 		if ctx.Err() != nil {

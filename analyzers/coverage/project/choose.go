@@ -56,7 +56,7 @@ func choose(reports []*FoundReport) {
 	for _, key := range keys {
 		chooseRun(groups[key])
 	}
-	tellOld(reports)
+	noteOld(reports)
 }
 
 // muchOlder is how much older a report may be than another one of the same files
@@ -65,7 +65,7 @@ const muchOlder = time.Hour
 
 // tellOld says of reports that count which of them are much older than others
 // that speak of the same files: they may be left from another time.
-func tellOld(reports []*FoundReport) {
+func noteOld(reports []*FoundReport) {
 	newest := map[string]*FoundReport{}
 	for _, r := range reports {
 		if r.Report == nil || r.Use != Used {
@@ -150,12 +150,12 @@ func chooseRun(members []*FoundReport) {
 			r.Why = fmt.Sprintf("%s is newer, or says more of the same run", filepath.Base(chosen[0].Path))
 		}
 	}
-	tellTests(members, chosen[0])
+	noteTests(members, chosen[0])
 }
 
 // tellTests lets data say which tests cover a line where the chosen export of it
 // does not.
-func tellTests(members []*FoundReport, chosen *FoundReport) {
+func noteTests(members []*FoundReport, chosen *FoundReport) {
 	if chosen.Kind == coverage.CoveragePyData || hasTests(chosen) {
 		return
 	}

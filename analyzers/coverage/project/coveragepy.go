@@ -147,11 +147,11 @@ func (l *loader) leaveOut(r *FoundReport) {
 	if !selection.IsAll() {
 		r.Matches = selected(selection, cmp.Or(config.Folder(), l.options.Root), r.Matches)
 	}
-	r.tell(notes)
+	r.note(notes)
 }
 
 // tellLeftOut says of data why nothing of it counts, where that is for [report].
-func tellLeftOut(reports []*FoundReport) {
+func noteLeftOut(reports []*FoundReport) {
 	for _, r := range reports {
 		if r.Use == Unmatched && r.Kind == coverage.CoveragePyData && len(r.Matches) == 0 && len(r.Files) > r.Others {
 			r.Why = "[report] include and omit of coverage.py's config leave out all of its files"
@@ -226,7 +226,7 @@ func withoutLinks(path string) string {
 }
 
 // tell adds notes to what the report says, which others may read meanwhile.
-func (r *FoundReport) tell(notes []string) {
+func (r *FoundReport) note(notes []string) {
 	said := *r.Report
 	said.Notes = slices.Clone(said.Notes)
 	for _, note := range notes {

@@ -57,5 +57,5 @@ func (b *binder) readRules() {
 	}
 	rules, notes := b.configOf(b.report).Rules(tool)
 	b.rules = rules
-	b.report.tell(notes)
+	b.report.note(notes)
 }

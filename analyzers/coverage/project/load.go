@@ -116,7 +116,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		p.Reports = append(p.Reports, r)
 	}
 	choose(p.Reports)
-	tellLeftOut(p.Reports)
+	noteLeftOut(p.Reports)
 	if !named {
 		// What lies around the project may be of others in the same repository.
 		p.Reports = slices.DeleteFunc(p.Reports, func(r *FoundReport) bool {

@@ -158,7 +158,7 @@ func newJSONSum(sum project.Sum, branches bool) jsonSum {
 }
 
 func newJSONFile(f *project.File, read Read) jsonFile {
-	lack := lackOf(f, read)
+	lack := gapsOf(f, read)
 	entry := jsonFile{
 		Path: f.DisplayPath, Language: f.Language.Name, jsonSum: newJSONSum(f.Sum(), f.Branches),
 		Stale: orNull(lack.stale), Text: orNull(f.From),

@@ -131,7 +131,7 @@ func (m *markdown) files(files []*project.File, read Read) {
 
 // uncovered lists lines of the file.
 func (m *markdown) uncovered(f *project.File, read Read) string {
-	lack := lackOf(f, read)
+	lack := gapsOf(f, read)
 	if lack.stale != "" {
 		return "*stale*"
 	}

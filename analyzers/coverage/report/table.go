@@ -195,7 +195,7 @@ func (t *table) roomFor() int {
 // uncovered lists the uncovered lines of the file in width columns, all of them
 // if width is 0.
 func (t *table) uncovered(f *project.File, width int) string {
-	lack := lackOf(f, t.Read)
+	lack := gapsOf(f, t.Read)
 	if lack.stale != "" {
 		return t.paint(dim, "stale")
 	}

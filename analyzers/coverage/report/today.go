@@ -29,8 +29,8 @@ func Look(f *project.File, read Read) Today {
 	return Today{Source: source, View: f.In(source)}
 }
 
-// lack is what the tests of a file lack, in today's text.
-type lack struct {
+// gaps are what the tests of a file lack, in today's text.
+type gaps struct {
 	// uncovered are lines that were never executed, those that follow each other
 	// together; changed are those of which nothing is known; partial are those
 	// with a branch that is never taken.
@@ -44,15 +44,15 @@ type lack struct {
 }
 
 // lackOf looks at the file. Of one that is stale already nothing is read.
-func lackOf(f *project.File, read Read) lack {
+func gapsOf(f *project.File, read Read) gaps {
 	if f.Base == nil {
-		return lack{stale: f.Stale}
+		return gaps{stale: f.Stale}
 	}
 	today := Look(f, read)
 	if today.View == nil {
-		return lack{stale: today.Stale}
+		return gaps{stale: today.Stale}
 	}
-	var found lack
+	var found gaps
 	for line := range today.View.Lines() {
 		switch line.State {
 		case states.Uncovered:

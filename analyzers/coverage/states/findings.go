@@ -59,7 +59,7 @@ func (v *View) Findings(lines Text, set *rule.Set, ignored Ignored, previous *Fi
 		return previous
 	}
 	found := &Findings{set: set, view: v}
-	known := earlier{}
+	known := earlierRuns{}
 	if previous != nil && previous.set == set && previous.view.Measured == v.Measured {
 		known.runs = previous.runs
 	}
@@ -128,7 +128,7 @@ func lastBefore(v *View, line int) int {
 
 // add adds a finding about the lines of key, which counts them in the text at
 // hand, from 1.
-func (f *Findings) add(v *View, lines Text, known *earlier, by *rule.Enabled, key runKey) {
+func (f *Findings) add(v *View, lines Text, known *earlierRuns, by *rule.Enabled, key runKey) {
 	first, last := key.first, key.last
 	whole := text.Range{Start: lines.Range(first - 1).Start, End: lines.Range(last - 1).End}
 	content := lines.Text(first - 1)
@@ -149,14 +149,14 @@ func (f *Findings) add(v *View, lines Text, known *earlier, by *rule.Enabled, ke
 	f.runs = append(f.runs, r)
 }
 
-// earlier finds what was known of an earlier version, whose runs are in the
+// earlierRuns find what was known of an earlier version, whose runs are in the
 // order of the measured lines as well.
-type earlier struct {
+type earlierRuns struct {
 	runs []run
 	at   int
 }
 
-func (e *earlier) next(key runKey) *rule.Findings {
+func (e *earlierRuns) next(key runKey) *rule.Findings {
 	for e.at < len(e.runs) && e.runs[e.at].first < key.first {
 		e.at++
 	}

@@ -68,8 +68,8 @@ func (Tool) Format(ctx context.Context, run tools.Run, document tools.Text, only
 	if err != nil {
 		return "", err
 	}
-	if after.refused != "" {
-		return "", &tools.Failure{Tool: name, Message: "could not format " + document.Path, Path: document.Path, Stderr: after.refused}
+	if after.syntaxError != "" {
+		return "", &tools.Failure{Tool: name, Message: "could not format " + document.Path, Path: document.Path, Stderr: after.syntaxError}
 	}
 	if only == nil || ranges != nil {
 		return after.text, nil
@@ -87,16 +87,16 @@ func (Tool) Format(ctx context.Context, run tools.Run, document tools.Text, only
 	return after.text, nil
 }
 
-// laidOut is what Black makes of a text.
-type laidOut struct {
+// formatted is what Black makes of a text.
+type formatted struct {
 	text string
-	// refused is what Black says of a text that does not parse; text is the
+	// syntaxError is what Black says of a text that does not parse; text is the
 	// same as before then.
-	refused string
+	syntaxError string
 }
 
-func layout(ctx context.Context, run tools.Run, document tools.Text, options ...string) (laidOut, error) {
-	same := laidOut{text: document.Source}
+func layout(ctx context.Context, run tools.Run, document tools.Text, options ...string) (formatted, error) {
+	same := formatted{text: document.Source}
 	name, known := naming(run, document.Path)
 	black := command(run, append(options, name...)...)
 	black.Input = document.Source
@@ -105,7 +105,7 @@ func layout(ctx context.Context, run tools.Run, document tools.Text, options ...
 		return same, err
 	}
 	if ended.Code != done {
-		same.refused = strings.ReplaceAll(ended.Stderr, known, document.Path)
+		same.syntaxError = strings.ReplaceAll(ended.Stderr, known, document.Path)
 		return same, nil
 	}
 	after := string(out)
@@ -115,7 +115,7 @@ func layout(ctx context.Context, run tools.Run, document tools.Text, options ...
 	if after == "" && strings.TrimSpace(strings.TrimPrefix(document.Source, text.ByteOrderMark)) != "" || oneEnding.Replace(after) == oneEnding.Replace(document.Source) {
 		return same, nil
 	}
-	return laidOut{text: after}, nil
+	return formatted{text: after}, nil
 }
 
 var oneEnding = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -85,10 +85,10 @@ func (c Check) Run(ctx context.Context, run tools.Run, emit func(tools.File) err
 		if run.Timeout > 0 {
 			command.Timeout = max(time.Until(deadline), time.Millisecond)
 		}
-		refused, err := c.once(ctx, run, command, r, emit)
+		unsupported, err := c.once(ctx, run, command, r, emit)
 		// Old versions don't know the one; without the net the other fails
 		// where something has not been downloaded.
-		if next := without(options, refused); refused != "" && len(next) < len(options) {
+		if next := without(options, unsupported); unsupported != "" && len(next) < len(options) {
 			options = next
 			continue
 		}
@@ -111,9 +111,9 @@ func selection(run tools.Run) []string {
 	return []string{"--workspace"}
 }
 
-// once runs command. refused is the option that cargo did not begin because of,
+// once runs command. unsupported is the option that cargo did not begin because of,
 // or empty.
-func (c Check) once(ctx context.Context, run tools.Run, command process.Command, r *reader, emit func(tools.File) error) (refused string, err error) {
+func (c Check) once(ctx context.Context, run tools.Run, command process.Command, r *reader, emit func(tools.File) error) (unsupported string, err error) {
 	o := newOutput(c, r, emit)
 	ended, err := command.Lines(ctx, o.line)
 	if o.err != nil {
@@ -134,13 +134,13 @@ func (c Check) once(ctx context.Context, run tools.Run, command process.Command,
 		failure.Message = fmt.Sprintf("printed nothing that cargo prints; is %s what it should be?", command.Path)
 		return "", failure
 	case strings.Contains(ended.Stderr, "--keep-going"):
-		refused = "--keep-going"
+		unsupported = "--keep-going"
 	case strings.Contains(ended.Stderr, "--offline"):
-		refused = "--offline"
+		unsupported = "--offline"
 	}
 	failure.Message = fmt.Sprintf("could not begin (exit code %d)", ended.Code)
 	failure.Path = r.complainedOf(ended.Stderr)
-	return refused, failure
+	return unsupported, failure
 }
 
 // output is what a run of cargo has printed so far.

@@ -24,11 +24,11 @@ type reader struct {
 	// byPath are the same by absolute path.
 	byPath map[string]*source
 	// shown are the findings so far.
-	shown map[identity]bool
+	shown map[repeatKey]bool
 }
 
-// identity is what repeated findings have in common.
-type identity struct {
+// repeatKey is what repeated findings have in common.
+type repeatKey struct {
 	rule, path, message string
 	at                  text.Range
 }
@@ -36,7 +36,7 @@ type identity struct {
 func newReader(run tools.Run, target string) *reader {
 	r := &reader{
 		root: filepath.Clean(run.Root), target: target, read: run.Read,
-		sources: map[[2]string]*source{}, byPath: map[string]*source{}, shown: map[identity]bool{},
+		sources: map[[2]string]*source{}, byPath: map[string]*source{}, shown: map[repeatKey]bool{},
 	}
 	r.real = paths.Resolve(r.root)
 	return r
@@ -56,7 +56,7 @@ func (r *reader) finding(base string, d *diagnostic) (file *tools.File, concerns
 	}
 	rule, checker, url := named(d.code(), d.Level)
 	message := oneLine(d.Message)
-	id := identity{rule, s.path, message, at}
+	id := repeatKey{rule, s.path, message, at}
 	if r.shown[id] {
 		return nil, true
 	}

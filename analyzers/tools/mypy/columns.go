@@ -24,9 +24,9 @@ const (
 	inBytes
 	// inCodePoints is that of people.
 	inCodePoints
-	// inTwice is that of the native parser of mypy 2.4, which turns code points
-	// into code points as if they were bytes; see [counted].
-	inTwice
+	// inRecountedCodePoints is that of the native parser of mypy 2.4, which turns code points
+	// into code points as if they were bytes; see [recounted].
+	inRecountedCodePoints
 	// inNothing is that of a mypy that did not say: only columns of lines in
 	// ASCII can be read.
 	inNothing
@@ -93,7 +93,7 @@ func unitOf(columns []int) unit {
 		before := utf8.RuneCountInString(sample[:at])
 		expected[inBytes] = append(expected[inBytes], at)
 		expected[inCodePoints] = append(expected[inCodePoints], before)
-		expected[inTwice] = append(expected[inTwice], counted(sample, before))
+		expected[inRecountedCodePoints] = append(expected[inRecountedCodePoints], recounted(sample, before))
 	}
 	for unit, want := range expected {
 		if slices.Equal(columns, want) {
@@ -150,7 +150,7 @@ func (c *columns) rangeOf(source *tools.Source, m message) text.Range {
 
 // start is the offset of m's place.
 func (c *columns) start(source *tools.Source, m message) (int, bool) {
-	if c.unit == inTwice {
+	if c.unit == inRecountedCodePoints {
 		return begin(source, m.Line, m.Column)
 	}
 	return c.offset(source, m.Line, m.Column)
@@ -161,9 +161,9 @@ func (c *columns) end(source *tools.Source, m message, start int) (int, bool) {
 	switch {
 	case m.EndLine < m.Line || m.EndLine < 1:
 		return 0, false
-	case c.unit == inTwice && m.EndLine == m.Line:
+	case c.unit == inRecountedCodePoints && m.EndLine == m.Line:
 		return end(source, m.Line, m.EndColumn, m.Column, start)
-	case c.unit == inTwice:
+	case c.unit == inRecountedCodePoints:
 		return end(source, m.EndLine, m.EndColumn, -1, start)
 	}
 	return c.offset(source, m.EndLine, m.EndColumn)

@@ -99,8 +99,8 @@ func answer(ctx context.Context, run tools.Run, cmd process.Command, units *colu
 		return tools.WithStderr(refused, ended.Stderr)
 	}
 	if ctx.Err() == nil {
-		if told := r.end(); told != nil {
-			return tools.WithStderr(told, ended.Stderr)
+		if failure := r.end(); failure != nil {
+			return tools.WithStderr(failure, ended.Stderr)
 		}
 	}
 	fine := []int{0, 1}

@@ -29,7 +29,7 @@ type report struct {
 	// onlySyntax reports that mypy said nothing but syntax errors.
 	onlySyntax bool
 	// waiting are files whose columns can be read when the unit is known.
-	waiting []waiting
+	waiting []pendingFile
 	// begun is a line that is none alone: the path in it goes on.
 	begun string
 	// file is what the messages are about that were not emitted yet.
@@ -37,7 +37,8 @@ type report struct {
 	messages []message
 }
 
-type waiting struct {
+// pendingFile is a file whose columns can be read when the unit is known.
+type pendingFile struct {
 	path     string
 	source   *tools.Source
 	messages []message
@@ -97,7 +98,7 @@ func (r *report) end() error {
 	return nil
 }
 
-func (r *report) of(w waiting) tools.File {
+func (r *report) of(w pendingFile) tools.File {
 	return tools.File{Path: w.path, Source: w.source.Text, Findings: findings(w.source, r.units, w.messages)}
 }
 
@@ -161,12 +162,12 @@ func (r *report) flush() error {
 	if err != nil {
 		return &tools.Failure{Tool: name, Message: "reported a file that can't be read", Path: path, Err: err}
 	}
-	told := waiting{path, tools.NewSource(content), messages}
-	if r.units.unit == unknown && !ascii(told.source, messages) {
-		r.waiting = append(r.waiting, told)
+	pending := pendingFile{path, tools.NewSource(content), messages}
+	if r.units.unit == unknown && !ascii(pending.source, messages) {
+		r.waiting = append(r.waiting, pending)
 		return nil
 	}
-	return r.emit(r.of(told))
+	return r.emit(r.of(pending))
 }
 
 // within reports whether path is one of places or below one.

@@ -43,7 +43,7 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 		Planner: p, decided: map[decisionKey]*Job{}, byRun: map[string]*Job{},
 		missing: map[string]Problem{}, untrusted: map[string]*UntrustedError{},
 	}
-	if err := p.warm(ctx, files, configOf); err != nil {
+	if err := p.findPrograms(ctx, files, configOf); err != nil {
 		return nil, nil, err
 	}
 	checked, manifests := partition(files)
@@ -107,7 +107,7 @@ func (b *batch) runs(tool int) bool {
 // warm looks for the programs of all tools at once, each for the first file that
 // needs it: to ask one for its version takes up to a quarter of a second. What
 // comes of it is kept by the finder, or comes up again.
-func (p *Planner) warm(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) error {
+func (p *Planner) findPrograms(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) error {
 	var looking conc.WaitGroup
 	defer looking.Wait()
 	sought := map[string]bool{}

@@ -30,16 +30,16 @@ func options(run tools.Run, edition string) []string {
 
 // formatted is source as rustfmt writes it.
 func formatted(ctx context.Context, run tools.Run, source tools.Text) (string, error) {
-	after, refused, err := format(ctx, run, source)
-	if err == nil && refused != "" {
-		err = &tools.Failure{Tool: name, Message: "could not read the text", Path: source.Path, Stderr: refused}
+	after, syntaxError, err := format(ctx, run, source)
+	if err == nil && syntaxError != "" {
+		err = &tools.Failure{Tool: name, Message: "could not read the text", Path: source.Path, Stderr: syntaxError}
 	}
 	return after, err
 }
 
-// format is source as rustfmt writes it; refused is what it says of a text that
+// format is source as rustfmt writes it; syntaxError is what it says of a text that
 // it can't read.
-func format(ctx context.Context, run tools.Run, source tools.Text) (after, refused string, err error) {
+func format(ctx context.Context, run tools.Run, source tools.Text) (after, syntaxError string, err error) {
 	folder := filepath.Dir(source.Path)
 	_, edition, _ := cargo.Package(folder, files.Disk{})
 	command := process.Command{

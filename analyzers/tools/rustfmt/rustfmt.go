@@ -55,8 +55,8 @@ func (Tool) Place(path string, files files.Reader) (tools.Place, bool) {
 // CheckText finds a text that rustfmt would change; one that it can't read is
 // nothing that it would change.
 func (Tool) CheckText(ctx context.Context, run tools.Run, source tools.Text) ([]finding.Finding, error) {
-	after, refused, err := format(ctx, run, source)
-	if err != nil || refused != "" {
+	after, syntaxError, err := format(ctx, run, source)
+	if err != nil || syntaxError != "" {
 		return nil, err
 	}
 	return tools.WouldReformat(name, source.Source, after), nil

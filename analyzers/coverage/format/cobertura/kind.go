@@ -81,11 +81,11 @@ func otherRoot(name string) error {
 // noRoot is why there is no element in the first size bytes, err being that of
 // the decoder.
 func noRoot(line, size int, err error) error {
-	var told *coverage.SyntaxError
+	var malformed *coverage.SyntaxError
 	var syntax *xml.SyntaxError
 	switch {
-	case errors.As(err, &told):
-		return coverage.Malformed(line, "%s", told.Message)
+	case errors.As(err, &malformed):
+		return coverage.Malformed(line, "%s", malformed.Message)
 	case errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
 		if size < coverage.HeadSize/2 {
 			return coverage.Malformed(line, "the report ends before its first element: it was cut off")

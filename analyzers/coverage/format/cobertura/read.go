@@ -74,11 +74,11 @@ func (r *coberturaReader) place() int {
 
 // wrong is what err of the decoder means to people.
 func (r *coberturaReader) wrong(err error) error {
-	var told *coverage.SyntaxError
+	var malformed *coverage.SyntaxError
 	var syntax *xml.SyntaxError
 	switch {
-	case errors.As(err, &told):
-		return coverage.Malformed(r.place(), "%s", told.Message)
+	case errors.As(err, &malformed):
+		return coverage.Malformed(r.place(), "%s", malformed.Message)
 	case errors.Is(err, io.EOF) || errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
 		if len(r.open) == 0 {
 			return coverage.Malformed(r.place(), "the report ends before its first element: it was cut off")

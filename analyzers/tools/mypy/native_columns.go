@@ -8,11 +8,11 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
-// counted is the column that the native parser of mypy 2.4 gives for a place,
+// recounted is the column that the native parser of mypy 2.4 gives for a place,
 // of which before counts code points from 0: it takes the number, from 1, for a
 // number of bytes, and subtracts the bytes up to there, that one and the next,
 // that begin no character. The line has its byte order mark.
-func counted(line string, before int) int {
+func recounted(line string, before int) int {
 	column := before
 	for i := range min(before+2, len(line)) {
 		if !utf8.RuneStart(line[i]) {
@@ -49,7 +49,7 @@ func only(source *tools.Source, line int, may []bool, fits func(place, number in
 	var places, likely []int
 	for before := range may {
 		place, ok := source.CodePoints(line, before+1)
-		if !ok || !fits(place, counted(marked, before)) {
+		if !ok || !fits(place, recounted(marked, before)) {
 			continue
 		}
 		places = append(places, place)

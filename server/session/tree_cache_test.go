@@ -11,8 +11,8 @@ import (
 
 // TestResting opens more than is kept warm, and finds the same in all of it,
 // also after an edit of what rested.
-func TestResting(t *testing.T) {
-	source := "\"\"\"Many.\"\"\"\n" + strings.Repeat("\n\ndef function(a):\n    \"\"\"F.\"\"\"\n", warmSize/100)
+func TestWithoutTree(t *testing.T) {
+	source := "\"\"\"Many.\"\"\"\n" + strings.Repeat("\n\ndef function(a):\n    \"\"\"F.\"\"\"\n", treeCacheSize/100)
 	w := newWorkspace(t, convert.UTF16, "")
 	const count = 8
 	name := func(i int) string { return fmt.Sprintf("m%d.py", i) }
@@ -24,8 +24,8 @@ func TestResting(t *testing.T) {
 			first = checked
 		}
 	}
-	if w.warm.size > warmSize {
-		t.Errorf("%d bytes are kept warm, want at most %d", w.warm.size, warmSize)
+	if w.trees.size > treeCacheSize {
+		t.Errorf("%d bytes are kept warm, want at most %d", w.trees.size, treeCacheSize)
 	}
 	snapshot := w.Current()
 	d := snapshot.Document(w.uri(name(0)))
@@ -52,7 +52,7 @@ func TestResting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(w.warm.kept) != 0 || w.warm.size != 0 {
-		t.Errorf("%d closed documents are kept", len(w.warm.kept))
+	if len(w.trees.kept) != 0 || w.trees.size != 0 {
+		t.Errorf("%d closed documents are kept", len(w.trees.kept))
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/octollm/octolsp/analyzers/pipeline"
 )
 
-// looked is what was seen of one version of a file.
-type looked struct {
+// fileResult is what was found of one version of a file.
+type fileResult struct {
 	path  string
 	stamp stamp
 	rules uint64
@@ -28,9 +28,9 @@ type looked struct {
 	hash     uint64
 }
 
-// look looks at a file, and settles it if it depends on no other. It fails when
+// analyze analyses a file, and settles it if it depends on no other. It fails when
 // ctx ends.
-func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked) error {
+func (u *update) analyze(ctx context.Context, analyzer *engine.Analyzer, l *fileResult) error {
 	path := l.path
 	found, err := u.settings.Find(path)
 	if err != nil {
@@ -63,7 +63,7 @@ func (u *update) look(ctx context.Context, analyzer *engine.Analyzer, l *looked)
 	return nil
 }
 
-func (u *update) settleFile(l *looked, links *engine.Links) {
+func (u *update) settleFile(l *fileResult, links *engine.Links) {
 	shown := pipeline.File{Analysis: l.analysis, Links: links}
 	if u.settings.Complete != nil {
 		u.settings.Complete(l.path, l.source, &shown)
@@ -74,8 +74,8 @@ func (u *update) settleFile(l *looked, links *engine.Links) {
 
 // inOrder lets workers look at files, and takes what they saw in the order of
 // files, which it clears: only a few are held at a time.
-func inOrder(ctx context.Context, workers int, files []*looked,
-	look func(context.Context, *engine.Analyzer, *looked) error, take func(*looked) error,
+func inOrder(ctx context.Context, workers int, files []*fileResult,
+	look func(context.Context, *engine.Analyzer, *fileResult) error, take func(*fileResult) error,
 ) error {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -101,7 +101,7 @@ func inOrder(ctx context.Context, workers int, files []*looked,
 			if err == nil {
 				recovered := worker.try(func(analyzer *engine.Analyzer) { err = look(inner, analyzer, l) })
 				if recovered != nil {
-					*l = looked{path: l.path, crash: recovered.String()}
+					*l = fileResult{path: l.path, crash: recovered.String()}
 				}
 			}
 			free <- worker

@@ -5,59 +5,59 @@ import (
 	"sync"
 )
 
-// warm are the documents whose syntax trees are kept, so that the next
+// treeCache has the documents whose syntax trees are kept, so that the next
 // keystroke is cheap: those that were looked at last. A tree takes about forty
 // times the memory of its text.
-type warm struct {
+type treeCache struct {
 	mu sync.Mutex
 	// kept are in the order in which they were looked at, the last one last.
-	kept []kept
+	kept []cachedTree
 	// size is that of all their texts in bytes.
 	size int
 }
 
-// kept is a document with the size of its text in bytes.
-type kept struct {
+// cachedTree is a document with the size of its text in bytes.
+type cachedTree struct {
 	*history
 	size int
 }
 
-// warmSize bounds the texts of the warm documents in bytes; the last one is
+// treeCacheSize bounds the texts of the documents in bytes; the last one is
 // kept whatever its size.
-const warmSize = 1 << 20
+const treeCacheSize = 1 << 20
 
 // keep makes a document the last one. The caller holds its lock.
-func (w *warm) keep(h *history, size int) {
+func (w *treeCache) keep(h *history, size int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if h.closed {
 		return
 	}
 	w.remove(h)
-	w.kept = append(w.kept, kept{h, size})
+	w.kept = append(w.kept, cachedTree{h, size})
 	w.size += size
-	for i := 0; w.size > warmSize && i < len(w.kept)-1; {
+	for i := 0; w.size > treeCacheSize && i < len(w.kept)-1; {
 		// What is looked at right now stays, and so no two wait for each other.
 		if !w.kept[i].mu.TryLock() {
 			i++
 			continue
 		}
-		w.kept[i].rest()
+		w.kept[i].dropTree()
 		w.kept[i].mu.Unlock()
 		w.remove(w.kept[i].history)
 	}
 }
 
 // drop takes out a document that was closed.
-func (w *warm) drop(h *history) {
+func (w *treeCache) drop(h *history) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	h.closed = true
 	w.remove(h)
 }
 
-func (w *warm) remove(h *history) {
-	at := slices.IndexFunc(w.kept, func(k kept) bool { return k.history == h })
+func (w *treeCache) remove(h *history) {
+	at := slices.IndexFunc(w.kept, func(k cachedTree) bool { return k.history == h })
 	if at >= 0 {
 		w.size -= w.kept[at].size
 		w.kept = slices.Delete(w.kept, at, at+1)
@@ -66,7 +66,7 @@ func (w *warm) remove(h *history) {
 
 // rest keeps of a document only what it takes to show it. The caller holds its
 // lock.
-func (h *history) rest() {
+func (h *history) dropTree() {
 	bare := h.analysis.WithoutTree()
 	if h.checked != nil && h.checked.Analysis == h.analysis {
 		checked := *h.checked

@@ -11,11 +11,11 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
-// refused adds to found which formatters could not read a file that octolsp can't read
+// formatterErrors adds to found which formatters could not read a file that octolsp can't read
 // either, if no other tool says that as an error. A formatter prints nothing of
 // such a file, which is not to pass for a file that is laid out well. It fails
 // only when ctx ends.
-func (c *Check) refused(ctx context.Context, s *subject, found []finding.Finding) ([]finding.Finding, error) {
+func (c *Check) formatterErrors(ctx context.Context, s *subject, found []finding.Finding) ([]finding.Finding, error) {
 	at := slices.IndexFunc(s.findings, func(f finding.Finding) bool { return f.Rule == engine.RuleSyntaxError })
 	if at < 0 || slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Severity == finding.Error }) {
 		return found, nil

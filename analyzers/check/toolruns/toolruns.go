@@ -1,10 +1,10 @@
-// Package alongside runs tools beside a check and keeps what they find, by
+// Package toolruns runs tools beside a check and keeps what they find, by
 // file.
 //
 // **Tools come first, and nothing waits without need.** Chains of jobs run at
 // once, one more than there are processors if there are several; the check itself
 // takes what they leave.
-package alongside
+package toolruns
 
 import (
 	"context"
