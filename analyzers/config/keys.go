@@ -55,7 +55,7 @@ var root = sync.OnceValue(func() *shape {
 		field{"rust", "What holds for Rust", table("key",
 			field{"cargo-lints", "Whether a lint that [lints] in Cargo.toml allows turns its equivalent off, unless that is selected by its name", boolean(), true},
 		), nil},
-		field{"tools", "Ruff, Black, mypy, rustfmt, Clippy and rustdoc through octolsp", toolsTable(), nil},
+		field{"tools", toolsDoc(), toolsTable(), nil},
 		field{"coverage", "Coverage reports: where they are, and whether check shows them", coverageTable(), nil},
 		field{"gates", "What is asked of the project as a whole", gatesTable(), nil},
 		field{"rule", "Options of rules", ruleOptions(), nil},

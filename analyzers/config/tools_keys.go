@@ -32,6 +32,15 @@ func toolsTable() *shape {
 	return table("key", fields...)
 }
 
+// toolsDoc says what the table of the tools is about.
+func toolsDoc() string {
+	var titles []string
+	for _, tool := range description.All() {
+		titles = append(titles, tool.Title)
+	}
+	return description.Enumerate(titles) + " through octolsp"
+}
+
 // formatterField is the key that chooses among the formatters of Python.
 func formatterField() field {
 	names, auto := []string{FormatterAuto}, []string{}

@@ -25,7 +25,7 @@ func TestSuppressedNames(t *testing.T) {
 			"D417: docstring/undocumented-param",
 		}},
 		{"/a/area.py", "# octolsp: ignore-file[typehint]\nclass 面:\n    def f(self):  # octolsp: ignore[ all ]\n        pass\n", []string{
-			"typehint: 2 rules", "all: " + fmt.Sprint(len(rule.All())) + " rules",
+			fmt.Sprintf("typehint: %d rules", familySize("typehint")), "all: " + fmt.Sprint(len(rule.All())) + " rules",
 		}},
 		{"/a/src/lib.rs", "#![allow(missing_docs, dead_code)]\n", []string{"missing_docs: rustdoc/undocumented-item"}},
 		{"/a/src/lib.rs", `// octolsp: ignore-file[missing_docs]
@@ -66,4 +66,15 @@ pub mod inner {
 			t.Errorf("%s has the names\n  %s\nwant\n  %s", test.source, strings.Join(got, "\n  "), strings.Join(test.want, "\n  "))
 		}
 	}
+}
+
+// familySize is how many rules a family has.
+func familySize(family string) int {
+	count := 0
+	for _, r := range rule.All() {
+		if r.Family() == family {
+			count++
+		}
+	}
+	return count
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/rule"
 	"github.com/octollm/octolsp/analyzers/text"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 var unusedIgnore = rule.Register(&rule.Rule{
@@ -78,7 +79,9 @@ func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
 // nearest name is the one that was meant is for people to say.
 func unknownName(f finding.Finding) finding.Finding {
 	f.Message = fmt.Sprintf("`%s` is not a rule", f.Subject)
-	if checker := rule.Peer(f.Subject); checker != "" {
+	if prefix, _, found := strings.Cut(f.Subject, "/"); found && description.RuleTitle(prefix) != "" {
+		f.Message = fmt.Sprintf("`%s` is a rule of %s, whose own comments take its findings away", f.Subject, description.RuleTitle(prefix))
+	} else if checker := rule.Peer(f.Subject); checker != "" {
 		f.Message = fmt.Sprintf("`%s` is not a rule of octolsp: %s has it", f.Subject, checker)
 	} else if nearest := rule.Nearest(f.Subject); nearest != "" {
 		f.Message += fmt.Sprintf("; did you mean `%s`?", nearest)

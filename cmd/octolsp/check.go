@@ -15,6 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"github.com/spf13/cobra"
 )
@@ -44,8 +45,8 @@ func newCheckCommand() *cobra.Command {
 			"The PATH - is the standard input, with the name that --stdin-filename gives it.\n\n" +
 			"The exit code is 1 if there are findings at or above --fail-level (with --fix, that remain; with --diff, if\n" +
 			"something would change), and 2 if not all that was asked for could be done.\n\n" +
-			"--tools runs other checkers beside octolsp's own rules: ruff, black, mypy, rustfmt, clippy and rustdoc. auto runs\n" +
-			"those of them that the project configures, but never Cargo's; without --tools, [tools] in the config says which\n" +
+			"--tools runs other checkers beside octolsp's own rules: " + description.Enumerate(description.Names()) + ". auto runs\n" +
+			"those of them that the project configures, but none that builds it; without --tools, [tools] in the config says which\n" +
 			"run. What a tool finds and octolsp says too is shown once. --fix makes the tools' safe fixes as well, and formats.\n" +
 			"--tools also says that programs inside the project, such as those of its .venv, may run.",
 	}

@@ -93,7 +93,8 @@ func (m memory) IsFile(path string) bool {
 func (m memory) findings(t *testing.T, root string) []string {
 	t.Helper()
 	enabled := map[*rule.Rule]rule.Settings{}
-	for _, r := range rule.All() {
+	for _, name := range []string{"item", "errors", "safety"} { // those of the marks
+		r := rule.Find("rustdoc/undocumented-" + name)
 		enabled[r] = rule.Settings{Severity: r.Severity}
 	}
 	set := rule.NewSet(rule.Standard, "google", enabled)

@@ -36,7 +36,7 @@ func (Tool) Description() *description.Tool { return &described }
 // Program is Clippy's own: cargo is there without it.
 func (Tool) Program() locate.Wanted {
 	return locate.Wanted{
-		Name: "cargo-clippy", Probe: []string{"--version"}, Says: "clippy ", Beyond: 1,
+		Name: "cargo-clippy", Toolchain: true, Probe: []string{"--version"}, Says: "clippy ", Beyond: 1,
 		Install: "rustup component add clippy",
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -175,6 +176,14 @@ func Names() []string {
 		names = append(names, t.Name)
 	}
 	return names
+}
+
+// Enumerate is words as a sentence lists them: "a, b and c".
+func Enumerate(words []string) string {
+	if last := len(words) - 1; last > 0 {
+		return strings.Join(words[:last], ", ") + " and " + words[last]
+	}
+	return strings.Join(words, "")
 }
 
 // Formatters are the tools of which a project chooses one for the language, those

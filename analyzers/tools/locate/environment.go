@@ -37,8 +37,11 @@ func (s *search) folders() []string {
 // activating its environment or toolchain would set.
 func (s *search) environment(path string, from From) []string {
 	folder := filepath.Dir(path)
-	if !s.wanted.Python {
+	switch {
+	case s.wanted.Toolchain:
 		return toolchainEnvironment(folder, from)
+	case !s.wanted.Python:
+		return nil
 	}
 	root := filepath.Dir(folder)
 	variable := ""

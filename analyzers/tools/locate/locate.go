@@ -19,9 +19,9 @@ import (
 type Wanted struct {
 	// Name is that of the executable, such as "ruff" or "cargo-clippy".
 	Name string
-	// Python reports that it is installed into environments of Python; without
-	// it, it belongs to a toolchain of rustup's.
-	Python bool
+	// Python reports that it is installed into environments of Python, and Toolchain
+	// that it belongs to a toolchain of rustup's; any other program is on the PATH.
+	Python, Toolchain bool
 	// Probe are the arguments that make it print its name and version.
 	Probe []string
 	// Says is what it prints before the version, such as "ruff ".
@@ -107,10 +107,14 @@ func (l *Finder) Find(ctx context.Context, wanted Wanted, where Where) (*Program
 		}
 		return program, err
 	}
-	places := []func(context.Context) (*Program, error){s.inToolchain, s.onPath}
+	var places []func(context.Context) (*Program, error)
 	if wanted.Python {
-		places[0] = s.inEnvironments
+		places = append(places, s.inEnvironments)
 	}
+	if wanted.Toolchain {
+		places = append(places, s.inToolchain)
+	}
+	places = append(places, s.onPath)
 	for _, look := range places {
 		if program, err := look(ctx); program != nil || err != nil {
 			return program, err

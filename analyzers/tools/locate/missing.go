@@ -33,9 +33,12 @@ func (e *MissingError) Error() string {
 		return fmt.Sprintf("the config names %s as the program of %s, and it %s: correct the path, or remove it to have %[2]s looked for",
 			e.Where.Path, e.Wanted.Name, e.Tried[0].Why)
 	}
-	places := "in rustup's toolchain"
-	if e.Wanted.Python {
-		places = "in the environments of " + e.Where.Project + " (.venv, venv, $VIRTUAL_ENV, $CONDA_PREFIX)"
+	places := "was not found"
+	switch {
+	case e.Wanted.Python:
+		places = "was found neither in the environments of " + e.Where.Project + " (.venv, venv, $VIRTUAL_ENV, $CONDA_PREFIX) nor"
+	case e.Wanted.Toolchain:
+		places = "was found neither in rustup's toolchain nor"
 	}
 	refused := ""
 	if len(e.Tried) > 0 {
@@ -45,7 +48,7 @@ func (e *MissingError) Error() string {
 		}
 		refused = " (" + strings.Join(reasons, "; ") + ")"
 	}
-	return fmt.Sprintf("%s was found neither %s nor on the PATH%s; to install it: %s", e.Wanted.Name, places, refused, e.Wanted.Install)
+	return fmt.Sprintf("%s %s on the PATH%s; to install it: %s", e.Wanted.Name, places, refused, e.Wanted.Install)
 }
 
 // Unwrap is [ErrMissing].

@@ -13,6 +13,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 )
@@ -54,7 +55,10 @@ func (p *Planner) Plan(ctx context.Context, files []string, configOf func(path s
 		}
 		for i, tool := range p.tools {
 			switch {
-			case !reads(tool, path), at >= len(checked) && len(checked) > 0 && !batch.runs(i):
+			case !reads(tool, path):
+				continue
+			case at >= len(checked) && len(checked) > 0 && looksAt(tool.Description().Language) && !batch.runs(i):
+				// A manifest alone asks for no tool of a language of which nothing is looked at.
 				continue
 			}
 			job, err := batch.jobFor(ctx, decisionKey{i, filepath.Dir(path), c}, tool, path)
@@ -97,6 +101,12 @@ func reads(tool tools.Tool, path string) bool {
 // Reads reports whether one of the tools may find something in the file at path.
 func (p *Planner) Reads(path string) bool {
 	return slices.ContainsFunc(p.tools, func(tool tools.Tool) bool { return reads(tool, path) })
+}
+
+// looksAt reports whether octolsp itself looks at files of the language.
+func looksAt(name string) bool {
+	known := languages.Named(name)
+	return known != nil && known.HasRules()
 }
 
 // runs reports whether there is a job of the tool with the index.

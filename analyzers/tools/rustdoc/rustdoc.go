@@ -33,7 +33,7 @@ func (Tool) Description() *description.Tool { return &described }
 // Program is rustdoc, which cargo lies beside.
 func (Tool) Program() locate.Wanted {
 	return locate.Wanted{
-		Name: "rustdoc", Probe: []string{"--version"}, Says: "rustdoc ", Oldest: 1, Beyond: 2,
+		Name: "rustdoc", Toolchain: true, Probe: []string{"--version"}, Says: "rustdoc ", Oldest: 1, Beyond: 2,
 		Install: "install Rust's toolchain with rustup",
 	}
 }

@@ -33,7 +33,7 @@ func (Tool) Description() *description.Tool { return &described }
 // Program is rustfmt itself: what it needs of cargo's files is read without it.
 func (Tool) Program() locate.Wanted {
 	return locate.Wanted{
-		Name: name, Probe: []string{"--version"}, Says: "rustfmt ", Oldest: 1, Beyond: 2,
+		Name: name, Toolchain: true, Probe: []string{"--version"}, Says: "rustfmt ", Oldest: 1, Beyond: 2,
 		Install: "rustup component add rustfmt",
 	}
 }
