@@ -180,7 +180,7 @@ type extent struct {
 // keeps reports whether now, a node of the text after d, is old, one of the
 // text before it: the same kind of node for the same bytes. In texts without
 // syntax errors its inside is the same, too. (What tree-sitter itself keeps of
-// the tree before is no measure: it may make equal nodes anew by the thousand.)
+// the tree before is not a measure: it may make equal nodes anew by the thousand.)
 func (d difference) keeps(now, old extent) bool {
 	shift := 0
 	switch {

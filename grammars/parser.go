@@ -85,7 +85,7 @@ func (p *Parser) Close() {
 // the difference, and does not change what is found.
 //
 // Parse fails when ctx is done, with its error, or with [ErrTooLong]. Syntax
-// errors are no failure: see [Tree.Broken].
+// errors are not a failure: see [Tree.Broken].
 func (p *Parser) Parse(ctx context.Context, source string, previous *Tree) (*Tree, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -98,7 +98,7 @@ func (l *rustLexer) run() {
 	}
 }
 
-// begin notes the line, whose first byte that is no blank stands at offset at,
+// begin notes the line, whose first byte that is not blank stands at offset at,
 // if an item, an attribute or a comment begins there.
 func (l *rustLexer) begin(line, at int) {
 	found, _ := column(l.text, line)

@@ -80,7 +80,7 @@ func wordAt(text string, at int) string {
 	return text[at:end]
 }
 
-// spacesEnd is the offset of the first byte from at on that is no blank.
+// spacesEnd is the offset of the first byte from at on that is not blank.
 func spacesEnd(text string, at int) int {
 	for at < len(text) && (text[at] == ' ' || text[at] == '\t') {
 		at++

@@ -52,7 +52,7 @@ type Chunk struct {
 	// Source is the text of the chunk, nested definitions included.
 	Source string
 	// Depth is the number of chunks around this one; the file's is 0.
-	// Definitions deeper than [MaxDepth] are no chunks of their own.
+	// Definitions deeper than [MaxDepth] are not chunks of their own.
 	Depth int
 
 	rows   []row
@@ -128,7 +128,7 @@ func (c *Chunk) Memo(build func() any) any {
 	return *c.memo.Load()
 }
 
-// A Node is a place in a chunk's table. The zero Node is no node: it has no
+// A Node is a place in a chunk's table. The zero Node is not a node: it has no
 // kind, no text and no children. Tokens that are neither named nor keywords
 // (commas, brackets, operators) have no node.
 type Node struct {
@@ -136,7 +136,7 @@ type Node struct {
 	index uint32
 }
 
-// IsZero reports whether n is no node.
+// IsZero reports whether n is not a node.
 func (n Node) IsZero() bool { return n.chunk == nil }
 
 // Chunk is the chunk that n belongs to.
@@ -207,7 +207,7 @@ func (n Node) Nested() *Chunk {
 	return n.chunk.nested[low].Chunk
 }
 
-// Parent is the node around n; that of a chunk's root is no node.
+// Parent is the node around n; that of a chunk's root is not a node.
 func (n Node) Parent() Node {
 	if n.chunk == nil || n.index == 0 {
 		return Node{}

@@ -142,7 +142,7 @@ func TestShowConfig(t *testing.T) {
 		t.Errorf("the file that is shown has %q, %v", content, err)
 	}
 
-	// A document that is no file, and a config that can't be used.
+	// A document that is not a file, and a config that can't be used.
 	e.openNew("untitled:Untitled-1", "")
 	write(t, folder+"/octolsp.toml", "levle = 1\n")
 	if _, err := e.execute("octolsp.recheckWorkspace", nil); err != nil {

@@ -112,7 +112,7 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 	return nil
 }
 
-// owner owns the lanes and goroutines of one part, whose running work is told.
+// owner owns the lanes and goroutines of one part, whose running work is reported.
 func (s *server) owner(running func(lane string, more int)) *schedule.Owner {
 	return schedule.NewOwner(s.ctx, s.Clock, schedule.Reports{
 		Running: running,

@@ -156,7 +156,7 @@ func TestNothingRunsInAnUntrustedWorkspace(t *testing.T) {
 	}
 	for _, message := range e.Take() {
 		if strings.Contains(string(message.Params), "not trusted") {
-			t.Error("it is told again that the workspace is not trusted")
+			t.Error("it is said again that the workspace is not trusted")
 		}
 	}
 }
@@ -309,7 +309,7 @@ func TestAFailingToolIsToldOnce(t *testing.T) {
 	time.Sleep(afterPauses)
 	for _, message := range e.Take() {
 		if message.Method == "window/showMessage" && told(message.Params) {
-			t.Error("the failure is told again")
+			t.Error("the failure is reported again")
 		}
 	}
 }

@@ -41,7 +41,7 @@ func (s *server) DidChangeWorkspaceFolders(_ context.Context, params *protocol.D
 	return nil
 }
 
-// addresses are where the folders are, but for those that are no files.
+// addresses are where the folders are, but for those that are not files.
 func addresses(folders []protocol.WorkspaceFolder) []session.Address {
 	var all []session.Address
 	for _, folder := range folders {

@@ -86,7 +86,7 @@ func TestNotices(t *testing.T) {
 -- broken/Cargo.toml --
 =
 -- quiet/pyproject.toml --
-what is no TOML and does not name the checker is no business of ours
+what is not TOML and does not name the checker is ignored
 `)
 	f := finder(t, flags(folder))
 	for range 2 {

@@ -216,7 +216,7 @@ func (r *layerReader) options(v *document.Node) map[*rule.Rule]map[string]settin
 	return found
 }
 
-// levelOf is the level of that name; names that are none are refused before.
+// levelOf is the level of that name; names that do not exist are refused before.
 func levelOf(name string) rule.Level {
 	for i, known := range rule.LevelNames {
 		if known == name {

@@ -29,7 +29,7 @@ const (
 const FormatterAuto = "auto"
 
 // Tools is what a config says of the tools: its table [tools]. The zero value
-// is no config's.
+// is not a config's.
 type Tools struct {
 	// Given reports that a config file has the table.
 	Given bool

@@ -88,7 +88,7 @@ func about(name, wrong string) string {
 	return name + ": " + wrong
 }
 
-// unknown is the message about a key that is none of the fields.
+// unknown is the message about a key that is not one of the fields.
 func (s *shape) unknown(table, key string) string {
 	message := fmt.Sprintf("unknown %s %q", s.noun, key)
 	if table != "" {

@@ -9,7 +9,7 @@ type Exits struct {
 	outermost map[int]int
 }
 
-// Add takes in the step from one line to another; one that is no exit is passed over.
+// Add takes in the step from one line to another; one that is not an exit is passed over.
 func (e *Exits) Add(from, to int) {
 	if exit, known := e.outermost[from]; to >= 0 || known && to <= exit {
 		return

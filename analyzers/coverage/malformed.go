@@ -7,7 +7,7 @@ import (
 
 // Errors of reading a report, beside those of the operating system.
 var (
-	// ErrUnknown reports a file that is no report of a known format.
+	// ErrUnknown reports a file that is not a report of a known format.
 	ErrUnknown = errors.New("not a coverage report of a known format")
 	// ErrChanging reports a file that was written while it was read.
 	ErrChanging = errors.New("it is being written")

@@ -18,7 +18,7 @@ type Replacement struct {
 	beside *os.File
 	// target is what is replaced: what path leads to through symbolic links.
 	target string
-	// direct is set where target is no regular file, such as a pipe: it is
+	// direct is set where target is not a regular file, such as a pipe: it is
 	// written to without a file beside it.
 	direct bool
 	done   bool

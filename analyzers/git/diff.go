@@ -50,7 +50,7 @@ func (r *Repository) MergeBase(ctx context.Context, revision string) (string, er
 }
 
 // Diff is what changed in the work tree since the commit, committed or not: in
-// the files that git tracks. Files that are gone and those that are no text are left
+// the files that git tracks. Files that are gone and those that are not text are left
 // out.
 func (r *Repository) Diff(ctx context.Context, commit string) ([]Change, error) {
 	out, err := r.run(ctx, "", "diff", "--unified=0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames",

@@ -25,7 +25,7 @@ var (
 	ErrNone = errors.New("there is no git repository")
 	// ErrMissing reports that there is no program git.
 	ErrMissing = errors.New("git is not installed")
-	// ErrNoRevision reports a name that is no commit here.
+	// ErrNoRevision reports a name that is not a commit here.
 	ErrNoRevision = errors.New("no such commit")
 	// ErrShallow reports a clone whose history ends before what is asked for.
 	ErrShallow = errors.New("the clone is shallow")

@@ -110,7 +110,7 @@ func (r *Repository) Tree(ctx context.Context, commit string) (map[string]string
 	return objects, nil
 }
 
-// Read are the texts of objects, by their names. What is no file, or is not
+// Read are the texts of objects, by their names. What is not a file, or is not
 // there, is left out.
 func (r *Repository) Read(ctx context.Context, objects []string) (map[string]string, error) {
 	if len(objects) == 0 {

@@ -49,7 +49,7 @@ func (e *Encoder) Flags(flags ...bool) {
 	e.Encoded = append(e.Encoded, packed)
 }
 
-// ErrEncoding is that bytes are no encoding of a summary, or one of another
+// ErrEncoding is that bytes are not an encoding of a summary, or one of another
 // version.
 var ErrEncoding = errors.New("not the encoding of a summary")
 
@@ -57,7 +57,7 @@ var ErrEncoding = errors.New("not the encoding of a summary")
 const maxDepth = 1000
 
 // A Decoder reads what an [Encoder] wrote. After an error it reads zeros; the
-// error is told by End.
+// error is returned by End.
 type Decoder struct {
 	encoded string
 	at      int

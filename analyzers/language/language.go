@@ -77,7 +77,7 @@ type Semantics interface {
 
 // A File is one version of one file, with what its place says about it.
 type File struct {
-	// Path is absolute; empty for a text that is no file yet.
+	// Path is absolute; empty for a text that is not a file yet.
 	Path string
 	// Source is the whole text.
 	Source string

@@ -121,7 +121,7 @@ func holdsNothing(t *testing.T, path, source string, v reflect.Value) {
 	walk(v)
 }
 
-// TestHostileSummaries holds that bytes that are no encoding are an error, and
+// TestHostileSummaries holds that bytes that are not an encoding are an error, and
 // that what is decoded takes no more memory than the bytes allow.
 func TestHostileSummaries(t *testing.T) {
 	long := bytes.Repeat([]byte{0xFF}, 9)

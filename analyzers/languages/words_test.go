@@ -47,7 +47,7 @@ var (
 )
 
 // letters are those of s in lower case. Numbers are left out: those of a list
-// are no text in Markdown.
+// are not text in Markdown.
 func letters(s string) []string { return letter.FindAllString(strings.ToLower(s), -1) }
 
 // shown is the text that Markdown shows, and whether it has a block or HTML that

@@ -17,7 +17,7 @@ import (
 // child is a program that was started, with all that it starts.
 type child struct {
 	cmd *exec.Cmd
-	// done is closed when the program is no more, and its group was killed.
+	// done is closed when the program has ended, and its group was killed.
 	done chan struct{}
 
 	mu     sync.Mutex
@@ -108,7 +108,7 @@ func (ch *child) kill() {
 	}
 }
 
-// ended is how the program ended, once it is no more.
+// ended is how the program ended, once it has ended.
 func (ch *child) ended(stderr string) Ended {
 	state := ch.cmd.ProcessState
 	return Ended{Code: state.ExitCode(), Signal: signalName(state), Stderr: stderr, CPU: state.UserTime() + state.SystemTime()}

@@ -70,5 +70,5 @@ func (f *family) wait(cmd *exec.Cmd) {
 	_ = cmd.Wait() // how it ended stands in its state
 }
 
-// close gives up what is kept of a family that is no more.
+// close gives up what is kept of a family that has ended.
 func (f *family) close() { f.lifeline.Close() }

@@ -158,7 +158,7 @@ func TestRunning(t *testing.T) {
 	nobodyLeft(t, "ended")
 }
 
-// gone waits until a process that was killed is no more.
+// gone waits until a process that was killed has ended.
 func gone(t *testing.T, pid int) {
 	t.Helper()
 	for deadline := time.Now().Add(2 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {

@@ -12,7 +12,7 @@ import (
 )
 
 // Errors of a run. A program that was started and ended by itself, whatever
-// its exit code, is no error.
+// its exit code, is not an error.
 var (
 	// ErrTimeout reports a program that did not end in time.
 	ErrTimeout = errors.New("did not end in time")
@@ -43,7 +43,7 @@ type Command struct {
 	Environment []string
 	// Input is what the program can read; it need not.
 	Input string
-	// Timeout is how long it may take; 0 is no limit.
+	// Timeout is how long it may take; 0 means no limit.
 	Timeout time.Duration
 	// Limit is how many bytes it may print to stdout; 0 is 512 MiB for
 	// [Command.Lines] and 64 MiB for [Command.Output]. Stderr has no limit, as
@@ -73,7 +73,7 @@ type Ended struct {
 //
 // The error of a program that could not be started is an [fs.ErrNotExist],
 // [fs.ErrPermission] or [syscall.EISDIR] where it is that. In all other cases
-// the program is no more, and Ended says how it went, when Lines returns.
+// the program has ended, and Ended says how it went, when Lines returns.
 func (c Command) Lines(ctx context.Context, each func(line []byte) error) (Ended, error) {
 	r, err := c.begin(ctx)
 	if err != nil {

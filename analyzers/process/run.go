@@ -12,9 +12,9 @@ import (
 
 const (
 	// grace is how long a pipe is listened to that somebody else keeps open
-	// when the program is no more.
+	// when the program has ended.
 	grace = 50 * time.Millisecond
-	// remainder is more than any pipe holds of what a program that is no more
+	// remainder is more than any pipe holds of what a program that has ended
 	// has written.
 	remainder = 2 << 20
 )
@@ -76,7 +76,7 @@ func (c Command) begin(ctx context.Context) (*run, error) {
 	})
 	if stdin != nil {
 		r.others.Go(func() {
-			// A program that does not read all of it is no error.
+			// A program that does not read all of it is not an error.
 			_, _ = io.WriteString(stdin, c.Input)
 			stdin.Close()
 		})
@@ -84,7 +84,7 @@ func (c Command) begin(ctx context.Context) (*run, error) {
 	return r, nil
 }
 
-// finish hands over what the program prints to consume until it is no more. Its
+// finish hands over what the program prints to consume until it has ended. Its
 // error is the reason of a stop.
 func (r *run) finish(consume func(chunk []byte) error) (Ended, error) {
 	defer r.ours.close()
@@ -132,7 +132,7 @@ func (r *run) stopped() bool {
 	return r.reason != nil
 }
 
-// hurry sets a deadline to reading what a program that is no more has left in
+// hurry sets a deadline to reading what a program that has ended has left in
 // its pipes. There is no such thing as a deadline on some systems; there, all
 // who could write are dead.
 func (r *run) hurry() {

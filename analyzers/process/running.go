@@ -26,10 +26,10 @@ func (c Command) Start(ctx context.Context) (*Running, error) {
 	return r, nil
 }
 
-// Done is closed when the program is no more.
+// Done is closed when the program has ended.
 func (r *Running) Done() <-chan struct{} { return r.done }
 
-// Wait waits until the program is no more, and says how it ended. The error is
+// Wait waits until the program has ended, and says how it ended. The error is
 // that of the ctx that it was started with, [ErrTimeout], or [context.Canceled]
 // if it was stopped.
 func (r *Running) Wait() (Ended, error) {

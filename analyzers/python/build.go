@@ -9,7 +9,7 @@ import (
 	kind "github.com/octollm/octolsp/grammars/pythonkind"
 )
 
-// unknown is the model of a chunk that is no definition that rules know.
+// unknown is the model of a chunk that is not a definition that rules know.
 type unknown struct {
 	suppressions []rule.Suppression
 	checked      rule.Memo[Context]

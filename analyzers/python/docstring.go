@@ -156,7 +156,7 @@ func isNeeded(statement grammars.Node) bool {
 }
 
 // read fills in what a string literal says; it reports false for a literal
-// that is no docstring: bytes, f-strings and t-strings.
+// that is not a docstring: bytes, f-strings and t-strings.
 func (d *Docstring) read(literal grammars.Node) bool {
 	opening := literal.ChildOf(kind.StringStart)
 	closing := literal.ChildOf(kind.StringEnd)

@@ -6,7 +6,7 @@ import (
 )
 
 // appendClosing lists the files that were skipped in walks and sums up. Those
-// that are errors are told elsewhere.
+// that are errors are reported elsewhere.
 func appendClosing(out []byte, paint painter, summary *Totals) []byte {
 	for _, skipped := range summary.Skipped {
 		if !skipped.Failed {

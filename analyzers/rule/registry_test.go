@@ -1,3 +1,3 @@
 package rule_test
 
-import _ "github.com/octollm/octolsp/analyzers/tools/registry" // the tools whose rules are no selectors
+import _ "github.com/octollm/octolsp/analyzers/tools/registry" // the tools whose rules are not selectors

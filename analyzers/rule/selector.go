@@ -162,7 +162,7 @@ var selectors = sync.OnceValue(func() map[string]Selector {
 
 // prefixes are the selectors that stand for groups of codes with code in it:
 // the tool's name of a lint, or the letters of a code with some of its digits.
-// "D" is no prefix of "DOC201": the letters are one word.
+// "D" is not a prefix of "DOC201": the letters are one word.
 func prefixes(code string) []string {
 	if tool, _, found := strings.Cut(code, "::"); found {
 		return []string{tool, tool + "::"}

@@ -67,7 +67,7 @@ func (r *docReader) addEscaped(content string, start int) {
 }
 
 // unescape is the value of the escape that s begins with, and its length (Rust
-// Reference, "Character escapes" and "String literals"). What is no escape is
+// Reference, "Character escapes" and "String literals"). What is not an escape is
 // its own value.
 func unescape(s string) (value string, length int) {
 	if len(s) < 2 {

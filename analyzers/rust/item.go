@@ -79,7 +79,7 @@ type Item struct {
 	Unsafe text.Range
 	// Returns is the path of the type that a function returns, or that the
 	// future which it returns yields, without generic arguments and spaces;
-	// empty if that is no path.
+	// empty if that is not a path.
 	Returns string
 	// ReturnType is where the type that a function returns stands; empty if it
 	// names none.

@@ -74,7 +74,7 @@ const (
 	// LinkReference is "[text][label]", "[label][]" or "[label]", with a
 	// definition of label.
 	LinkReference
-	// LinkPath has a label, which is no definition's but the path of an item,
+	// LinkPath has a label, which is not a definition's but the path of an item,
 	// as rustdoc takes it: in backticks, or behind a text, or with "::" in it.
 	LinkPath
 	// LinkAuto is "<destination>".

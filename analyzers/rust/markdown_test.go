@@ -176,7 +176,7 @@ func TestRulesOfMarks(t *testing.T) {
 	}
 }
 
-// TestMembers: fields and variants are told with what documents them.
+// TestMembers: fields and variants are found with what documents them.
 func TestMembers(t *testing.T) {
 	documentations, _ := documented(t, "enum E {\n /// A.\n #[doc = \"more\"]\n A {\n  /// b.\n  b: u8,\n },\n C(u8),\n}\nstruct S { d: u8 }\n")
 	var got []string

@@ -16,7 +16,7 @@ type Rule struct {
 	// belong to, such as "clippy::style".
 	LintGroups []string
 	// File looks at a file, Item at a definition in it, whatever its visibility
-	// and wherever it stands: what other crates can't reach is told by
+	// and wherever it stands: what other crates can't reach is known by
 	// [Pass.Exportable]. nil does not look.
 	File func(*Pass, *File)
 	Item func(*Pass, *Item)

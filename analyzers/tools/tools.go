@@ -55,7 +55,7 @@ type Run struct {
 	Paths []string
 	// Arguments are the user's, which go before those paths.
 	Arguments []string
-	// Timeout is how long the tool may take; 0 is no limit.
+	// Timeout is how long the tool may take; 0 means no limit.
 	Timeout time.Duration
 	// Options are the values of those of the tool's [description.Option]s that the
 	// config gives, by their names.

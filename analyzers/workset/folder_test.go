@@ -34,7 +34,7 @@ func TestLinked(t *testing.T) {
 	s.Invalidate(s.path("pkg/base.py"))
 	s.expect("pkg/base.py", "pkg/derived.py", "pkg/sub/far.py")
 
-	// vendored is no part of the folder, but a base class is there.
+	// vendored is not part of the folder, but a base class is there.
 	write(t, s.path("vendored/base.py"), "class Outer:\n    def out(self): pass\n")
 	s.Invalidate(s.path("vendored/base.py"))
 	s.expect("pkg/sub/far.py")

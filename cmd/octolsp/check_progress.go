@@ -76,7 +76,7 @@ func (p *progress) draw() {
 		)
 		p.doing = doing
 	}
-	_ = p.bar.Set(p.done) // what a bar can't show is no loss
+	_ = p.bar.Set(p.done) // a bar that can't be shown does not matter
 	if doing != p.doing {
 		p.bar.Describe(doing)
 		p.doing = doing

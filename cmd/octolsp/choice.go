@@ -38,8 +38,8 @@ func (c *choice) String() string {
 // Type is what the help shows where the usage names nothing.
 func (c *choice) Type() string { return "string" }
 
-// Set changes the value; it fails if that is none of the names. People are told
-// so by [wrongChoice].
+// Set changes the value; it fails if that is not one of the names. [wrongChoice] is
+// the message for people.
 func (c *choice) Set(value string) error {
 	if err := oneOf("the value", value, c.names...); err != nil {
 		return err

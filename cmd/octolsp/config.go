@@ -16,7 +16,7 @@ func newConfigCommand() *cobra.Command {
 	return cmd
 }
 
-// needSubcommand refuses a word that is no subcommand of cmd.
+// needSubcommand refuses a word that is not a subcommand of cmd.
 func needSubcommand(cmd *cobra.Command, arguments []string) error {
 	if len(arguments) == 0 {
 		return nil

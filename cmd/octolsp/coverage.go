@@ -57,7 +57,7 @@ type loadedCoverage struct {
 }
 
 // load loads the project around the folder that the arguments name, or else the
-// working folder. Reports that can't be read are told. It fails where no report is
+// working folder. Reports that can't be read are reported. It fails where no report is
 // left that says something of the project.
 func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCoverage, error) {
 	loaded, err := f.find(cmd, arguments)

@@ -70,7 +70,7 @@ func writeFile(path string, write func(out io.Writer) error) error {
 	return nil
 }
 
-// width is how many columns out has; 0 if it is no terminal.
+// width is how many columns out has; 0 if it is not a terminal.
 func width(out io.Writer) int {
 	if file, isFile := out.(*os.File); isFile && isTerminal(out) {
 		if columns, _, err := term.GetSize(int(file.Fd())); err == nil {

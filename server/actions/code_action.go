@@ -168,7 +168,7 @@ func (f *form) write(provider provider, a action) (protocol.CommandOrCodeAction,
 		f.made++
 		edits, err := a.edits(f.ctx)
 		if err != nil || len(edits) == 0 {
-			return nil, f.ctx.Err() // nothing to offer is no failure
+			return nil, f.ctx.Err() // nothing to offer is not a failure
 		}
 		written.Edit = f.workspaceEdit(f.checked.Document, edits)
 	}

@@ -27,7 +27,7 @@ type Client struct {
 	Conn
 	// Can is what the client can do.
 	Can Capabilities
-	// Status is what it is told of the work that is done.
+	// Status is what it shows of the work that is done.
 	Status *Status
 
 	version   string

@@ -46,7 +46,7 @@ type Progress struct {
 }
 
 // Begin is work whose progress is shown: under the token that the client gave,
-// or else, when it takes long, one that it is told. The context ends when the
+// or else, when it takes long, one that the client is told of. The context ends when the
 // user cancels, with ErrUserCancelled as its cause. The caller calls End.
 func (c *Client) Begin(ctx context.Context, given protocol.ProgressToken, title string) (context.Context, *Progress) {
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -37,7 +37,7 @@ type Status struct {
 	notified string
 }
 
-// NewStatus is the status with no work; it is told over conn, nil for a client
+// NewStatus is the status with no work; it is sent over conn, nil for a client
 // that does not show it.
 func NewStatus(conn Conn, trusted bool) *Status {
 	return &Status{conn: conn, Trusted: trusted, lanes: map[string]int{

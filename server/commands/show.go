@@ -155,7 +155,7 @@ func (c *Commands) showPage(ctx context.Context, snapshot *session.Snapshot, r *
 	return nil
 }
 
-// pathOf is the path of the file at the address; empty for what is no file.
+// pathOf is the path of the file at the address; empty for what is not a file.
 func pathOf(at uri.URI) string {
 	if !at.IsFile() {
 		return ""

@@ -29,7 +29,7 @@ const (
 	again = 500 * time.Millisecond
 )
 
-// How often a report is looked at again before somebody is told that it can't be
+// How often a report is looked at again before it is reported that it can't be
 // read: one that is being written, and any other of which an older version stands.
 const (
 	triesChanging = 20
@@ -61,7 +61,7 @@ type Options struct {
 	Publisher Publisher
 	Workspace Workspace
 	Client    *client.Client
-	// Notices are what the user was told.
+	// Notices are those that were shown to the user.
 	Notices *client.Notices
 	// Trusted is false where what the project brings may not be run.
 	Trusted bool
@@ -120,7 +120,7 @@ func (c *Coverage) read(ctx context.Context, path string) error {
 	snapshot := c.Session.Current()
 	folder := snapshot.FolderAt(path)
 	if folder.Path != path {
-		return nil // it is no folder of the workspace any more
+		return nil // it is not a folder of the workspace any more
 	}
 	before := snapshot.Coverage(path)
 	came, same := c.changes.take(path)

@@ -19,15 +19,15 @@ type shown struct {
 	client  *client.Client
 	// turn has what was sent in it, by URI, while nobody looks at it; what has no
 	// diagnostics has no entry. Who sends something holds it until it is sent, so
-	// that the client is told in the order in which it changes.
+	// that it is published in the order in which it changes.
 	turn chan map[string]publication
 }
 
-// publication is what the client was told of one document or file.
+// publication is what was published for one document or file.
 type publication struct {
 	// id is the result id of the diagnostics.
 	id string
-	// open is the document, in the version that was told, or nil for a file on
+	// open is the document, in the version that was published, or nil for a file on
 	// the disk.
 	open *session.Document
 }
@@ -50,7 +50,7 @@ func (s *shown) hold(ctx context.Context, do func(sent map[string]publication) e
 	}
 }
 
-// send tells the client, unless it shows just that. A new version is told even
+// send tells the client, unless it shows just that. A new version is published even
 // with the same diagnostics: the client has moved those that it shows with the
 // edit. A file whose text in the editor stands for it is passed over.
 func (s *shown) send(ctx context.Context, at string, next publication, diagnostics *convert.Diagnostics) error {

@@ -43,7 +43,7 @@ func (c *Conn) Offer(method string, params any) {
 }
 
 // Call sends a request and waits for its result, which may be nil to drop it. If
-// ctx is done before, the client is told to cancel it. A handler that runs on
+// ctx is done before, the client is asked to cancel it. A handler that runs on
 // the read loop can't call the client: the call fails.
 func (c *Conn) Call(ctx context.Context, method string, params, result any) error {
 	_, err := c.peer.Call(ctx, method, params, result)

@@ -127,7 +127,7 @@ func (s *stream) amend(body []byte) []byte {
 	var envelope struct {
 		ID, Method, Result, Error json.RawMessage
 	}
-	// The body is JSON; if it is no object, all stay nil.
+	// The body is JSON; if it is not an object, all stay nil.
 	_ = json.Unmarshal(body, &envelope)
 	var id jsonrpc2.ID
 	var number int64

@@ -12,7 +12,7 @@ import (
 // tracedLimit is how many bytes of params and results a verbose trace shows.
 const tracedLimit = 4 << 10
 
-// SetTrace sets what the client is told about each message with $/logTrace:
+// SetTrace sets what is sent to the client about each message with $/logTrace:
 // nothing, its method, or also its params and result. $/setTrace sets it too.
 func (c *Conn) SetTrace(value protocol.TraceValue) { c.trace.Store(value) }
 

@@ -34,7 +34,7 @@ type window struct {
 	buffer []byte // the bytes from start on are not consumed
 	start  int
 	body   int  // length of the body that was handed out last and not consumed yet
-	lost   bool // the bytes ahead are what is left of a malformed frame that was told of
+	lost   bool // the bytes ahead are what is left of a malformed frame that was reported
 }
 
 // rest returns the bytes that are read and not consumed.
@@ -79,7 +79,7 @@ func (w *window) fill(n int) error {
 }
 
 // next returns the body of the next frame, which is valid until the next call.
-// A *malformed error tells of bytes that are no frame, once for each stretch of
+// A *malformed error tells of bytes that are not a frame, once for each stretch of
 // them; next can be called again after it. Any other error ends the stream;
 // a frame that was cut by the end is dropped.
 func (w *window) next() ([]byte, error) {

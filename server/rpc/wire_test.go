@@ -10,7 +10,7 @@ import (
 	"go.lsp.dev/jsonrpc2"
 )
 
-// TestMalformedWire sends bytes that are no message, each followed by a call. The
+// TestMalformedWire sends bytes that are not a message, each followed by a call. The
 // client gets one error for each stretch of them, and the answer to the call.
 func TestMalformedWire(t *testing.T) {
 	const parse, invalid = "null: error -32700", "null: error -32600"

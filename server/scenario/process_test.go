@@ -13,7 +13,7 @@ import (
 	"github.com/octollm/octolsp/server/wire"
 )
 
-// A server that is told of a pipe speaks over it.
+// A server that is given a pipe speaks over it.
 func TestPipe(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()

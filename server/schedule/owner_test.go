@@ -42,7 +42,7 @@ func TestOwnerEndsWhatItHas(t *testing.T) {
 	told.want(t, "lane +1", "work begins", "work ends", "lane -1")
 }
 
-// TestOwnerReports holds that failures and panics are told with their place, and
+// TestOwnerReports holds that failures and panics are reported with their place, and
 // that lanes of one name count together.
 func TestOwnerReports(t *testing.T) {
 	var told record

@@ -111,7 +111,7 @@ func (s *Session) change(edit func(next *Snapshot)) {
 type Address struct {
 	// URI is the address as all that is compared with it has it.
 	URI string
-	// Path is absolute and clean; empty for what is no file, such as an untitled
+	// Path is absolute and clean; empty for what is not a file, such as an untitled
 	// buffer.
 	Path string
 }

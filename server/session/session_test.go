@@ -153,7 +153,7 @@ class Child(Base):
 	w.expect("src/lib.rs")
 	w.expect("src/area.rs", "rustdoc/undocumented-item")
 	if w.linked == 0 {
-		t.Error("nobody was told that other documents may have other findings")
+		t.Error("no change was announced that may give other documents other findings")
 	}
 
 	w.write("base.py", "\"\"\"Base.\"\"\"\nclass Base:\n    \"\"\"A base.\"\"\"\n    def run(self) -> None:\n        \"\"\"Run.\"\"\"\n")

@@ -139,7 +139,7 @@ func camel(key string) string {
 }
 
 // ParseSettings reads the section "octolsp" of the editor's settings. What is
-// wrong is told for people, and left out; null counts as not given, and so do
+// wrong is described for people, and left out; null counts as not given, and so do
 // keys that only an editor's extension knows. An empty list is what editors that
 // speak Lua have for an empty object.
 func ParseSettings(raw []byte) (Settings, []error) {

@@ -41,7 +41,7 @@ type Options struct {
 // Settings are the editor's. They are safe for concurrent use.
 type Settings struct {
 	Options
-	// problems are what the user was told.
+	// problems are those that were shown to the user.
 	problems client.Notices
 
 	mu sync.Mutex

@@ -54,7 +54,7 @@ type Options struct {
 	Publisher Publisher
 	Workspace Workspace
 	Client    *client.Client
-	// Notices are what the user was told; they are forgotten when tools change.
+	// Notices are those that were shown to the user; they are forgotten when tools change.
 	Notices *client.Notices
 	// Trusted is false where no tool may be run.
 	Trusted bool

@@ -14,7 +14,7 @@ const processEvery = 3 * time.Second
 // looks at now and every 3 seconds of the clock, or returns when ctx ends. A
 // process that may not be asked about exists. One that has ended and that its
 // parent has not waited for is gone where the system tells: on Linux and
-// Windows. A pid that is not positive is no process: gone is not called.
+// Windows. A pid that is not positive is not a process: gone is not called.
 func Process(ctx context.Context, clock schedule.Clock, pid int, gone func()) {
 	if pid <= 0 {
 		return

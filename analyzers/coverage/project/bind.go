@@ -291,7 +291,7 @@ func (b *binder) bindToOneOf(ctx context.Context, path string, texts map[string]
 }
 
 // ask asks the repository about the time of the report, once. It fails only when ctx
-// ends, or when the commit that the user names is none.
+// ends, or when the commit that the user names does not exist.
 func (b *binder) ask(ctx context.Context) error {
 	if b.past != nil {
 		return nil

@@ -28,7 +28,7 @@ type completion struct {
 
 // file is what the report says of the file as statements of the text: all of them,
 // where the report has what was executed and no more, and else without the lines
-// among them that are no statements. Many files may be completed at once.
+// among them that are not statements. Many files may be completed at once.
 func (of *bound) file() *coverage.File {
 	c := of.completion
 	if c == nil {

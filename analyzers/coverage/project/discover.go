@@ -192,7 +192,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 }
 
 // isFile reports whether there is something at path, which may be a link, that is
-// no folder. What can't be read is told when it is read.
+// no folder. What can't be read is reported when it is read.
 func isFile(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.IsDir()

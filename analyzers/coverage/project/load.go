@@ -72,7 +72,7 @@ type loader struct {
 // it was loaded before with the same options, or nil, knows of reports that did
 // not change is taken over, with the texts that they were bound to. A report that
 // can't be read now keeps what it said then. Load fails only when ctx ends, the
-// folder can't be read, or Commit is none: what is wrong with a report is in it.
+// folder can't be read, or Commit does not exist: what is wrong with a report is in it.
 func Load(ctx context.Context, options Options, previous *Project) (*Project, error) {
 	var known *Tree
 	if previous != nil {

@@ -12,9 +12,9 @@ import (
 	"github.com/octollm/octolsp/analyzers/paths"
 )
 
-// followRenames finds the files that paths of the report mean which are no files any
+// followRenames finds the files that paths of the report mean which are not files any
 // more: where git had such a file when the report was made, and knows what it is called
-// by now. It fails only when ctx ends, or when the commit that the user names is none.
+// by now. It fails only when ctx ends, or when the commit that the user names does not exist.
 func (b *binder) followRenames(ctx context.Context) error {
 	gone := b.gone()
 	if len(gone) == 0 {
@@ -29,7 +29,7 @@ func (b *binder) followRenames(ctx context.Context) error {
 	}
 	renamed, err := b.past.repository.Renamed(ctx, b.past.commit)
 	if err != nil {
-		return ctx.Err() // then they stay without a file, which is told
+		return ctx.Err() // then they stay without a file, which is reported
 	}
 	taken := map[string]bool{}
 	for _, m := range b.report.Matches {

@@ -83,7 +83,7 @@ func lastColumns(text string, width int) string {
 }
 
 // shorten lists the ranges in at most width columns, all of them if width is 0.
-// What is left out is told by an ellipsis.
+// An ellipsis stands for what is left out.
 func shorten(ranges []Range, width int) string {
 	var list strings.Builder
 	columns := 0

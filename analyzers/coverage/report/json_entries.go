@@ -33,7 +33,7 @@ type jsonReport struct {
 	Notes     []jsonNote      `json:"notes"`
 }
 
-// jsonUnmatched is a path that is no file of the project, with the files that it
+// jsonUnmatched is a path that is not a file of the project, with the files that it
 // may mean.
 type jsonUnmatched struct {
 	Path       string   `json:"path"`

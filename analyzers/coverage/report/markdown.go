@@ -179,7 +179,7 @@ func (m *markdown) stale(files []*project.File) {
 	m.fold()
 }
 
-// leftOut lists the paths that are no files of the project, and the reports that
+// leftOut lists the paths that are not files of the project, and the reports that
 // can't be read.
 func (m *markdown) leftOut(p *project.Project) {
 	said := LeftOut(p)

@@ -97,7 +97,7 @@ func TestDescribe(t *testing.T) {
 }
 
 // TestFindingsAreShared holds that what an edit does not touch is the same in
-// memory, so that an editor is told no more than what is new, and that the
+// memory, so that an editor gets no more than what is new, and that the
 // findings are those of a text that was never edited.
 func TestFindingsAreShared(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))

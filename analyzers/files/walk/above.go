@@ -82,7 +82,7 @@ func (w *walker) dropLinkedTwice() {
 	for _, link := range w.links {
 		target, err := filepath.EvalSymlinks(link)
 		if err != nil {
-			continue // it is told when the file is read
+			continue // it is reported when the file is read
 		}
 		dropped[link] = taken[target]
 		taken[target] = true

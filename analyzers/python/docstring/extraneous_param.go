@@ -64,7 +64,7 @@ func undocumentedNames(p *python.Pass, f *python.Function, parsed *docstrings.Pa
 	return names
 }
 
-// reportExtraneous reports name, which is none of the parameters of f.
+// reportExtraneous reports name, which is not a parameter of f.
 func reportExtraneous(p *python.Pass, f *python.Function, name docstrings.Name, undocumented []string) {
 	message := "documented parameter `" + name.Text + "` is not in the signature"
 	if meant := rule.NearestOf(name.Text, undocumented); meant != "" {

@@ -84,7 +84,7 @@ func requiresSection(p *python.Pass) bool {
 	return requireSection.Of(p) && p.Public && !p.Traits.Overload && !p.Traits.Override && !p.Traits.Property
 }
 
-// namesMore reports whether parsed documents something that is no parameter of
+// namesMore reports whether parsed documents something that is not a parameter of
 // f: one of those that its "*args" or "**kwargs" stand for.
 func namesMore(f *python.Function, parsed *docstrings.Parsed) bool {
 	known := parameterNames(f)

@@ -164,7 +164,7 @@ func (r *reading) disagreements() []string {
 	return found
 }
 
-// TestAgreement: findings, hover and completions read alike what is no plain
+// TestAgreement: findings, hover and completions read alike what is not a plain
 // entry.
 func TestAgreement(t *testing.T) {
 	r := newReader(t)

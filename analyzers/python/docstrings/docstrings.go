@@ -4,7 +4,7 @@
 // go by what it finds.
 //
 // Reading takes time and memory linear in the docstring, and never fails: what
-// is no section or entry is text. Text is read as written, with its escapes.
+// is not a section or entry is text. Text is read as written, with its escapes.
 package docstrings
 
 import (

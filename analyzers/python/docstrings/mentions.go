@@ -39,7 +39,7 @@ func (p *Parsed) MentionsName(name string) bool {
 }
 
 // JointMention is the first line of a section for parameters that describes
-// the parameter together with others, as in "a, b: text", which is no entry in
+// the parameter together with others, as in "a, b: text", which is not an entry in
 // the style. It reports false if there is none.
 func (p *Parsed) JointMention(name string) (Mention, bool) {
 	found := p.mentioned()

@@ -51,7 +51,7 @@ func (Semantics) Complete(parsed *language.Parsed, offset int) []completion.Item
 	if offset < c.line.Start+len(c.indent) {
 		return nil
 	}
-	// What is being typed is no part of what is there.
+	// What is being typed is not part of what is there.
 	c.others = c.docstring.ParsedWithout(style, c.line.Moved(-c.start))
 	outer := text.Indentation(c.source[text.LineStart(c.source, c.start+c.docstring.Range.Start):])
 	completions := c.entries()

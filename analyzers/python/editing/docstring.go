@@ -36,7 +36,7 @@ func renderDocstring(d *python.Docstring, source string) string {
 type docstringRenderer struct {
 	// source is the text that ranges are in.
 	source string
-	// raw reports that backslashes are no escapes.
+	// raw reports that backslashes are not escapes.
 	raw   bool
 	lines []docstringLine
 }

@@ -112,7 +112,7 @@ func (r *reader) call(base string, sp *span) (*source, *span) {
 	return s, found
 }
 
-// file is the file of the project that name stands for; nil if it is none.
+// file is the file of the project that name stands for; nil if there is none.
 func (r *reader) file(base, name string) *source {
 	key := [2]string{base, name}
 	s, known := r.sources[key]

@@ -27,7 +27,7 @@ type Wanted struct {
 	// Says is what it prints before the version, such as "ruff ".
 	Says string
 	// Oldest is the first major version that octolsp knows, and Beyond the first that it
-	// does not know any more; 0 is no bound.
+	// does not know any more; 0 means no bound.
 	Oldest, Beyond int
 	// Install says how to install it, for people.
 	Install string

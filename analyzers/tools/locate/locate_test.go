@@ -19,7 +19,7 @@ var paint = locate.Wanted{
 	Name: "paint", Python: true, Probe: []string{"--version"}, Says: "paint ", Oldest: 1, Beyond: 3, Install: "`pip install paint`",
 }
 
-// script writes a program that says what it is told to, and the folders that it
+// script writes a program that prints the given text, and the folders that it
 // needs.
 func script(t testing.TB, path, body string) string {
 	t.Helper()

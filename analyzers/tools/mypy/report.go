@@ -30,7 +30,7 @@ type report struct {
 	onlySyntax bool
 	// waiting are files whose columns can be read when the unit is known.
 	waiting []pendingFile
-	// begun is a line that is none alone: the path in it goes on.
+	// begun is a line that is not complete: the path in it goes on.
 	begun string
 	// file is what the messages are about that were not emitted yet.
 	file     string
@@ -77,7 +77,7 @@ func (r *report) line(line string) error {
 	return nil
 }
 
-// end comes when mypy is no more. What it said before it went wrong counts.
+// end is called after mypy exits. What it said before it went wrong counts.
 func (r *report) end() error {
 	if err := r.flush(); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (r *report) of(w pendingFile) tools.File {
 }
 
 // isConfig reports whether mypy reads the file as a config, so that what it says
-// of it is no finding in a source.
+// of it is not a finding in a source.
 func isConfig(file string) bool {
 	switch filepath.Ext(file) {
 	case ".ini", ".toml", ".cfg":

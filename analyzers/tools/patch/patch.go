@@ -187,7 +187,7 @@ func fileName(lines []string) string {
 
 var hunkHeader = regexp.MustCompile(`^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@`)
 
-// read takes a line of the file's hunks; it reports false if line is none.
+// read takes a line of the file's hunks; it reports false if line is not one of them.
 func (f *File) read(line string) bool {
 	var h *hunk
 	if len(f.hunks) > 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/project"
 )
 
-// readProject reads a pyproject.toml: what the tools themselves are told to
+// readProject reads a pyproject.toml: what the tools themselves are configured to
 // require, and what the project depends on.
 func readProject(content []byte) []Pin {
 	d, _ := document.Parse(document.TOML, string(content)) // as far as it can be read
@@ -99,7 +99,7 @@ func readPipfile(content []byte) []Pin {
 }
 
 // readToolchain reads a rust-toolchain.toml, or one that is only the name of a
-// toolchain. A toolchain that is named after what it gets is no version.
+// toolchain. A toolchain that is named after what it gets is not a version.
 func readToolchain(content []byte) []Pin {
 	channel, line := project.Toolchain(string(content))
 	number, _, _ := strings.Cut(channel, "-")

@@ -43,7 +43,7 @@ func (p Pin) Agrees(version string) bool {
 	if p.Tool == "clippy" { // it calls the version of Rust's 1.95 0.1.95
 		version = strings.TrimPrefix(version, "0.")
 	}
-	// Rust's "-nightly" is no part of a version of Python's.
+	// Rust's "-nightly" is not part of a version of Python's.
 	version, _, _ = strings.Cut(version, "-")
 	v, err := pep440.Parse(version)
 	return err != nil || p.allowed.Check(v)

@@ -24,7 +24,7 @@ type span struct {
 }
 
 // Clippy is what "cargo clippy" says about all targets of the workspace in
-// folder, what it repeats only once. Findings in macros are told at their calls.
+// folder, what it repeats only once. Findings in macros are reported at their calls.
 func Clippy(tb testing.TB, cargo, folder string) []Said {
 	tb.Helper()
 	return compiled(tb, cargo, folder, "clippy", "--workspace", "--all-targets", "--keep-going")

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// patience is how long a tool may take; a slow machine is no failure.
+// patience is how long a tool may take; a slow machine is not a failure.
 const patience = 10 * time.Minute
 
 // ownVariables begin the environment variables that would change what the tools

@@ -27,7 +27,7 @@ func (r dataRow) integer(column int) integer {
 	return integer{value, valid}
 }
 
-// text is empty for what is no text.
+// text is empty for what is not text.
 func (r dataRow) text(column int) string {
 	value, _ := r[column].(string)
 	return value

@@ -149,7 +149,7 @@ func TestCoveragePyDataThatIsWritten(t *testing.T) {
 	}
 }
 
-// TestCoveragePyDataEnds: it stops when it is told to, and leaves nothing behind.
+// TestCoveragePyDataEnds: it stops when its context ends, and leaves nothing behind.
 func TestCoveragePyDataEnds(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)

@@ -119,7 +119,7 @@ func (r *coveragePyReader) file(path string) error {
 	return nil
 }
 
-// eachLine reads the numbers of lines; what is none is noted.
+// eachLine reads the numbers of lines; anything else is noted.
 func (r *coveragePyReader) eachLine(line func(number int) error) error {
 	return r.Array(func() error {
 		number, err := r.Integer()
@@ -167,7 +167,7 @@ func (r *coveragePyReader) jumps(jumps *[]jump) error {
 			return r.Unexpected("two lines", strconv.Itoa(length))
 		}
 		// A loop within a line, as of a comprehension, is listed by 7.6 and older,
-		// and is no branch of coverage.py's own count.
+		// and is not a branch of coverage.py's own count.
 		if r.isLine(pair[0]) && (pair[1] < 0 || r.isLine(pair[1])) && pair[0] != pair[1] {
 			*jumps = append(*jumps, jump{pair[0], pair[1]})
 		}

@@ -27,7 +27,7 @@ type Reader struct {
 }
 
 // NewReader reads from in. A name that comes twice in an object and bytes
-// that are no UTF-8 are no mistake: what is said twice is taken twice.
+// that are not UTF-8 are not a mistake: what is said twice is taken twice.
 func NewReader(ctx context.Context, in io.Reader) *Reader {
 	source := &jsonSource{ctx: ctx, in: in}
 	return &Reader{

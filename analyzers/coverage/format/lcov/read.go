@@ -207,7 +207,7 @@ func (r *lcovReader) file(path []byte) error {
 	return nil
 }
 
-// branchSum takes in BRF or BRH. What is no number says nothing.
+// branchSum takes in BRF or BRH. What is not a number says nothing.
 func (r *lcovReader) branchSum(kind, fields []byte, sum *int) error {
 	if number, rest, ok := coverage.LeadingNumber(fields); ok && len(rest) == 0 {
 		*sum = number

@@ -24,7 +24,7 @@ type Module struct {
 
 // Complete is file, of a report with [coverage.Report.Executed], with all lines
 // and branches of the module, as `coverage json` has them: a statement is its
-// first line, and an excluded one is no line but in Excluded. Branches are those
+// first line, and an excluded one is not a line but in Excluded. Branches are those
 // of lines that control leaves in several ways; where a syntax error leaves that
 // open, it has none. The lines of tests are first lines of statements, too.
 func Complete(file *coverage.File, module Module) *coverage.File {

@@ -96,7 +96,7 @@ func (l *lexer) indentation() (column int, more bool) {
 			l.comment()
 			l.at-- // the end of the line is looked at next
 			column = 0
-		case '\\': // nothing but a backslash is no line of its own
+		case '\\': // nothing but a backslash is not a line of its own
 			if next := l.newline(l.at + 1); next > l.at+1 {
 				l.at = next - 1
 				continue

@@ -5,7 +5,7 @@ import (
 )
 
 // Statements is file, of a report of coverage.py about the module, without lines
-// that were executed and are no statements: its JSON and LCOV had docstrings and
+// that were executed and are not statements: its JSON and LCOV had docstrings and
 // excluded lines among them up to version 7.9. Tests keep them.
 func Statements(file *coverage.File, module Module) *coverage.File {
 	var a *analysis
