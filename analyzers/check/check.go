@@ -168,13 +168,13 @@ func (c *Check) absolute(path string) string {
 }
 
 // shown is the absolute path as users see it.
-func (c *Check) shown(path string) string { return paths.DisplayFrom(c.Folder, path) }
+func (c *Check) displayPath(path string) string { return paths.DisplayFrom(c.Folder, path) }
 
 // skippedInWalk is what the walk could not take in, as it is reported.
 func (c *Check) skippedInWalk() []report.Skipped {
 	var skipped []report.Skipped
 	for _, s := range c.skipped {
-		skipped = append(skipped, report.Skipped{Path: c.shown(s.Path), Reason: s.Reason, Failed: s.Named})
+		skipped = append(skipped, report.Skipped{Path: c.displayPath(s.Path), Reason: s.Reason, Failed: s.Named})
 	}
 	return skipped
 }
@@ -189,7 +189,7 @@ func (c *Check) reportFile(path, source string, findings []finding.Finding) *rep
 		}
 	}
 	return &report.File{
-		Path:           c.shown(path),
+		Path:           c.displayPath(path),
 		RepositoryPath: paths.DisplayFrom(root, path),
 		Source:         source,
 		Findings:       findings,

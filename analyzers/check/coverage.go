@@ -86,7 +86,7 @@ func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config
 	}
 	for _, f := range loaded.Files {
 		if f.Base == nil {
-			c.Notices = append(c.Notices, fmt.Sprintf("coverage of %s is not shown: %s", c.shown(f.Path), f.Stale))
+			c.Notices = append(c.Notices, fmt.Sprintf("coverage of %s is not shown: %s", c.displayPath(f.Path), f.Stale))
 		}
 	}
 	slices.Sort(c.Notices) // whatever project was the first

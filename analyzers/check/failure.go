@@ -34,7 +34,7 @@ func (c *Check) toolFailed(tool, root, config string, err error) located {
 	}
 	return located{place, finding.Finding{
 		Rule: tools.RuleFailed, Severity: finding.Error, Message: strings.TrimSpace(err.Error()),
-		Subject: tool + " " + c.shown(root), Source: finding.SourceNative,
+		Subject: tool + " " + c.displayPath(root), Source: finding.SourceNative,
 	}}
 }
 
@@ -98,7 +98,7 @@ func (c *Check) Failures() []string {
 	}
 	lines := make([]string, len(failures))
 	for i, failure := range failures {
-		lines[i] = c.shown(failure.path) + ": " + failure.Message
+		lines[i] = c.displayPath(failure.path) + ": " + failure.Message
 	}
 	slices.Sort(lines)
 	return lines

@@ -49,7 +49,7 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 				return nil
 			}
 			if err := c.write(file); err != nil {
-				remarks = append(remarks, fmt.Sprintf("%s: the fixes were not written: %s", c.shown(file.path), files.Reason(err)))
+				remarks = append(remarks, fmt.Sprintf("%s: the fixes were not written: %s", c.displayPath(file.path), files.Reason(err)))
 				total.Failed = true
 				return nil
 			}
@@ -79,7 +79,7 @@ func (c *Check) Diff(ctx context.Context, least finding.Applicability, write fun
 		}
 		total.Files++
 		total.Fixes += file.fixes
-		path := c.shown(file.path)
+		path := c.displayPath(file.path)
 		return write(udiff.Unified(path, path, file.before, file.after))
 	}
 	skipped, err := run(ctx, c, c.fixer(least), collect)
@@ -102,7 +102,7 @@ func (c *Check) write(file fixedFile) error {
 func (c *Check) refusal(path, source string, f finding.Finding) string {
 	at := text.NewLines(source).Position(f.Range.Start)
 	return fmt.Sprintf("%s:%d:%d: the fix for %s was not made: it would make a syntax error",
-		c.shown(path), at.Line, at.Column, f.Rule)
+		c.displayPath(path), at.Line, at.Column, f.Rule)
 }
 
 // fixer is the visit that fixes a file in rounds.
@@ -126,7 +126,7 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 			file.refused = append(file.refused, c.refusal(file.path, outcome.RefusedIn, f))
 		}
 		if outcome.Endless {
-			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still lead to other fixes after %d of them", c.shown(file.path), outcome.Made))
+			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still lead to other fixes after %d of them", c.displayPath(file.path), outcome.Made))
 		}
 		if outcome.Source != s.Analysis.File.Source { // else nobody needs the text until all are collected
 			file.before, file.after, file.fixes = s.Analysis.File.Source, outcome.Source, outcome.Made

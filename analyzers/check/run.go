@@ -45,9 +45,9 @@ func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *s
 		Collect: collect,
 		Skip: func(file walk.File, reason string, crash *panics.Recovered) {
 			if crash != nil {
-				c.Crashes = append(c.Crashes, fmt.Sprintf("%s: %s", c.shown(file.Path), crash.String()))
+				c.Crashes = append(c.Crashes, fmt.Sprintf("%s: %s", c.displayPath(file.Path), crash.String()))
 			}
-			skipped = append(skipped, report.Skipped{Path: c.shown(file.Path), Reason: reason, Failed: file.Named || crash != nil})
+			skipped = append(skipped, report.Skipped{Path: c.displayPath(file.Path), Reason: reason, Failed: file.Named || crash != nil})
 		},
 		Done: func(count int) {
 			if c.Progress != nil {

@@ -126,6 +126,6 @@ func (t *textTools) failed(ctx context.Context, job *toolJob, path string, err e
 		return ctx.Err()
 	}
 	t.asked = slices.DeleteFunc(slices.Clone(t.asked), func(other *toolJob) bool { return other == job })
-	t.remarks = append(t.remarks, t.shown(path)+": "+err.Error())
+	t.remarks = append(t.remarks, t.displayPath(path)+": "+err.Error())
 	return nil
 }

@@ -98,14 +98,14 @@ func TestWhereFailuresShow(t *testing.T) {
 			return filepath.Join(c.Folder, path)
 		}
 		failure.Path = absolute(place.path)
-		if got := c.toolFailed("ruff", c.Folder, absolute(place.config), failure); c.shown(got.path) != place.want {
+		if got := c.toolFailed("ruff", c.Folder, absolute(place.config), failure); c.displayPath(got.path) != place.want {
 			t.Errorf("got %s, want %s", got.path, place.want)
 		}
 	}
 	failure.Path = ""
 	for tool, want := range map[string]string{"clippy": "Cargo.toml", "mypy": "pyproject.toml"} {
 		c := tree(t, map[string]string{"Cargo.toml": "", "pyproject.toml": ""})
-		if got := c.toolFailed(tool, c.Folder, "", failure); c.shown(got.path) != want {
+		if got := c.toolFailed(tool, c.Folder, "", failure); c.displayPath(got.path) != want {
 			t.Errorf("got %s, want %s", got.path, want)
 		}
 	}

@@ -22,8 +22,8 @@ const (
 
 // read is a file that was looked at.
 type read struct {
-	path, shown string
-	content     []byte
+	path, displayPath string
+	content           []byte
 	// err is an [fs.ErrNotExist] if there is no such file.
 	err error
 
@@ -37,14 +37,14 @@ func (r *read) document() (*settingsFile, *Problem) {
 		return nil, r.failure()
 	}
 	if r.parsed == nil && r.problem == nil {
-		r.parsed, r.problem = parseFile(r.path, r.shown, r.content)
+		r.parsed, r.problem = parseFile(r.path, r.displayPath, r.content)
 	}
 	return r.parsed, r.problem
 }
 
 // failure is the problem that the file could not be read.
 func (r *read) failure() *Problem {
-	return &Problem{File: r.path, Path: r.shown, Message: reason(r.err)}
+	return &Problem{File: r.path, Path: r.displayPath, Message: reason(r.err)}
 }
 
 // reason is what is wrong, without the path that stands before it anyway.
@@ -63,7 +63,7 @@ func (f *Finder) read(path string) *read {
 	if known := f.reads[path]; known != nil {
 		return known
 	}
-	r := &read{path: path, shown: paths.Display(f.overrides.Folder, path)}
+	r := &read{path: path, displayPath: paths.Display(f.overrides.Folder, path)}
 	r.content, r.err = f.source.ReadFile(path)
 	if len(r.content) > largest {
 		r.content, r.err = nil, fmt.Errorf("the file is larger than %d bytes", largest)
@@ -164,10 +164,10 @@ func (f *Finder) extended(d *settingsFile, extend *document.Node, files []string
 	}
 	r := f.read(path)
 	if r.err != nil {
-		return nil, d.problem(extend.Anchor(), "cannot extend %s: %s", r.shown, reason(r.err))
+		return nil, d.problem(extend.Anchor(), "cannot extend %s: %s", r.displayPath, reason(r.err))
 	}
 	if _, table, problem := r.table(); problem == nil && table == nil {
-		return nil, d.problem(extend.Anchor(), "cannot extend %s: it has no table [tool.octolsp]", r.shown)
+		return nil, d.problem(extend.Anchor(), "cannot extend %s: it has no table [tool.octolsp]", r.displayPath)
 	}
 	return r, nil
 }

@@ -23,13 +23,13 @@ type toolResult struct {
 	found, findings []finding.Finding
 }
 
-// carry is what the tool found as it holds in source.
-func (v toolResult) carry(source string) *pipeline.Tracked {
-	carried := pipeline.Track(v.findings)
+// tracked is what the tool found as it holds in source.
+func (v toolResult) tracked(source string) *pipeline.Tracked {
+	tracked := pipeline.Track(v.findings)
 	if source != v.source {
-		carried = carried.Edited(tools.Rewrite(v.source, source)...)
+		tracked = tracked.Edited(tools.Rewrite(v.source, source)...)
 	}
-	return carried
+	return tracked
 }
 
 // ToolSawText takes in all that the tool found in the text of d. If the
@@ -164,8 +164,8 @@ func (s *Snapshot) show(at string, tool string, view toolResult) {
 	if before == nil || len(view.findings) == 0 && before.tools[tool] == nil {
 		return
 	}
-	carried := view.carry(before.Text.Source)
-	if known := before.tools[tool]; known != nil && known.Equal(carried) {
+	tracked := view.tracked(before.Text.Source)
+	if known := before.tools[tool]; known != nil && known.Equal(tracked) {
 		return
 	}
 	d := *before
@@ -173,7 +173,7 @@ func (s *Snapshot) show(at string, tool string, view toolResult) {
 	if d.tools == nil {
 		d.tools = map[string]*pipeline.Tracked{}
 	}
-	d.tools[tool] = carried
+	d.tools[tool] = tracked
 	if d.tools[tool].Count() == 0 {
 		delete(d.tools, tool)
 	}
@@ -186,11 +186,11 @@ func (d *Document) edited(edits ...text.Edit) {
 	if len(d.tools) == 0 {
 		return
 	}
-	carried := make(map[string]*pipeline.Tracked, len(d.tools))
+	tracked := make(map[string]*pipeline.Tracked, len(d.tools))
 	for tool, of := range d.tools {
-		carried[tool] = of.Edited(edits...)
+		tracked[tool] = of.Edited(edits...)
 	}
-	d.tools = carried
+	d.tools = tracked
 }
 
 // withSymbols is what was found in a file with the definitions that it is about.
@@ -231,7 +231,7 @@ func (s *Snapshot) Complete(path, source string, file *pipeline.File) {
 	of := s.tools[path]
 	for _, tool := range slices.Sorted(maps.Keys(of)) {
 		if of[tool].source == source {
-			file.Tools = append(file.Tools, of[tool].carry(of[tool].source))
+			file.Tools = append(file.Tools, of[tool].tracked(of[tool].source))
 		}
 	}
 }

@@ -14,16 +14,16 @@ func (o *Origins) File(f *coverage.File) *coverage.File {
 		}
 		return int(to[measured])
 	}
-	carried := &coverage.File{Path: f.Path, Unlisted: f.Unlisted}
+	mapped := &coverage.File{Path: f.Path, Unlisted: f.Unlisted}
 	var lines []coverage.Line
 	for line := range f.Lines.All() {
 		if now := at(line.Number); now > 0 {
 			lines = append(lines, coverage.Line{Number: now, Hits: line.Hits})
 		}
 	}
-	carried.Lines = coverage.PackLines(lines)
+	mapped.Lines = coverage.PackLines(lines)
 	if len(lines) == f.Lines.Share().Total {
-		carried.Functions = f.Functions
+		mapped.Functions = f.Functions
 	}
 	var branches []coverage.Branch
 	for branch := range f.Branches.All() {
@@ -37,7 +37,7 @@ func (o *Origins) File(f *coverage.File) *coverage.File {
 		}
 		branches = append(branches, branch)
 	}
-	carried.Branches = coverage.PackBranches(branches, nil)
+	mapped.Branches = coverage.PackBranches(branches, nil)
 	set := func(lines coverage.LineSet) coverage.LineSet {
 		var moved coverage.LineSetBuilder
 		for line := range lines.All() {
@@ -47,11 +47,11 @@ func (o *Origins) File(f *coverage.File) *coverage.File {
 		}
 		return moved.Set()
 	}
-	carried.Excluded = set(f.Excluded)
+	mapped.Excluded = set(f.Excluded)
 	for _, test := range f.Tests {
-		carried.Tests = append(carried.Tests, coverage.Test{Name: test.Name, Lines: set(test.Lines)})
+		mapped.Tests = append(mapped.Tests, coverage.Test{Name: test.Name, Lines: set(test.Lines)})
 	}
-	return carried
+	return mapped
 }
 
 // destinations has the lines of this text, counted from 1, by the measured

@@ -209,16 +209,16 @@ func TestFile(t *testing.T) {
 		}, nil),
 		Tests: []coverage.Test{{Name: "test_b", Lines: coverage.LineSet("\x36")}},
 	}
-	carried := Trace(Fingerprinted(measured), Fingerprinted(now)).File(f)
-	lines := slices.Collect(carried.Lines.All())
+	mapped := Trace(Fingerprinted(measured), Fingerprinted(now)).File(f)
+	lines := slices.Collect(mapped.Lines.All())
 	if want := []coverage.Line{{Number: 2, Hits: 2}, {Number: 3, Hits: 2}, {Number: 6, Hits: 2}}; !slices.Equal(lines, want) {
 		t.Errorf("the lines are %v, not %v", lines, want)
 	}
-	branches := slices.Collect(carried.Branches.All())
+	branches := slices.Collect(mapped.Branches.All())
 	if len(branches) != 2 || branches[0].Line != 2 || branches[0].To+branches[1].To != 3 || branches[0].Hits+branches[1].Hits != 2 {
 		t.Errorf("the branches are %+v", branches)
 	}
-	if tests := slices.Collect(carried.Tests[0].Lines.All()); !slices.Equal(tests, []int{2, 3, 6}) {
+	if tests := slices.Collect(mapped.Tests[0].Lines.All()); !slices.Equal(tests, []int{2, 3, 6}) {
 		t.Errorf("the test executed the lines %v", tests)
 	}
 }

@@ -64,7 +64,7 @@ func benchCoverage(ctx context.Context) error {
 	if err := benchWatch(ctx, binary); err != nil {
 		return err
 	}
-	return benchCarry()
+	return benchLinemap()
 }
 
 func benchTracefile(ctx context.Context, name, binary, path string) error {
@@ -279,8 +279,8 @@ func readTables(ctx context.Context, path string) (err error) {
 	return nil
 }
 
-// benchCarry carries the lines of a text of 10,000 lines over 1,000 edits.
-func benchCarry() error {
+// benchLinemap carries the lines of a text of 10,000 lines over 1,000 edits.
+func benchLinemap() error {
 	source := strings.Repeat("some_name = some_call(1, 2, 3)\n", 10_000)
 	measured := linemap.Fingerprinted(source)
 	type step struct {

@@ -117,16 +117,16 @@ func (r *llvmReader) export() error {
 	if err != nil {
 		return err
 	}
-	untold := false
+	incomplete := false
 	for _, file := range r.branches {
-		untold = untold || !r.functions && slices.ContainsFunc(file.branches, llvmBranch.idle)
+		incomplete = incomplete || !r.functions && slices.ContainsFunc(file.branches, llvmBranch.idle)
 		r.b.Begin(file.path)
 		add(r.b, slices.DeleteFunc(file.branches, func(branch llvmBranch) bool {
 			return r.folded(file.path, branch)
 		}))
 		r.b.End()
 	}
-	if untold {
+	if incomplete {
 		r.b.Note(0, "branches that can't be taken are among those that were not: "+
 			"the report tells them apart only by its functions (export it without --skip-functions)")
 	}
