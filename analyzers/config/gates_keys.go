@@ -24,7 +24,7 @@ func gatesTable() *shape {
 		field{"patch-allowance", "How many changed lines may be uncovered, whatever their share", count(), 0},
 		field{"paths", "The least share of the lines of all files that a pattern matches, together; patterns are relative to this file",
 			mapping(gatePattern(), minimum()), map[string]any{}},
-		field{"components", "Named parts of the project, each with a minimum of its own. One here stands whole in place of one of the same name in what is extended",
+		field{"components", "Named parts of the project, each with a minimum of its own. One here replaces one of the same name in what is extended",
 			mapping(componentName(), component), map[string]any{}},
 	)
 	return table("key", field{"coverage", "What `octolsp coverage gate` and `octolsp coverage diff` ask for", coverage, nil})

@@ -29,9 +29,9 @@ import (
 // Errors of what a client says about documents.
 var (
 	ErrNotOpen     = errors.New("the document is not open")
-	ErrAlreadyOpen = errors.New("the document is open already: taken as opened anew")
-	ErrOldVersion  = errors.New("the version is not newer than the last one: taken as it comes")
-	ErrOutside     = errors.New("the range leaves the document: taken up to its end")
+	ErrAlreadyOpen = errors.New("the document is already open: it is opened again")
+	ErrOldVersion  = errors.New("the version is not newer than the last one: it is applied anyway")
+	ErrOutside     = errors.New("the range is not in the document: it is cut at the end")
 )
 
 // Options say what a session is made with.

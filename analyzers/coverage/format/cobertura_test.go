@@ -166,8 +166,8 @@ func TestWhatIsWrongInCoberturaIsReportedWithItsLine(t *testing.T) {
 		{"a NUL byte", start + "\x00</coverage>", "3: not well-formed XML: illegal character code U+0000"},
 		{"zeros after a crash", start + "</coverage>\n\x00\x00", "4: not well-formed XML: illegal character code U+0000"},
 		{"text that is not UTF-8", start + "<class filename=\"caf\xe9.py\"/></coverage>", "3: not well-formed XML: invalid UTF-8"},
-		{"two reports", start + "</coverage>\n" + start + "</coverage>", "5: <coverage> stands after the end of the report: it must be one report"},
-		{"more after the report", start + "</coverage>\n done\n", `5: after the end of the report stands "done"`},
+		{"two reports", start + "</coverage>\n" + start + "</coverage>", "5: unexpected <coverage> after the end of the report: a file must be one report"},
+		{"more after the report", start + "</coverage>\n done\n", `5: unexpected "done" after the end of the report`},
 		{"elements too deep", start + strings.Repeat("<a>", cobertura.MaxDepth), "3: elements are nested more than 64 deep: this is not Cobertura XML"},
 		{
 			"an attribute of more than a megabyte", start + "\n<class filename=\"" + strings.Repeat("a", cobertura.MaxToken),

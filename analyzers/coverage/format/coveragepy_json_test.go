@@ -130,7 +130,7 @@ note 3: there is no line 99999999999`,
 	{
 		"a format that is newer",
 		"{\"meta\": {\"format\": 4, \"branch_coverage\": true,\n\"timestamp\": \"yesterday\"}, \"files\": {\"a.py\": {\"executed_lines\": [1]}}}",
-		"a.py: 1=1\nnote 2: format 4 of coverage.py is newer than what is known: it was read as format 3\n" +
+		"a.py: 1=1\nnote 2: format 4 of coverage.py is newer than octolsp knows: it was read as format 3\n" +
 			"note 2: expected a time, found \"yesterday\"",
 	},
 	{"no files", "{\"meta\": {\"branch_coverage\": true}\n}", `2: expected "files" in the report, found none`},

@@ -142,7 +142,7 @@ var llvmReadings = []reading{
 		"C:\\a.rs:\nb.rs: 1=1 2=4 3=3; 1 true 0.0=1; 1 false 0.1=5",
 	},
 	{"a version that is newer", `{"version":"4.0.0","type":"llvm.coverage.json.export","data":[]}`,
-		"note 0: version 4.0.0 of llvm-cov's JSON is newer than what is known: it was read as version 3"},
+		"note 0: version 4.0.0 of llvm-cov's JSON is newer than octolsp knows: it was read as version 3"},
 	{"sums only", `{"data":[{"files":[{"filename":"a.rs","summary":{"lines":{"count":1,"covered":1}}}]}],"type":"llvm.coverage.json.export"}`,
 		"0: expected the lines of each file, found sums only: export it without --summary-only"},
 	{"no data", "{\"type\":\"llvm.coverage.json.export\"\n}", `2: expected "data" in the report, found none`},

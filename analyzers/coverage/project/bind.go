@@ -172,7 +172,7 @@ func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 	}
 	if b.isZoneless() {
 		if c, ok := b.compare(ctx, path, source); !ok || c.off > 0 {
-			b.report.bound[path].unfit = "the report says no time zone and may be of an earlier text (see --commit)"
+			b.report.bound[path].unfit = "the report has no time zone and may be of an earlier text (see --commit)"
 			return false
 		}
 	}
@@ -339,7 +339,7 @@ func gitReason(err error) string {
 func (b *binder) unknown(path string) string {
 	switch {
 	case b.past == nil:
-		return "the report speaks of another text"
+		return "the report is of another text"
 	case b.past.reason != "":
 		return b.past.reason
 	case b.thenIn(path) == "" && b.afterIn(path) == "":

@@ -83,7 +83,7 @@ func noteOld(reports []*FoundReport) {
 		}
 		for _, m := range r.Matches {
 			if other := newest[m.File]; other != nil && other.Time().Sub(r.Time()) > muchOlder {
-				r.Why += fmt.Sprintf("; it is much older than %s, which speaks of some of the same files: remove it if it is of an earlier run", other.DisplayPath)
+				r.Why += fmt.Sprintf("; it is much older than %s, which has some of the same files: remove it if it is of an earlier run", other.DisplayPath)
 				break
 			}
 		}
@@ -144,10 +144,10 @@ func chooseRun(members []*FoundReport) {
 		case slices.Contains(chosen, r):
 			r.Use, r.Why = Used, "the latest of its folder"
 			if r != latest && !r.parallel {
-				r.Why = "of the latest run in its folder, it says most"
+				r.Why = "of the latest run in its folder, it has the most data"
 			}
 		case r.Use == Superseded && r.Why == "":
-			r.Why = fmt.Sprintf("%s is newer, or says more of the same run", filepath.Base(chosen[0].Path))
+			r.Why = fmt.Sprintf("%s is newer, or has more data of the same run", filepath.Base(chosen[0].Path))
 		}
 	}
 	noteTests(members, chosen[0])

@@ -20,7 +20,7 @@ func unfit(f *coverage.File, source string, language *grammars.Language) string 
 	}
 	lines := strings.Split(strings.ReplaceAll(strings.ReplaceAll(source, "\r\n", "\n"), "\r", "\n"), "\n")
 	if last := f.Lines.Last(); last > len(lines) {
-		return fmt.Sprintf("the report speaks of line %d, and the file has %d", last, len(lines))
+		return fmt.Sprintf("the report has line %d, and the file has %d lines", last, len(lines))
 	}
 	if !statements.Named(language) || strings.TrimSpace(source) == "" {
 		return "" // of a text without anything in it some tools count a first line
@@ -28,7 +28,7 @@ func unfit(f *coverage.File, source string, language *grammars.Language) string 
 	for line := range f.Lines.All() {
 		text := strings.TrimSpace(strings.TrimPrefix(lines[line.Number-1], "\ufeff"))
 		if text == "" || strings.HasPrefix(text, "#") {
-			return fmt.Sprintf("the report speaks of line %d, on which nothing stands", line.Number)
+			return fmt.Sprintf("the report has line %d, which has no code", line.Number)
 		}
 	}
 	return ""

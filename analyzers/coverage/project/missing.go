@@ -32,7 +32,7 @@ func (p *Project) Missing() error {
 		return errors.New(strings.Join(unmatched, "\n"))
 	}
 	if slices.ContainsFunc(p.Reports, func(r *FoundReport) bool { return r.Err != nil }) {
-		return errors.New("no coverage report is left that can be read")
+		return errors.New("no coverage report can be read")
 	}
 	if p.patterns != nil {
 		named := make([]string, len(p.patterns))

@@ -207,7 +207,7 @@ func TestTheTextThatWasMeasured(t *testing.T) {
 		}, "stale: it changed after the report, and git has no text of that time"},
 		{"a report of more lines than there are", func(f folder) {
 			f.write(10, "a.py", "a = 1\n")
-		}, "stale: the report speaks of line 4, and the file has 2, and it is not in a git repository"},
+		}, "stale: the report has line 4, and the file has 2 lines, and it is not in a git repository"},
 		{"changed in its lines alone, so that it may have been the one or the other", func(f folder) {
 			f.write(10, "a.py", "c = 3\nif c:\n    b = 2\na = 1\n")
 			f.committed("a.py")
@@ -391,7 +391,7 @@ func TestAReportFromElsewhere(t *testing.T) {
 	}{
 		"made here":                         {"a = 1\nb = 2\nc = 3\nd = 4\n", 7200, "++-.."},
 		"made elsewhere, of this text":      {"a = 1\nb = 2\nc = 3\n", 0, "++-."},
-		"made elsewhere, of what it is not": {"a = 1\nb = 2\nc = 3\nd = 4\n", 3600, "stale: the report says no time zone and may be of an earlier text (see --commit), and it is not in a git repository"},
+		"made elsewhere, of what it is not": {"a = 1\nb = 2\nc = 3\nd = 4\n", 3600, "stale: the report has no time zone and may be of an earlier text (see --commit), and it is not in a git repository"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFolder(t)

@@ -126,7 +126,7 @@ func (r *coberturaReader) start(element xml.StartElement) error {
 	name := element.Name.Local
 	switch {
 	case r.ended:
-		return coverage.Malformed(r.place(), "<%s> stands after the end of the report: it must be one report", name)
+		return coverage.Malformed(r.place(), "unexpected <%s> after the end of the report: a file must be one report", name)
 	case len(r.open) == MaxDepth:
 		return coverage.Malformed(r.place(), "elements are nested more than %d deep: this is not Cobertura XML", MaxDepth)
 	}
@@ -166,7 +166,7 @@ func (r *coberturaReader) end(name string) {
 // text takes in a part of the text between tags.
 func (r *coberturaReader) text(text string) error {
 	if r.ended && strings.TrimSpace(text) != "" {
-		return coverage.Malformed(r.place(), "after the end of the report stands %s", coverage.Quoted([]byte(strings.TrimSpace(text))))
+		return coverage.Malformed(r.place(), "unexpected %s after the end of the report", coverage.Quoted([]byte(strings.TrimSpace(text))))
 	}
 	if r.within("sources", "source") && r.source.Len() < MaxToken {
 		r.source.WriteString(text)

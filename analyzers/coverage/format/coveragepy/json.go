@@ -76,7 +76,7 @@ func (r *coveragePyReader) meta() error {
 	since710, known := coverage.SinceCoveragePy710(r.b.Report.Tool)
 	r.b.Report.Docstrings = !known || !since710
 	if format > coveragePyFormat {
-		r.b.Note(r.Line(), "format %d of coverage.py is newer than what is known: it was read as format %d", format, coveragePyFormat)
+		r.b.Note(r.Line(), "format %d of coverage.py is newer than octolsp knows: it was read as format %d", format, coveragePyFormat)
 	}
 	if made != "" {
 		// It is the time of day where the report was made; a fraction may follow.

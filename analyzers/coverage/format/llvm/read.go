@@ -99,7 +99,7 @@ func Read(ctx context.Context, in *bufio.Reader, b *coverage.Builder) error {
 	}
 	first, _, _ := strings.Cut(version, ".")
 	if number, err := strconv.Atoi(first); err == nil && number > llvmVersion {
-		b.Note(0, "version %.50s of llvm-cov's JSON is newer than what is known: it was read as version %d", version, llvmVersion)
+		b.Note(0, "version %.50s of llvm-cov's JSON is newer than octolsp knows: it was read as version %d", version, llvmVersion)
 	}
 	return r.End()
 }
