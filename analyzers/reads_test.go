@@ -32,7 +32,7 @@ var mayOpen = map[string]string{
 	"analyzers/files/atomic.go":                    "it writes",
 }
 
-// TestFilesAreOpenedInOnePlace holds that what a project brings is opened by
+// TestFilesAreOpenedInOnePlace checks that what a project brings is opened by
 // package files alone, where a pipe can't block and there is a bound.
 func TestFilesAreOpenedInOnePlace(t *testing.T) {
 	excused := map[string]bool{}

@@ -15,7 +15,7 @@ var knowGrammars = []string{
 	"grammars/", "analyzers/python/", "analyzers/rust/", "analyzers/languages/", "analyzers/coverage/statements/", "cmd/testtools/",
 }
 
-// TestNoSwitchOverLanguages holds that nothing but a language itself decides by
+// TestNoSwitchOverLanguages checks that nothing but a language itself decides by
 // which language it is: all others ask the language.
 func TestNoSwitchOverLanguages(t *testing.T) {
 	named := regexp.MustCompile(`\bgrammars\.(Python|Rust)\b`)

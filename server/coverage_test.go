@@ -34,7 +34,7 @@ func covered(t *testing.T, config string) string {
 	return folder
 }
 
-// TestParityOfCoverage holds that an editor and a check say the same of coverage,
+// TestParityOfCoverage checks that an editor and a check say the same of coverage,
 // where the config has both show it: of documents and of files that are not open.
 func TestParityOfCoverage(t *testing.T) {
 	expectCoverage(t, covered(t, "level = \"basic\"\n[coverage]\ncheck = true\n"), 5)

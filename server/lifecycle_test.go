@@ -12,7 +12,7 @@ import (
 	"github.com/octollm/octolsp/server/wire"
 )
 
-// TestClientIsGone holds that the server ends when the process of its client
+// TestClientIsGone checks that the server ends when the process of its client
 // does, as one that left without a word.
 func TestClientIsGone(t *testing.T) {
 	client := exec.Command("cat")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestLogLevel holds that the settings choose what is logged, and that without
+// TestLogLevel checks that the settings choose what is logged, and that without
 // them the command line does.
 func TestLogLevel(t *testing.T) {
 	e := start(t, t.TempDir(), pulling)

@@ -137,7 +137,7 @@ const (
 	pushedToIn32 = `{"general": {"positionEncodings": ["utf-32"]}, "textDocument": {"publishDiagnostics": {"versionSupport": true}}}`
 )
 
-// TestParity holds that a file has the same findings by push, by pull of it or
+// TestParity checks that a file has the same findings by push, by pull of it or
 // of the workspace, and in a batch check.
 func TestParity(t *testing.T) {
 	folder, files := realProject(t)

@@ -9,7 +9,7 @@ import (
 	"github.com/octollm/octolsp/server/wire"
 )
 
-// TestProgressIsCancelled holds that a user can end the scan of a workspace,
+// TestProgressIsCancelled checks that a user can end the scan of a workspace,
 // that its client is told not to ask again by itself, and that a later pull
 // gets all.
 func TestProgressIsCancelled(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestPublishedInOrder holds that a slow result never replaces a newer one: of
+// TestPublishedInOrder checks that a slow result never replaces a newer one: of
 // a document that is edited faster than it is looked at, and whose folder is
 // scanned meanwhile, newer versions follow older ones, up to the last.
 func TestPublishedInOrder(t *testing.T) {

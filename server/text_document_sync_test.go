@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestSpelling holds that a client gets back the URI that it wrote, whatever it
+// TestSpelling checks that a client gets back the URI that it wrote, whatever it
 // escapes: some compare URIs as text.
 func TestSpelling(t *testing.T) {
 	folder := t.TempDir()
@@ -42,7 +42,7 @@ func TestSpelling(t *testing.T) {
 	}
 }
 
-// TestWorkspacePush holds that a client that can't pull sees the findings of
+// TestWorkspacePush checks that a client that can't pull sees the findings of
 // files that are not open, if it wants to, and those of configs before any file
 // is open.
 func TestWorkspacePush(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/sourcegraph/conc"
 )
 
-// TestOwnWatcherFollowsTheConfig holds that a folder is watched from when it is
+// TestOwnWatcherFollowsTheConfig checks that a folder is watched from when it is
 // no longer excluded, for a client that watches nothing.
 func TestOwnWatcherFollowsTheConfig(t *testing.T) {
 	e := start(t, writeFiles(t, map[string]string{
@@ -23,7 +23,7 @@ func TestOwnWatcherFollowsTheConfig(t *testing.T) {
 	e.published("made/a.py", false)
 }
 
-// TestConfigsAround holds that a config above a workspace folder, or beside a
+// TestConfigsAround checks that a config above a workspace folder, or beside a
 // file in none, is followed on the disk, whatever the client watches.
 func TestConfigsAround(t *testing.T) {
 	const watching = `{"textDocument": {"publishDiagnostics": {}}, "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}}`

@@ -65,7 +65,7 @@ func (e *editor) pullWhenSettled(previous pulled) (next pulled, progress []strin
 	return next, progress
 }
 
-// TestPullAgain holds that a pull of a workspace in which nothing changed looks
+// TestPullAgain checks that a pull of a workspace in which nothing changed looks
 // at no file, whether it shows something or not: some editors pull every few
 // seconds.
 func TestPullAgain(t *testing.T) {

@@ -87,7 +87,7 @@ func (e *editor) changeFolders(added, removed []string) {
 	})
 }
 
-// TestWorkspacePushFollows holds that what is published of files that are not
+// TestWorkspacePushFollows checks that what is published of files that are not
 // open follows the editor: what it opens and closes, its settings and folders.
 func TestWorkspacePushFollows(t *testing.T) {
 	workspace := map[string]any{"diagnosticMode": "workspace"}
@@ -163,7 +163,7 @@ func TestWorkspacePushFollows(t *testing.T) {
 	})
 }
 
-// TestPublishedWithEachVersion holds that a new version of a document is told
+// TestPublishedWithEachVersion checks that a new version of a document is told
 // even if it has the same diagnostics: an editor has moved those it shows.
 func TestPublishedWithEachVersion(t *testing.T) {
 	e := start(t, t.TempDir(), pushedTo)
@@ -179,7 +179,7 @@ func TestPublishedWithEachVersion(t *testing.T) {
 	}
 }
 
-// TestFoldersHaveTheLastSettings holds that a folder is added under the
+// TestFoldersHaveTheLastSettings checks that a folder is added under the
 // settings of now, not those of the start, if the client can't be asked.
 func TestFoldersHaveTheLastSettings(t *testing.T) {
 	e := start(t, t.TempDir(), pushedTo)

@@ -241,7 +241,7 @@ func TestCoverageOverrides(t *testing.T) {
 	}
 }
 
-// TestCoverageIsSeen holds that configs differ that differ in coverage or gates
+// TestCoverageIsSeen checks that configs differ that differ in coverage or gates
 // alone, and those do not that say the same.
 func TestCoverageIsSeen(t *testing.T) {
 	seen := map[uint64]string{}

@@ -288,7 +288,7 @@ func TestSharing(t *testing.T) {
 	}
 }
 
-// TestManyFolders holds that a Finder that has forgotten folders still knows
+// TestManyFolders checks that a Finder that has forgotten folders still knows
 // their configs.
 func TestManyFolders(t *testing.T) {
 	f, err := config.NewFinder(buffers{

@@ -113,7 +113,7 @@ func TestMet(t *testing.T) {
 	}
 }
 
-// FuzzMinimum holds that what is read as a minimum is the share that its text
+// FuzzMinimum checks that what is read as a minimum is the share that its text
 // says, and that it is compared without rounding.
 func FuzzMinimum(f *testing.F) {
 	for _, seed := range []string{"85", "84.5 %", "17/20", "100.0", "0.85", "-0.0", "99.999999999999999", "1/999999999999999999"} {

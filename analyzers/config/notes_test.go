@@ -67,7 +67,7 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-// TestNotesHavePlaces holds that an editor can show a note where it belongs.
+// TestNotesHavePlaces checks that an editor can show a note where it belongs.
 func TestNotesHavePlaces(t *testing.T) {
 	const source = "# é\nignore = ['E501']\n"
 	folder := unpack(t, "-- octolsp.toml --\n"+source)

@@ -119,7 +119,7 @@ name = "x"
 	}
 }
 
-// TestCheckOverride holds that bad values can be told one by one.
+// TestCheckOverride checks that bad values can be told one by one.
 func TestCheckOverride(t *testing.T) {
 	overrides := flags("/w", "editor:level=strickt", "editor:select=D1", "editor:exclude=[")
 	var bad []string

@@ -52,7 +52,7 @@ mode = "off"
 	}
 }
 
-// TestToolsAreSeen holds that configs that differ in their tools alone differ.
+// TestToolsAreSeen checks that configs that differ in their tools alone differ.
 func TestToolsAreSeen(t *testing.T) {
 	seen := map[uint64]string{}
 	for _, text := range []string{

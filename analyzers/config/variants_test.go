@@ -9,7 +9,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
-// TestVariants holds that a code speaks of its part of a rule alone, wherever it
+// TestVariants checks that a code speaks of its part of a rule alone, wherever it
 // is written.
 func TestVariants(t *testing.T) {
 	for name, test := range map[string]struct {

@@ -113,7 +113,7 @@ type Test struct {
 
 // Note tells of something in a report that was passed over.
 type Note struct {
-	// Line is where in the report, from 1; 0 if that can't be said.
+	// Line is where in the report, from 1; 0 if that is not known.
 	Line int
 	// Message is one line without an end mark.
 	Message string

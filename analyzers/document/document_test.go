@@ -194,7 +194,7 @@ func TestGetters(t *testing.T) {
 	}
 }
 
-// TestManyKeys holds that a lookup takes the last of many keys too.
+// TestManyKeys checks that a lookup takes the last of many keys too.
 func TestManyKeys(t *testing.T) {
 	var source strings.Builder
 	for i := range 100_000 {

@@ -55,7 +55,7 @@ func TestJSONMistakes(t *testing.T) {
 	}
 }
 
-// TestJSONBreaksOff holds that what stands before a mistake is there.
+// TestJSONBreaksOff checks that what stands before a mistake is there.
 func TestJSONBreaksOff(t *testing.T) {
 	d, err := document.Parse(document.JSON, `{"a": {"b": "c", "d": [1, `)
 	if got, _ := d.At("a", "b").AsString(); got != "c" || err == nil || len(d.At("a", "d").Children) != 2 {

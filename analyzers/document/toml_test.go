@@ -121,7 +121,7 @@ func decoded(source string) string {
 	return fmt.Sprintf("%d:%d %s", line, column, strings.TrimPrefix(wrong.Error(), "toml: "))
 }
 
-// TestTOMLAgrees holds that documents are wrong where the decoder says so, and
+// TestTOMLAgrees checks that documents are wrong where the decoder says so, and
 // for the same reason.
 func TestTOMLAgrees(t *testing.T) {
 	// Parts of documents, put together at random, collide often.

@@ -62,7 +62,7 @@ comment "# d"
 	verify(t, d)
 }
 
-// TestYAMLTakesNoTime holds that no text of the largest size takes long.
+// TestYAMLTakesNoTime checks that no text of the largest size takes long.
 func TestYAMLTakesNoTime(t *testing.T) {
 	for _, part := range []string{
 		"[", "- ", "? ", "---\na: 1\n", "# é\n", "- |\n  a\n", " a:\r",

@@ -11,7 +11,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
-// TestPlain holds that findings of others in a file that octolsp does not parse
+// TestPlain checks that findings of others in a file that octolsp does not parse
 // go the common way: a comment takes them away.
 func TestPlain(t *testing.T) {
 	for _, test := range []struct {

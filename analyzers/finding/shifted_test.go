@@ -104,7 +104,7 @@ func TestShifted(t *testing.T) {
 	}
 }
 
-// TestShiftedRelated holds that places go on their own: what an edit touched
+// TestShiftedRelated checks that places go on their own: what an edit touched
 // goes, the rest stays in its order.
 func TestShiftedRelated(t *testing.T) {
 	f := Finding{Range: text.Range{Start: 40, End: 50}, Related: []Related{

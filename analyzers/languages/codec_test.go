@@ -121,7 +121,7 @@ func holdsNothing(t *testing.T, path, source string, v reflect.Value) {
 	walk(v)
 }
 
-// TestHostileSummaries holds that bytes that are not an encoding are an error, and
+// TestHostileSummaries checks that bytes that are not an encoding are an error, and
 // that what is decoded takes no more memory than the bytes allow.
 func TestHostileSummaries(t *testing.T) {
 	long := bytes.Repeat([]byte{0xFF}, 9)
@@ -152,7 +152,7 @@ func TestHostileSummaries(t *testing.T) {
 	}
 }
 
-// FuzzDecode holds that no bytes make decoding panic, and that what can be
+// FuzzDecode checks that no bytes make decoding panic, and that what can be
 // decoded is encoded to something equal.
 func FuzzDecode(f *testing.F) {
 	for index, of := range languages.All() {

@@ -95,7 +95,7 @@ type TextChecker interface {
 	CheckText(ctx context.Context, run Run, text Text) ([]finding.Finding, error)
 }
 
-// Formatter is a [Tool] that lays out a text anew.
+// Formatter is a [Tool] that formats a text.
 type Formatter interface {
 	// Format is the text formatted; where only is not nil, it formats at least
 	// what that range of bytes touches, and may format more. Its error is that

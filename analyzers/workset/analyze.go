@@ -50,7 +50,7 @@ func (u *update) analyze(ctx context.Context, analyzer *engine.Analyzer, l *file
 		u.settleFile(l, nil)
 		return nil //nolint:nilerr // that a config can't be read is among its problems
 	case err != nil:
-		return nil //nolint:nilerr // nothing can be said of such a file
+		return nil //nolint:nilerr // nothing is known about such a file
 	}
 	analysis, err := u.source.Analyze(ctx, analyzer, path, l.source, found)
 	if err != nil {

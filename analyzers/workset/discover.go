@@ -123,7 +123,7 @@ func (u *update) compare(found walk.Result, before []string, read bool) bool {
 }
 
 // looksChanged reports whether a file that is known may have other findings
-// now, though nobody said so.
+// now, though no event said so.
 func (u *update) looksChanged(path string, known *file) bool {
 	if _, open := u.files.Open(path); known.summary == nil || open != known.open {
 		return true

@@ -86,7 +86,7 @@ type toolDiagnosis struct {
 	// Program is nil where none was found, or it was not looked at for want of
 	// trust.
 	Program *programDiagnosis `json:"program"`
-	// Refused are programs that would have come first, had they been of use.
+	// Refused are programs that would have come first, had they been usable.
 	Refused []refusedProgram `json:"refused"`
 	// Config is the project's config of the tool, or empty.
 	Config string `json:"config"`

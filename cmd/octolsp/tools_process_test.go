@@ -26,7 +26,7 @@ echo started >"$MARK"
 sleep 600
 `
 
-// TestNoToolIsLeft holds that no process of a tool outlives the check that
+// TestNoToolIsLeft checks that no process of a tool outlives the check that
 // started it, however that ends.
 func TestNoToolIsLeft(t *testing.T) {
 	for _, end := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {

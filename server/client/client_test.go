@@ -60,7 +60,7 @@ func start(t *testing.T, c *conn, can client.Capabilities) *client.Client {
 	return made
 }
 
-// TestRefreshesGatherWhileOneIsUnderWay holds that one request is under way at a
+// TestRefreshesGatherWhileOneIsUnderWay checks that one request is under way at a
 // time, that it is not cancelled by the next, and that however often somebody
 // asks meanwhile is one more.
 func TestRefreshesGatherWhileOneIsUnderWay(t *testing.T) {
@@ -82,7 +82,7 @@ func TestRefreshesGatherWhileOneIsUnderWay(t *testing.T) {
 	}
 }
 
-// TestRefreshesAreForThoseThatCan holds that nobody else is asked.
+// TestRefreshesAreForThoseThatCan checks that nobody else is asked.
 func TestRefreshesAreForThoseThatCan(t *testing.T) {
 	c := newConn()
 	for _, can := range []client.Capabilities{{}, {Pull: true}, {RefreshDiagnostics: true}} {
@@ -96,7 +96,7 @@ func TestRefreshesAreForThoseThatCan(t *testing.T) {
 	}
 }
 
-// TestStatusCountsLanesOfOneName holds that a client hears of each change once,
+// TestStatusCountsLanesOfOneName checks that a client hears of each change once,
 // and that lanes of one name count together.
 func TestStatusCountsLanesOfOneName(t *testing.T) {
 	c := newConn()

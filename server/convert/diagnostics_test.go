@@ -17,7 +17,7 @@ type noFiles struct{ files.Disk }
 
 func (noFiles) IsFile(string) bool { return false }
 
-// TestSharedWork holds that a keystroke encodes only what it touches.
+// TestSharedWork checks that a keystroke encodes only what it touches.
 func TestSharedWork(t *testing.T) {
 	const count = 500
 	source := "\"\"\"Many.\"\"\"\n" + strings.Repeat("\n\ndef function(a):\n    \"\"\"F.\"\"\"\n", count)

@@ -25,7 +25,7 @@ const Method = "octolsp/coverage"
 type documentCoverage struct {
 	URI     string `json:"uri"`
 	Version int32  `json:"version"`
-	// Stale reports that nothing can be said of the text at hand, for the reason.
+	// Stale reports that nothing is known about the text at hand, for the reason.
 	Stale  bool   `json:"stale"`
 	Reason string `json:"reason,omitempty"`
 	// Shown is false while the user does not want to see coverage.

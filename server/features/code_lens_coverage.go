@@ -13,7 +13,7 @@ import (
 )
 
 // coverageLenses say of each function how many of its lines tests execute, or of
-// the file why that can't be said.
+// the file why that is not known.
 func coverageLenses(encoding convert.Encoding, checked *session.Checked) []protocol.CodeLens {
 	d := checked.Document
 	file, view := d.Coverage()

@@ -120,7 +120,7 @@ func compare(t *testing.T, encoder *Encoder, checked *session.Checked, encoding 
 	}
 }
 
-// TestEncodeShowsWhatSettingsSay holds that the least severity counts, that an
+// TestEncodeShowsWhatSettingsSay checks that the least severity counts, that an
 // encoder tells versions apart by what they show, and that it keeps nothing of
 // closed documents.
 func TestEncodeShowsWhatSettingsSay(t *testing.T) {

@@ -51,7 +51,7 @@ func one(message string) *convert.Diagnostics {
 	return convert.Format{}.List(text.NewLines("x = 1\n"), "file:///a", found)
 }
 
-// TestSendWaitsNoLongerThanItsContext holds that what waits for a client that does
+// TestSendWaitsNoLongerThanItsContext checks that what waits for a client that does
 // not read ends with its context, and that the client is told in the order in
 // which it was begun once it reads.
 func TestSendWaitsNoLongerThanItsContext(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/octollm/octolsp/server/schedule"
 )
 
-// TestOwnerEndsWhatItHas holds that the end of an owner is the end of its lanes
+// TestOwnerEndsWhatItHas checks that the end of an owner is the end of its lanes
 // and goroutines, whatever they wait for, and that nothing begins after it.
 func TestOwnerEndsWhatItHas(t *testing.T) {
 	var clock schedule.ManualClock
@@ -42,7 +42,7 @@ func TestOwnerEndsWhatItHas(t *testing.T) {
 	told.want(t, "lane +1", "work begins", "work ends", "lane -1")
 }
 
-// TestOwnerReports holds that failures and panics are reported with their place, and
+// TestOwnerReports checks that failures and panics are reported with their place, and
 // that lanes of one name count together.
 func TestOwnerReports(t *testing.T) {
 	var told record

@@ -62,7 +62,7 @@ func TestConfigs(t *testing.T) {
 	})
 }
 
-// TestLastGoodConfig holds that what held before a config was broken goes on,
+// TestLastGoodConfig checks that what held before a config was broken goes on,
 // however many events lie between two looks at a file.
 func TestLastGoodConfig(t *testing.T) {
 	const source = "-- octolsp.toml --\nlevel = \"basic\"\n-- a.py --\n\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n-- sub/b.py --\n\"\"\"A.\"\"\"\ndef f(x):\n    \"\"\"F.\"\"\"\n"

@@ -8,7 +8,7 @@ import (
 	"github.com/octollm/octolsp/server/convert"
 )
 
-// TestPlaceOfOthers holds that what decides where files belong counts from the
+// TestPlaceOfOthers checks that what decides where files belong counts from the
 // moment the editor has it.
 func TestPlaceOfOthers(t *testing.T) {
 	t.Run("a manifest names another root", func(t *testing.T) {
@@ -55,7 +55,7 @@ pub struct Circle;
 	})
 }
 
-// TestClosedIsForgotten holds that a check which ends after its document was
+// TestClosedIsForgotten checks that a check which ends after its document was
 // closed leaves nothing behind.
 func TestClosedIsForgotten(t *testing.T) {
 	const base, child = "\"\"\"Base.\"\"\"\nclass Base:\n    \"\"\"A base.\"\"\"\n    def run(self) -> None:\n        ", "\"\"\"Child.\"\"\"\nfrom base import Base\nclass Child(Base):\n    \"\"\"A child.\"\"\"\n    def run(self) -> None:\n        pass\n"
@@ -89,7 +89,7 @@ func TestClosedIsForgotten(t *testing.T) {
 	}
 }
 
-// TestConfigAround holds that a config which is open shows its errors wherever
+// TestConfigAround checks that a config which is open shows its errors wherever
 // it lies: above the folder, or where no file was looked at yet.
 func TestConfigAround(t *testing.T) {
 	w := newWorkspace(t, convert.UTF16, `

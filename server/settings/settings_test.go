@@ -36,7 +36,7 @@ func (q *questions) Configuration(ctx context.Context, _ *protocol.Configuration
 	}
 }
 
-// TestTheLastQuestionCounts holds that an answer which comes after a newer one
+// TestTheLastQuestionCounts checks that an answer which comes after a newer one
 // does not bring old settings back.
 func TestTheLastQuestionCounts(t *testing.T) {
 	q := &questions{asked: make(chan chan string, 9)}

@@ -24,7 +24,7 @@ import (
 type ReadError struct {
 	// Path is that of the report.
 	Path string
-	// Line is where in it, from 1; 0 if that can't be said.
+	// Line is where in it, from 1; 0 if that is not known.
 	Line int
 	Err  error
 }

@@ -47,7 +47,7 @@ func Check(p *project.Project, gates *config.Gates) []Result {
 		}
 		minimum := gates.Of(language.Name)
 		result := check(p, gates, language.Name, minimum, func(f *project.File) bool { return f.Language == language.Grammar })
-		// Where nobody asked for it, a part of a project may go unmeasured.
+		// Unless the config names it, a part of a project may go unmeasured.
 		if result.Files > 0 || minimum.Origin.Kind != config.FromDefault && p.Has(language.Grammar) {
 			results = append(results, result)
 		}

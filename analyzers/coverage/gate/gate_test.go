@@ -92,7 +92,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestALanguageWithoutReports holds that what nobody measured has a gate only
+// TestALanguageWithoutReports checks that what nobody measured has a gate only
 // where the config asks for it.
 func TestALanguageWithoutReports(t *testing.T) {
 	folder := t.TempDir()

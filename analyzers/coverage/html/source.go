@@ -16,7 +16,7 @@ import (
 // source is the text of a file with what is known of its lines.
 type source struct {
 	file
-	// Stale has the reason if nothing can be said of them.
+	// Stale has the reason if nothing is known about them.
 	Stale []string
 	// Facts tell of the file.
 	Facts []fact

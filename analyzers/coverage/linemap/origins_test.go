@@ -59,7 +59,7 @@ func TestEdited(t *testing.T) {
 	}
 }
 
-// TestTwins holds that a line which an edit only adjoins stays the line that it
+// TestTwins checks that a line which an edit only adjoins stays the line that it
 // was, though the one beside it is the same.
 func TestTwins(t *testing.T) {
 	const source = "f()\ng(x)\ng(x)\nh()\n"
@@ -79,7 +79,7 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// TestTwinsOfWhatCameOrWent holds that of lines with the same text, of which some came
+// TestTwinsOfWhatCameOrWent checks that of lines with the same text, of which some came
 // or went beside them, none is said to be the one that was measured.
 func TestTwinsOfWhatCameOrWent(t *testing.T) {
 	const source = "def one():\n    result = 1\n    return result\n\ndef never():\n    result = 2\n    return result\n\ndef three():\n    return 3\n"

@@ -257,7 +257,7 @@ func copied(t *testing.T, run reports.Run, reports map[string]string) folder {
 	return f
 }
 
-// TestDataOfATextThatIsGone holds that data, which says only what was executed,
+// TestDataOfATextThatIsGone checks that data, which says only what was executed,
 // counts for nothing where the text is gone that says what could have been.
 func TestDataOfATextThatIsGone(t *testing.T) {
 	run := reports.Python(t, "sid")
@@ -279,7 +279,7 @@ func TestDataOfATextThatIsGone(t *testing.T) {
 	}
 }
 
-// TestTestsOfLines holds that data of the same run says which tests executed a
+// TestTestsOfLines checks that data of the same run says which tests executed a
 // line, where the chosen report does not.
 func TestTestsOfLines(t *testing.T) {
 	run := reports.PytestCov(t, "sid")

@@ -116,7 +116,7 @@ func TestWhereFilesWereMeasured(t *testing.T) {
 	}
 }
 
-// TestSelectionFromElsewhere holds that patterns are relative to the folder that the
+// TestSelectionFromElsewhere checks that patterns are relative to the folder that the
 // files were measured in.
 func TestSelectionFromElsewhere(t *testing.T) {
 	program := parts.Coverage(t, "sid")
@@ -172,7 +172,7 @@ func TestASelectionIsTold(t *testing.T) {
 	}
 }
 
-// TestNamedData holds that the data counts that the config of coverage.py names.
+// TestNamedData checks that the data counts that the config of coverage.py names.
 func TestNamedData(t *testing.T) {
 	program := parts.Coverage(t, "sid")
 	outside := filepath.Join(t.TempDir(), "cov")
@@ -245,7 +245,7 @@ func TestNamedData(t *testing.T) {
 	}
 }
 
-// TestTheNearestConfig holds that data follows the config beside it, not that of the
+// TestTheNearestConfig checks that data follows the config beside it, not that of the
 // repository around.
 func TestTheNearestConfig(t *testing.T) {
 	program := parts.Coverage(t, "sid")

@@ -50,7 +50,7 @@ type File struct {
 	Path, DisplayPath string
 	Language          *grammars.Language
 	// Base is the text that was measured; nil if it can't be had. Then the file is stale, for the
-	// reason Stale, and nothing can be said of today's lines.
+	// reason Stale, and nothing is known about today's lines.
 	Base  linemap.Fingerprint
 	Stale string
 	// Incomplete reports that the file is stale and that its reports say what was

@@ -270,7 +270,7 @@ func TestAReportOfANamedCommit(t *testing.T) {
 	}
 }
 
-// TestReportsOfSeveralTexts holds that what an older report says is carried to
+// TestReportsOfSeveralTexts checks that what an older report says is carried to
 // the text of the newer one.
 func TestReportsOfSeveralTexts(t *testing.T) {
 	f := newFolder(t)
@@ -288,7 +288,7 @@ func TestReportsOfSeveralTexts(t *testing.T) {
 	}
 }
 
-// TestLoadedAgain holds that a report stays bound to the text that it was bound
+// TestLoadedAgain checks that a report stays bound to the text that it was bound
 // to, and that one which can't be read keeps what it said.
 func TestLoadedAgain(t *testing.T) {
 	f := newFolder(t)
@@ -326,7 +326,7 @@ func TestLoadedAgain(t *testing.T) {
 	}
 }
 
-// TestFilesThatCome holds that a file which comes later is found by a report that
+// TestFilesThatCome checks that a file which comes later is found by a report that
 // was loaded before.
 func TestFilesThatCome(t *testing.T) {
 	f := newFolder(t)
@@ -341,7 +341,7 @@ func TestFilesThatCome(t *testing.T) {
 	}
 }
 
-// TestAReportFromElsewhere holds that a time without a zone is not taken for ours
+// TestAReportFromElsewhere checks that a time without a zone is not taken for ours
 // where the report was not written here: then the statements must be the same.
 // An installed copy was measured, which is older than the source.
 func TestACopyThatWasMeasured(t *testing.T) {
@@ -360,7 +360,7 @@ func TestACopyThatWasMeasured(t *testing.T) {
 	}
 }
 
-// TestModifiedInTheFuture holds that a modification time in the future does not
+// TestModifiedInTheFuture checks that a modification time in the future does not
 // say that a text was written after its report.
 func TestModifiedInTheFuture(t *testing.T) {
 	f := newFolder(t)

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// TestRenamedFiles holds that what a report says of a file follows it to its new path,
+// TestRenamedFiles checks that what a report says of a file follows it to its new path,
 // where git knows that.
 func TestRenamedFiles(t *testing.T) {
 	f := newFolder(t)

@@ -89,7 +89,7 @@ type jsonFile struct {
 	Path     string `json:"path"`
 	Language string `json:"language"`
 	jsonSum
-	// Stale is why nothing can be said of its lines.
+	// Stale is why nothing is known about its lines.
 	Stale *string `json:"stale"`
 	// Text says for people which text was measured.
 	Text *string `json:"text"`

@@ -3,7 +3,7 @@
 //
 // **Sums are those of the reports, lines those of today's text.** What a report
 // counts is not made less by an edit since then; but a line is named only where
-// it stands now, and a file of which that can't be said is called stale.
+// it stands now, and a file of which that is not known is called stale.
 package report
 
 import (

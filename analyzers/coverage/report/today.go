@@ -39,7 +39,7 @@ type gaps struct {
 	// runs are the uncovered lines for people: what can't be executed does not
 	// part them.
 	runs []Range
-	// stale is why nothing can be said.
+	// stale is why nothing is known.
 	stale string
 }
 

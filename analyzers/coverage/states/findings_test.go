@@ -96,7 +96,7 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
-// TestFindingsAreShared holds that what an edit does not touch is the same in
+// TestFindingsAreShared checks that what an edit does not touch is the same in
 // memory, so that an editor gets no more than what is new, and that the
 // findings are those of a text that was never edited.
 func TestFindingsAreShared(t *testing.T) {

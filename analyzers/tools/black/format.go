@@ -47,7 +47,7 @@ func (t Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.F
 	return nil
 }
 
-// CheckText tells of a text that Black would lay out anew, if it parses.
+// CheckText reports a text that Black would reformat, if it parses.
 func (Tool) CheckText(ctx context.Context, run tools.Run, document tools.Text) ([]finding.Finding, error) {
 	after, err := layout(ctx, run, document)
 	if err != nil {

@@ -75,7 +75,7 @@ type Program struct {
 	// Notice is what people should know of it, such as that its major version
 	// is newer than those that octolsp knows; mostly empty.
 	Notice string
-	// Refused are programs that would have come first, had they been of use.
+	// Refused are programs that would have come first, had they been usable.
 	Refused []Tried
 }
 
@@ -89,14 +89,14 @@ type Finder struct {
 // NewFinder makes a Finder.
 func NewFinder() *Finder { return &Finder{} }
 
-// Forget makes the Finder look at everything anew.
+// Forget makes the Finder look at everything again.
 func (l *Finder) Forget() {
 	l.probes.forget()
 	l.toolchains.forget()
 }
 
 // Find is the program for the tool. Its error is that of ctx, a [*MissingError]
-// or an [*UntrustedError]. A program that the config names and that is of no use
+// or an [*UntrustedError]. A program that the config names and that can't be used
 // is a [*MissingError] too: no other one takes its place.
 func (l *Finder) Find(ctx context.Context, wanted Wanted, where Where) (*Program, error) {
 	s := &search{Finder: l, wanted: wanted, where: where}
@@ -208,7 +208,7 @@ func (s *search) missing() error {
 	return &MissingError{Wanted: s.wanted, Where: s.where, Tried: s.tried}
 }
 
-// judge says why a version is of no use, or what is to be known about it.
+// judge says why a version can't be used, or what is to be known about it.
 func (w Wanted) judge(version string) (why, notice string) {
 	major := majorOf(version)
 	switch {

@@ -29,7 +29,7 @@ type probeKey struct {
 	arguments    string
 }
 
-// probed is what a program said of itself: its version, or why it is of no use.
+// probed is what a program said of itself: its version, or why it can't be used.
 type probed struct{ version, why string }
 
 // probe asks the program at path for its version. Its error is that of ctx.

@@ -66,7 +66,7 @@ func (Tool) NewDaemon(run tools.Run, place tools.Place) tools.ProjectDaemon {
 // that was written while mypy looked is left out: ask again. Its error is that
 // of ctx or emit, or a [*tools.Failure].
 //
-// A daemon that ends is started anew, once; then plain mypy answers, as it does
+// A daemon that ends is started again, once; then plain mypy answers, as it does
 // for a daemon that did not answer in time.
 func (d *Daemon) Check(ctx context.Context, paths []string, emit func(tools.File) error) error {
 	d.mu.Lock()

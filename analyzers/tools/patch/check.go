@@ -10,14 +10,14 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
-// Formatter is a tool that tells of texts that it would lay out anew.
+// Formatter is a tool that reports texts that it would reformat.
 type Formatter interface {
 	tools.Tool
 	tools.TextChecker
 }
 
 // Check runs command, which prints diffs, and emits what they say: each file
-// that tool would lay out anew. Files whose diffs can't be followed are looked
+// that tool would reformat. Files whose diffs can't be followed are looked
 // at one by one. What failed makes of how the command ended is returned, or the
 // error of emit or of looking at a file.
 func Check(

@@ -209,7 +209,7 @@ func (s *scenario) check(out *strings.Builder, words []string) {
 	}
 }
 
-// TestUnreadableConfig holds that the error of a config ends the making of a
+// TestUnreadableConfig checks that the error of a config ends the making of a
 // plan, and that of a context does.
 func TestPlanFails(t *testing.T) {
 	bad := errors.New("bad")

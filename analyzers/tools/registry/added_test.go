@@ -72,7 +72,7 @@ func (spelling) CheckProject(ctx context.Context, run tools.Run, emit func(tools
 	return nil
 }
 
-// TestAnAddedTool holds that nothing but its package knows a tool by its name.
+// TestAnAddedTool checks that nothing but its package knows a tool by its name.
 func TestAnAddedTool(t *testing.T) {
 	folder, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {

@@ -74,7 +74,7 @@ func (l Layout) CheckProject(ctx context.Context, run tools.Run, emit func(tools
 	return nil
 }
 
-// CheckText tells of a text that Ruff would lay out anew, if it parses.
+// CheckText reports a text that Ruff would reformat, if it parses.
 func (l Layout) CheckText(ctx context.Context, run tools.Run, document tools.Text) ([]finding.Finding, error) {
 	after, err := l.Format(ctx, run, document, nil)
 	if unparsable(err) {

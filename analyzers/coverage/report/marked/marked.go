@@ -22,7 +22,7 @@ type Text struct {
 	Tests []coverage.Test
 	// Functions is llvm-cov's sum.
 	Functions coverage.Share
-	// Stale is why nothing can be said; empty if it can.
+	// Stale is why nothing is known; empty if something is.
 	Stale string
 }
 

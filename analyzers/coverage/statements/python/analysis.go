@@ -8,7 +8,7 @@ import (
 	"github.com/octollm/octolsp/grammars"
 )
 
-// analysis is what can be said of a module without running it.
+// analysis is what is known of a module without running it.
 type analysis struct {
 	source *source
 	// code are the first lines of what there is code for, statements those of

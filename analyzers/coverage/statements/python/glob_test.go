@@ -66,7 +66,7 @@ func TestWhatIsNoPatternOfFiles(t *testing.T) {
 	}
 }
 
-// FuzzPatternsOfFiles holds that no pattern makes a panic or a hang.
+// FuzzPatternsOfFiles checks that no pattern makes a panic or a hang.
 func FuzzPatternsOfFiles(f *testing.F) {
 	for _, pattern := range []string{"", "*/a/[b-c]?/**/d\\*", "[!]a]", "[^", "\xff[\xff]", "a\nb", "[[:x:]]"} {
 		f.Add(pattern)
