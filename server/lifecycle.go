@@ -46,8 +46,8 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	if params.ProcessID != nil {
 		s.watchProcess(int(*params.ProcessID))
 	}
-	s.settings.Tell(append(problems, wrong...))
-	s.settings.TellProblems()
+	s.settings.Show(append(problems, wrong...))
+	s.settings.ShowProblems()
 	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", trusted),
 		zap.String("encoding", string(kind)), zap.Bool("pull", can.Pull))
 	return &protocol.InitializeResult{
@@ -76,7 +76,7 @@ func foldersOf(params *protocol.InitializeParams) []protocol.WorkspaceFolder {
 // Initialized implements [protocol.Server]: from now on the client may be
 // asked.
 func (s *server) Initialized(context.Context, *protocol.InitializedParams) error {
-	s.client.Status.Tell()
+	s.client.Status.Send()
 	s.work.Go("registering with the client", s.register)
 	s.settings.Fetch()
 	s.files.Follow(false)

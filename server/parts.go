@@ -108,7 +108,7 @@ func (s *server) followUp() {
 // configured looks at everything by the new settings.
 func (s *server) configured(outside session.Settings) {
 	s.setLogLevel(outside)
-	s.settings.TellProblems()
+	s.settings.ShowProblems()
 	s.files.Follow(true)
 	s.again()
 }

@@ -72,11 +72,11 @@ type Check struct {
 	jobs []*toolJob
 	// jobsOf are the indices of the jobs that look at the file at a path.
 	jobsOf map[string][]int
-	// problems tell of tools that could not be run.
+	// problems are of tools that could not be run.
 	problems []located
 	// sources are texts that stand for files, by path.
 	sources map[string]string
-	// Crashes tell of panics, with their stacks.
+	// Crashes are panics, with their stacks.
 	Crashes []string
 	// Notices are what the user should know of the tools.
 	Notices []string

@@ -88,7 +88,7 @@ func (c *Check) others(reported map[string]bool) map[string]*report.File {
 	return files
 }
 
-// Failures tell of the tools that failed in the last run, sorted, for people.
+// Failures describe the tools that failed in the last run, sorted, for people.
 func (c *Check) Failures() []string {
 	failures := slices.Clone(c.problems)
 	for _, job := range c.jobs {

@@ -20,7 +20,7 @@ const maxPasses = 10
 type Fixed struct {
 	// Files and Fixes count what was changed.
 	Files, Fixes int
-	// Remarks tell of fixes that could not be made.
+	// Remarks are about fixes that could not be made.
 	Remarks []string
 	// Failed says that a file could not be written.
 	Failed bool
@@ -31,7 +31,7 @@ type fixedFile struct {
 	path, language string
 	before, after  string
 	fixes          int
-	refused        []string
+	remarks        []string
 }
 
 // Fix makes the fixes that are at least as applicable as least, and writes
@@ -44,7 +44,7 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 		languages := map[string]bool{}
 		var remarks []string
 		collect := func(file fixedFile) error {
-			remarks = append(remarks, file.refused...)
+			remarks = append(remarks, file.remarks...)
 			if file.before == file.after {
 				return nil
 			}
@@ -73,7 +73,7 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 func (c *Check) Diff(ctx context.Context, least finding.Applicability, write func(diff string) error) (Fixed, []report.Skipped, error) {
 	var total Fixed
 	collect := func(file fixedFile) error {
-		total.Remarks = append(total.Remarks, file.refused...)
+		total.Remarks = append(total.Remarks, file.remarks...)
 		if file.before == file.after {
 			return nil
 		}
@@ -120,13 +120,13 @@ func (c *Check) fixer(least finding.Applicability) func(context.Context, *subjec
 			return file, err
 		}
 		if tools != nil {
-			file.refused = append(file.refused, tools.remarks...)
+			file.remarks = append(file.remarks, tools.remarks...)
 		}
 		for _, f := range outcome.Refused {
-			file.refused = append(file.refused, c.refusal(file.path, outcome.RefusedIn, f))
+			file.remarks = append(file.remarks, c.refusal(file.path, outcome.RefusedIn, f))
 		}
 		if outcome.Endless {
-			file.refused = append(file.refused, fmt.Sprintf("%s: fixes still lead to other fixes after %d of them", c.displayPath(file.path), outcome.Made))
+			file.remarks = append(file.remarks, fmt.Sprintf("%s: fixes still lead to other fixes after %d of them", c.displayPath(file.path), outcome.Made))
 		}
 		if outcome.Source != s.Analysis.File.Source { // else nobody needs the text until all are collected
 			file.before, file.after, file.fixes = s.Analysis.File.Source, outcome.Source, outcome.Made

@@ -30,20 +30,20 @@ func newSuppression(s rule.Suppression, start int, source string) suppression {
 	return suppression{s, start, line}
 }
 
-// judge applies the suppressions of a file and remembers which names were of
+// suppressor applies the suppressions of a file and remembers which names were of
 // use.
-type judge struct {
+type suppressor struct {
 	analysis *Analysis
 	// names are those of each suppression of the analysis.
-	names [][]*judged
+	names [][]*suppressionName
 	// byLine are the names that cover one line, in the order of the lines.
-	byLine []*judged
+	byLine []*suppressionName
 	// wholeFile are the names that cover all lines.
-	wholeFile []*judged
+	wholeFile []*suppressionName
 }
 
-// judged is one name of a suppression, or a noqa without names.
-type judged struct {
+// suppressionName is one name of a suppression, or a noqa without names.
+type suppressionName struct {
 	suppression
 	name rule.SuppressedName
 	// variants are what the name covers.
@@ -51,22 +51,22 @@ type judged struct {
 	used     bool
 }
 
-func newJudge(a *Analysis) *judge {
-	j := &judge{analysis: a, names: make([][]*judged, len(a.suppressions))}
+func newSuppressor(a *Analysis) *suppressor {
+	j := &suppressor{analysis: a, names: make([][]*suppressionName, len(a.suppressions))}
 	for i, s := range a.suppressions {
 		if len(s.Names) == 0 && !s.Own {
-			j.add(i, &judged{suppression: s, variants: withEquivalents()})
+			j.add(i, &suppressionName{suppression: s, variants: withEquivalents()})
 		}
 		for _, name := range s.Names {
-			j.add(i, &judged{suppression: s, name: name, variants: s.variantsOf(name)})
+			j.add(i, &suppressionName{suppression: s, name: name, variants: s.variantsOf(name)})
 		}
 	}
-	slices.SortStableFunc(j.byLine, func(a, b *judged) int { return cmp.Compare(a.line.Start, b.line.Start) })
+	slices.SortStableFunc(j.byLine, func(a, b *suppressionName) int { return cmp.Compare(a.line.Start, b.line.Start) })
 	return j
 }
 
 // add puts in a name of the suppression at index i.
-func (j *judge) add(i int, name *judged) {
+func (j *suppressor) add(i int, name *suppressionName) {
 	j.names[i] = append(j.names[i], name)
 	if name.Scope == rule.ScopeFile {
 		j.wholeFile = append(j.wholeFile, name)
@@ -79,7 +79,7 @@ func (j *judge) add(i int, name *judged) {
 // with those about comments that take nothing away. A group that loses nothing
 // keeps its pointer.
 func (a *Analysis) Suppress(groups []finding.Group) []finding.Group {
-	judge := newJudge(a)
+	judge := newSuppressor(a)
 	shown := make([]finding.Group, 0, len(groups)+1)
 	for _, group := range groups {
 		if kept := judge.filter(group.Findings, group.Start); len(*kept) > 0 {
@@ -107,7 +107,7 @@ var withEquivalents = sync.OnceValue(func() []*rule.Variant {
 
 // filter is findings without those that are suppressed: the same pointer if
 // none is. start is the offset of their chunk.
-func (j *judge) filter(findings *[]finding.Finding, start int) *[]finding.Finding {
+func (j *suppressor) filter(findings *[]finding.Finding, start int) *[]finding.Finding {
 	if len(j.names) == 0 {
 		return findings
 	}
@@ -130,7 +130,7 @@ func (j *judge) filter(findings *[]finding.Finding, start int) *[]finding.Findin
 }
 
 // suppressed lets every name that covers f take credit for it.
-func (j *judge) suppressed(f *finding.Finding, start int) bool {
+func (j *suppressor) suppressed(f *finding.Finding, start int) bool {
 	hit := false
 	for _, name := range j.wholeFile {
 		hit = name.take(f) || hit
@@ -142,9 +142,9 @@ func (j *judge) suppressed(f *finding.Finding, start int) bool {
 	return hit
 }
 
-func (j *judge) suppressedAt(f *finding.Finding, offset int) bool {
+func (j *suppressor) suppressedAt(f *finding.Finding, offset int) bool {
 	hit := false
-	after, _ := slices.BinarySearchFunc(j.byLine, offset, func(name *judged, offset int) int {
+	after, _ := slices.BinarySearchFunc(j.byLine, offset, func(name *suppressionName, offset int) int {
 		if name.line.Start <= offset {
 			return -1
 		}
@@ -156,7 +156,7 @@ func (j *judge) suppressedAt(f *finding.Finding, offset int) bool {
 	return hit
 }
 
-func (name *judged) take(f *finding.Finding) bool {
+func (name *suppressionName) take(f *finding.Finding) bool {
 	covered := rule.Cover(name.variants, f)
 	name.used = name.used || covered
 	return covered

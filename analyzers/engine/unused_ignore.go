@@ -23,7 +23,7 @@ var unusedIgnore = rule.Register(&rule.Rule{
 
 // unused are the findings about octolsp's own comments that covered nothing.
 // A name is judged only if what it covers was looked for.
-func (j *judge) unused() []finding.Finding {
+func (j *suppressor) unused() []finding.Finding {
 	enabled := j.analysis.Set.Enabled(unusedIgnore)
 	if enabled == nil || len(j.analysis.suppressions) == 0 {
 		return nil
@@ -48,7 +48,7 @@ func (j *judge) unused() []finding.Finding {
 }
 
 // reportNames reports the names of s that are of no use.
-func (j *judge) reportNames(pass *rule.Pass, s suppression, names []*judged) {
+func (j *suppressor) reportNames(pass *rule.Pass, s suppression, names []*suppressionName) {
 	var useless []finding.Finding
 	for _, name := range names {
 		if slices.ContainsFunc(name.variants, func(v *rule.Variant) bool { return v.Rule == unusedIgnore }) {
@@ -94,7 +94,7 @@ func unknownName(f finding.Finding) finding.Finding {
 }
 
 // removal takes one name out of the brackets, with the comma beside it.
-func (j *judge) removal(s suppression, name text.Range) text.Edit {
+func (j *suppressor) removal(s suppression, name text.Range) text.Edit {
 	source := j.analysis.File.Source
 	all := s.Range.Moved(s.start)
 	rest := source[name.End:all.End]
@@ -107,7 +107,7 @@ func (j *judge) removal(s suppression, name text.Range) text.Edit {
 
 // removalOfAll takes the comment away: the whole line if nothing else stands
 // on it, and only the directive if the comment says more.
-func (j *judge) removalOfAll(s suppression) text.Edit {
+func (j *suppressor) removalOfAll(s suppression) text.Edit {
 	source := j.analysis.File.Source
 	directive, part := s.Range.Moved(s.start), s.Part.Moved(s.start)
 	after := source[directive.End:part.End]

@@ -106,7 +106,7 @@ func (u *update) compare(found walk.Result, before []string, read bool) bool {
 		known := u.scan.files[found.Path]
 		if known == nil {
 			differs = true
-			u.scan.files[found.Path] = &file{owed: u.scan.gone[found.Path]}
+			u.scan.files[found.Path] = &file{reportEmpty: u.scan.gone[found.Path]}
 			delete(u.scan.gone, found.Path)
 		}
 		if known == nil || read || u.looksChanged(found.Path, known) {
@@ -171,7 +171,7 @@ func (u *update) lose(path string) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if lost.owed || u.hashes[path] != 0 {
+	if lost.reportEmpty || u.hashes[path] != 0 {
 		u.scan.gone[path] = true
 		return
 	}

@@ -42,8 +42,8 @@ type file struct {
 	summary     *engine.Analysis
 	conditional bool
 	open        bool
-	// owed says that it is to be reported even without findings.
-	owed bool
+	// reportEmpty says that it is to be reported even without findings.
+	reportEmpty bool
 }
 
 // stamp tells versions of a file on disk from each other.

@@ -97,7 +97,7 @@ func (u *update) take(l *fileResult) error {
 		return nil
 	}
 	known.stamp, known.rules = l.stamp, l.rules
-	known.owed = known.owed || known.open && !l.open
+	known.reportEmpty = known.reportEmpty || known.open && !l.open
 	known.open = l.open
 	conditional := l.analysis != nil && l.analysis.Conditional()
 	u.scan.take(l.path, l.analysis, conditional)
@@ -181,13 +181,13 @@ func (r *recorder) IsFile(path string) bool {
 func (u *update) deliver(l *fileResult) error {
 	known := u.scan.files[l.path]
 	before, was := u.Known(l.path)
-	if known.owed || was && before != l.hash || !was && l.hash != 0 || l.crash != "" {
+	if known.reportEmpty || was && before != l.hash || !was && l.hash != 0 || l.crash != "" {
 		made := File{Path: l.path, Source: l.source, Findings: l.findings, Hash: l.hash, Crash: l.crash}
 		if err := u.report(made); err != nil {
 			return err
 		}
 	}
-	known.owed = false
+	known.reportEmpty = false
 	u.remember(l.path, l.hash, true)
 	return nil
 }

@@ -49,7 +49,7 @@ func (j *checkJob) report(ctx context.Context) (code int, err error) {
 	if err := outputs.commit(summary); err != nil {
 		return exitFailed, err
 	}
-	j.tellFailed(summary.Skipped)
+	j.printFailed(summary.Skipped)
 	if code = j.exitCode(summary); fixed.Failed {
 		code = exitFailed
 	}
@@ -71,7 +71,7 @@ func (j *checkJob) diff(ctx context.Context) (code int, err error) {
 	j.progress.end()
 	failures := j.files.Failures()
 	j.remark(append(fixed.Remarks, failures...))
-	j.tellFailed(skipped)
+	j.printFailed(skipped)
 	if !j.outputs.quiet {
 		fmt.Fprintln(j.cmd.ErrOrStderr(), report.DiffLine(fixed.Fixes, fixed.Files))
 	}
@@ -89,8 +89,8 @@ func (j *checkJob) diff(ctx context.Context) (code int, err error) {
 	return exitClean, nil
 }
 
-// tellFailed tells of the files that should have been checked.
-func (j *checkJob) tellFailed(skipped []report.Skipped) {
+// printFailed names the files that should have been checked.
+func (j *checkJob) printFailed(skipped []report.Skipped) {
 	j.progress.end()
 	for _, s := range skipped {
 		if s.Failed {

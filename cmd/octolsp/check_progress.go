@@ -108,16 +108,16 @@ func (p *progress) around(out io.Writer) io.Writer {
 	if p.out == nil || !isTerminal(out) {
 		return out
 	}
-	return &clearingWriter{out, p}
+	return &barClearer{out, p}
 }
 
-// clearingWriter removes the bar before it writes.
-type clearingWriter struct {
+// barClearer removes the bar before it writes.
+type barClearer struct {
 	io.Writer
 	progress *progress
 }
 
-func (c *clearingWriter) Write(content []byte) (int, error) {
+func (c *barClearer) Write(content []byte) (int, error) {
 	c.progress.clear()
 	return c.Writer.Write(content)
 }

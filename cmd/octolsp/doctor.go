@@ -158,9 +158,9 @@ func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan
 	case errors.As(err, &missing):
 		d.refuse(missing.Tried)
 		// An editor is content with what is there where it is not told more.
-		d.tell(err, d.Check.Runs || d.Editor.Runs && (settings.Mode == config.ToolOn || d.Config != "") || settings.Path != "")
+		d.note(err, d.Check.Runs || d.Editor.Runs && (settings.Mode == config.ToolOn || d.Config != "") || settings.Path != "")
 	case errors.As(err, &untrusted):
-		d.tell(err, d.Check.Runs)
+		d.note(err, d.Check.Runs)
 	default:
 		return nil, fmt.Errorf("finding %s: %w", tool.Description().Name, err)
 	}
@@ -192,7 +192,7 @@ func (d *toolDiagnosis) compare(all []versions.Pin) {
 		})
 		d.Pins = append(d.Pins, pinnedVersion{pin.Wants, pin.Path, pin.Line, agrees})
 		if !agrees {
-			d.tell(fmt.Errorf("%s:%d names version %s, and %s was found: install that one, or change what the file names",
+			d.note(fmt.Errorf("%s:%d names version %s, and %s was found: install that one, or change what the file names",
 				pin.Path, pin.Line, pin.Wants, d.Program.Version), d.Check.Runs || d.Editor.Runs)
 		}
 	}
@@ -204,8 +204,8 @@ func (d *toolDiagnosis) refuse(tried []locate.Tried) {
 	}
 }
 
-// tell adds what stands against the tool, as something to mend if it is to run.
-func (d *toolDiagnosis) tell(err error, mend bool) {
+// note adds a problem of the tool, as something to fix if it is to run.
+func (d *toolDiagnosis) note(err error, mend bool) {
 	if mend {
 		d.Mend = append(d.Mend, err.Error())
 	} else {

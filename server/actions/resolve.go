@@ -82,7 +82,7 @@ func (a *Actions) Resolve(ctx context.Context, snapshot *session.Snapshot, param
 		var refused *jsonrpc2.Error
 		if errors.As(err, &refused) && refused.Code == protocol.CodeContentModified {
 			// Some clients ask again or pass over it without a word.
-			a.client.Tell(protocol.MessageTypeInfo, refused.Message)
+			a.client.ShowMessage(protocol.MessageTypeInfo, refused.Message)
 		}
 		return nil, err
 	}

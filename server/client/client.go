@@ -62,8 +62,8 @@ func New(options Options) *Client {
 // Close ends what waits for the client.
 func (c *Client) Close() { c.work.Close() }
 
-// Tell shows a text to the user.
-func (c *Client) Tell(kind protocol.MessageType, text string) {
+// ShowMessage shows a text to the user.
+func (c *Client) ShowMessage(kind protocol.MessageType, text string) {
 	c.work.Go("showing a message", func(ctx context.Context) error {
 		return c.Client().ShowMessage(ctx, &protocol.ShowMessageParams{Type: kind, Message: "octolsp: " + text})
 	})

@@ -101,8 +101,8 @@ func TestRefreshesAreForThoseThatCan(t *testing.T) {
 func TestStatusCountsLanesOfOneName(t *testing.T) {
 	c := newConn()
 	status := client.NewStatus(c, false)
-	status.Tell()
-	status.Tell()
+	status.Send()
+	status.Send()
 	for _, more := range []int{1, 1, -1, -1} {
 		status.Running("buffer", more)
 	}

@@ -51,11 +51,11 @@ func (s *Status) Running(lane string, more int) {
 	s.mu.Lock()
 	s.lanes[lane] += more
 	s.mu.Unlock()
-	s.Tell()
+	s.Send()
 }
 
-// Tell tells the client what it does not know yet.
-func (s *Status) Tell() {
+// Send sends the client what it does not have yet.
+func (s *Status) Send() {
 	if s.conn == nil {
 		return
 	}

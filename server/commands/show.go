@@ -23,11 +23,11 @@ import (
 // file's path, or null.
 func (c *Commands) runShowLog(ctx context.Context, _ *session.Snapshot, _ json.RawMessage) (any, error) {
 	if c.LogPath == "" {
-		c.Client.Tell(protocol.MessageTypeInfo, "the log is in the editor's output for octolsp; start the server with `octolsp serve --log-file FILE` to have it in a file too")
+		c.Client.ShowMessage(protocol.MessageTypeInfo, "the log is in the editor's output for octolsp; start the server with `octolsp serve --log-file FILE` to have it in a file too")
 		return nil, nil
 	}
 	if !c.Client.Show(ctx, uri.File(c.LogPath), false) {
-		c.Client.Tell(protocol.MessageTypeInfo, "the log is in "+c.LogPath)
+		c.Client.ShowMessage(protocol.MessageTypeInfo, "the log is in "+c.LogPath)
 	}
 	return c.LogPath, nil
 }
@@ -56,7 +56,7 @@ func (c *Commands) runShowConfig(ctx context.Context, snapshot *session.Snapshot
 		}
 	}
 	head, _, _ := strings.Cut(report, "\n\n")
-	c.Client.Tell(protocol.MessageTypeInfo, fmt.Sprintf("the config of a file\n%s\n`octolsp config show %s` prints all of it", head, convert.BaseName(given.URI)))
+	c.Client.ShowMessage(protocol.MessageTypeInfo, fmt.Sprintf("the config of a file\n%s\n`octolsp config show %s` prints all of it", head, convert.BaseName(given.URI)))
 	return report, nil
 }
 
@@ -118,7 +118,7 @@ func (c *Commands) runExplainRule(ctx context.Context, snapshot *session.Snapsho
 		pages, names = append(pages, page), append(names, r.Name)
 	}
 	if len(names) > 1 {
-		c.Client.Tell(protocol.MessageTypeInfo, fmt.Sprintf("%q stands for %s", given.Rule, strings.Join(names, ", ")))
+		c.Client.ShowMessage(protocol.MessageTypeInfo, fmt.Sprintf("%q stands for %s", given.Rule, strings.Join(names, ", ")))
 	} else if err := c.showPage(ctx, snapshot, selector.Rules()[0], given.URI); err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (c *Commands) explainForTool(ctx context.Context, snapshot *session.Snapsho
 	}
 	page = cmp.Or(page, address)
 	if address == "" || !c.Client.Show(ctx, uri.URI(address), true) {
-		c.Client.Tell(protocol.MessageTypeInfo, given.Rule+"\n"+strings.TrimSpace(cmp.Or(page, "nothing is known of it")))
+		c.Client.ShowMessage(protocol.MessageTypeInfo, given.Rule+"\n"+strings.TrimSpace(cmp.Or(page, "nothing is known of it")))
 	}
 	return page, true, ctx.Err()
 }
@@ -151,7 +151,7 @@ func (c *Commands) showPage(ctx context.Context, snapshot *session.Snapshot, r *
 	if err != nil {
 		return err
 	}
-	c.Client.Tell(protocol.MessageTypeInfo, r.Name+"\n"+strings.TrimSpace(brief))
+	c.Client.ShowMessage(protocol.MessageTypeInfo, r.Name+"\n"+strings.TrimSpace(brief))
 	return nil
 }
 

@@ -141,7 +141,7 @@ func (c *Coverage) read(ctx context.Context, path string) error {
 	}
 	reports := 0
 	for _, of := range loaded.All() {
-		c.tell(folder, of)
+		c.notify(folder, of)
 		reports += len(of.Reports)
 	}
 	c.loaded(path, before, loaded)
@@ -163,9 +163,9 @@ func (c *Coverage) options(folder *session.Folder) (project.Options, error) {
 	}, nil
 }
 
-// tell says what is wrong with reports, each thing once, and looks again
+// notify says what is wrong with reports, each thing once, and looks again
 // at those that may be being written.
-func (c *Coverage) tell(folder *session.Folder, loaded *project.Project) {
+func (c *Coverage) notify(folder *session.Folder, loaded *project.Project) {
 	for _, note := range loaded.Notes {
 		if c.Notices.First(folder.Path + ": " + note) {
 			c.Log.Warn("a path of the config", zap.String("folder", folder.Path), zap.String("reason", note))
@@ -189,7 +189,7 @@ func (c *Coverage) tell(folder *session.Folder, loaded *project.Project) {
 		case r.Err != nil:
 			if c.Notices.First(r.Err.Error()) {
 				c.Log.Warn("a coverage report can't be read", zap.Error(r.Err))
-				c.Client.Tell(protocol.MessageTypeWarning, r.Err.Error())
+				c.Client.ShowMessage(protocol.MessageTypeWarning, r.Err.Error())
 			}
 		case r.Use == project.Unmatched && c.Notices.First(r.Path+": "+r.Why):
 			c.Log.Warn("a coverage report is not used", zap.String("path", r.Path), zap.String("reason", r.Why))
@@ -254,7 +254,7 @@ func (c *Coverage) Toggle(show *bool) bool {
 	before := c.Session.Current()
 	shown := c.Session.ShowCoverage(show)
 	if shown && !slices.ContainsFunc(before.Folders, func(f *session.Folder) bool { return f.Settings.Coverage }) {
-		c.Client.Tell(protocol.MessageTypeInfo, "coverage is turned off by the setting octolsp.coverage")
+		c.Client.ShowMessage(protocol.MessageTypeInfo, "coverage is turned off by the setting octolsp.coverage")
 	}
 	c.shown(before)
 	for _, folder := range before.Folders {

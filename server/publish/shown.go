@@ -58,7 +58,7 @@ func (s *shown) send(ctx context.Context, at string, next publication, diagnosti
 		if next.open == nil && s.session.Current().Document(at) != nil {
 			return nil
 		}
-		return s.tell(ctx, sent, at, next, diagnostics)
+		return s.publish(ctx, sent, at, next, diagnostics)
 	})
 }
 
@@ -69,7 +69,7 @@ func (s *shown) closed(ctx context.Context, at string) error {
 		if sent[at].open == nil {
 			return nil
 		}
-		return s.tell(ctx, sent, at, publication{}, &convert.Diagnostics{})
+		return s.publish(ctx, sent, at, publication{}, &convert.Diagnostics{})
 	})
 }
 
@@ -80,7 +80,7 @@ func (s *shown) clear(ctx context.Context, keep func(at uri.URI) bool) error {
 			if before.open != nil || keep(uri.URI(at)) {
 				continue
 			}
-			if err := s.tell(ctx, sent, at, publication{}, &convert.Diagnostics{}); err != nil {
+			if err := s.publish(ctx, sent, at, publication{}, &convert.Diagnostics{}); err != nil {
 				return err
 			}
 		}
@@ -100,8 +100,8 @@ func (s *shown) ids(ctx context.Context) (func(at uri.URI) string, error) {
 	return func(at uri.URI) string { return cmp.Or(ids[at], convert.NoDiagnostics) }, err
 }
 
-// tell sends what is new, by one who holds what was sent.
-func (s *shown) tell(ctx context.Context, sent map[string]publication, at string, next publication, diagnostics *convert.Diagnostics) error {
+// publish sends what is new, by one who holds what was sent.
+func (s *shown) publish(ctx context.Context, sent map[string]publication, at string, next publication, diagnostics *convert.Diagnostics) error {
 	before, was := sent[at]
 	none := diagnostics.Count() == 0
 	if none && !was || before == next {

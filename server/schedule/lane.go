@@ -102,7 +102,7 @@ func (l *Lane) Cancel(key string) {
 	if it := l.items[key]; it != nil {
 		l.drop(it)
 	}
-	l.tellIdle()
+	l.notifyIdle()
 }
 
 // Close cancels all work and returns when what runs has ended. It must not be
@@ -117,7 +117,7 @@ func (l *Lane) Close() {
 		l.timer.Stop()
 		l.timer = nil
 	}
-	l.tellIdle()
+	l.notifyIdle()
 	l.mu.Unlock()
 	l.group.Wait()
 }
@@ -147,7 +147,7 @@ func (l *Lane) Idle(ctx context.Context) error {
 
 func (l *Lane) isIdle() bool { return len(l.items) == 0 && !l.telling && l.notified == 0 }
 
-func (l *Lane) tellIdle() {
+func (l *Lane) notifyIdle() {
 	if l.idle != nil && l.isIdle() {
 		close(l.idle)
 		l.idle = nil
@@ -221,7 +221,7 @@ func (l *Lane) startReady() {
 		l.running++
 		l.group.Go(func() {
 			defer l.ended(it)
-			l.tellChanged()
+			l.notifyChanged()
 			l.call(ctx, it.key, run)
 		})
 	}
@@ -254,25 +254,25 @@ func (l *Lane) ended(it *item) {
 	}
 	l.startReady()
 	l.mu.Unlock()
-	l.tellChanged()
+	l.notifyChanged()
 }
 
-// tellChanged calls Changed until it knows the last number, unless another
+// notifyChanged calls Changed until it knows the last number, unless another
 // call does so already. It takes the lock, and not during the call.
-func (l *Lane) tellChanged() {
+func (l *Lane) notifyChanged() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for !l.telling && l.notified != l.running {
 		l.notified = l.running
 		if l.Changed != nil {
-			l.tell(l.notified)
+			l.notify(l.notified)
 		}
 	}
-	l.tellIdle()
+	l.notifyIdle()
 }
 
-// tell calls Changed without the lock that its caller holds.
-func (l *Lane) tell(running int) {
+// notify calls Changed without the lock that its caller holds.
+func (l *Lane) notify(running int) {
 	l.telling = true
 	l.mu.Unlock()
 	defer func() {

@@ -92,7 +92,7 @@ func (s *Settings) parse(raw []byte) session.Settings {
 		return s.Base
 	}
 	settings, problems := session.ParseSettings(raw)
-	s.Tell(problems)
+	s.Show(problems)
 	return settings
 }
 
@@ -138,23 +138,23 @@ func (s *Settings) fetch(ctx context.Context) error {
 	return nil
 }
 
-// TellProblems shows why settings can't be used.
-func (s *Settings) TellProblems() {
+// ShowProblems shows why settings can't be used.
+func (s *Settings) ShowProblems() {
 	var problems []error
 	for _, folder := range s.Session.Current().Places() {
 		if folder.Problem != nil {
 			problems = append(problems, folder.Problem)
 		}
 	}
-	s.Tell(problems)
+	s.Show(problems)
 }
 
-// Tell shows what is wrong with the settings, each problem once.
-func (s *Settings) Tell(problems []error) {
+// Show shows what is wrong with the settings, each problem once.
+func (s *Settings) Show(problems []error) {
 	for _, problem := range problems {
 		s.Log.Warn("settings", zap.Error(problem))
 		if text := problem.Error(); s.problems.First(text) {
-			s.Client.Tell(protocol.MessageTypeWarning, text)
+			s.Client.ShowMessage(protocol.MessageTypeWarning, text)
 		}
 	}
 }

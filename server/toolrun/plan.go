@@ -30,7 +30,7 @@ func (r *Runner) planned(ctx context.Context, folder *session.Folder, path strin
 ) (*plan.Job, error) {
 	if !r.Trusted {
 		r.distrusted.Do(func() {
-			r.Client.Tell(protocol.MessageTypeInfo, "this workspace is not trusted: no tool is run in it")
+			r.Client.ShowMessage(protocol.MessageTypeInfo, "this workspace is not trusted: no tool is run in it")
 		})
 		return nil, nil
 	}
@@ -78,7 +78,7 @@ func (r *Runner) ended(tool, root string, err error) {
 	case errors.As(err, &failure):
 		r.Log.Warn("a tool failed", zap.String("tool", tool), zap.String("root", root), zap.Error(err))
 		if r.Notices.First(tool + "\x00" + root) {
-			r.Client.Tell(protocol.MessageTypeWarning, failure.Error())
+			r.Client.ShowMessage(protocol.MessageTypeWarning, failure.Error())
 		}
 	default:
 		r.Log.Warn("running a tool", zap.String("tool", tool), zap.String("root", root), zap.Error(err))

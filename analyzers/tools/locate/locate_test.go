@@ -132,11 +132,11 @@ func TestRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "is a link to a file that is not there"},
-		"another program": {func(t *testing.T, path string) { script(t, path, "echo painter 1.0") }, `is another program than paint: asked ` + "`paint --version`" + `, it does not say "paint" and a version: painter 1.0`},
+		"another program": {func(t *testing.T, path string) { script(t, path, "echo painter 1.0") }, `is another program than paint: ` + "`paint --version`" + ` does not print "paint" and a version: painter 1.0`},
 		"no version":      {func(t *testing.T, path string) { script(t, path, "echo paint well") }, "is another program than paint"},
 		"says nothing":    {func(t *testing.T, path string) { script(t, path, "") }, "is another program than paint"},
 		"too old":         {func(t *testing.T, path string) { script(t, path, "echo paint 0.9") }, "is version 0.9, and octolsp needs 1 or newer"},
-		"fails":           {func(t *testing.T, path string) { script(t, path, "echo sorry >&2; exit 7") }, "failed when asked `paint --version` (exit code 7: sorry)"},
+		"fails":           {func(t *testing.T, path string) { script(t, path, "echo sorry >&2; exit 7") }, "failed when run as `paint --version` (exit code 7: sorry)"},
 		"crashes":         {func(t *testing.T, path string) { script(t, path, "kill -SEGV $$") }, "was ended by a signal (segmentation fault)"},
 		"talks":           {func(t *testing.T, path string) { script(t, path, "exec /bin/cat /dev/zero") }, "printed more than 1 MiB"},
 		"moved": {func(t *testing.T, path string) { write(t, path, "#!/gone/python\n", 0o755) },

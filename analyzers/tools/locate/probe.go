@@ -48,17 +48,17 @@ func (s *search) probe(ctx context.Context, path string) (probed, error) {
 		case errors.Is(err, process.ErrTimeout):
 			return probed{why: fmt.Sprintf("did not answer `%s` within %s", asked, probeTime)}, nil
 		case errors.Is(err, process.ErrTooMuch):
-			return probed{why: fmt.Sprintf("printed more than 1 MiB when asked `%s`", asked)}, nil
+			return probed{why: fmt.Sprintf("printed more than 1 MiB when run as `%s`", asked)}, nil
 		case err != nil:
 			return probed{why: "can't be started: " + withoutPrefix(err, path)}, nil
 		case ended.Signal != "":
-			return probed{why: fmt.Sprintf("was ended by a signal (%s) when asked `%s`", ended.Signal, asked)}, nil
+			return probed{why: fmt.Sprintf("was ended by a signal (%s) when run as `%s`", ended.Signal, asked)}, nil
 		case ended.Code != 0:
-			return probed{why: fmt.Sprintf("failed when asked `%s` (exit code %d%s)", asked, ended.Code, quoted(ended.Stderr))}, nil
+			return probed{why: fmt.Sprintf("failed when run as `%s` (exit code %d%s)", asked, ended.Code, quoted(ended.Stderr))}, nil
 		}
 		version, ok := versionIn(string(out), s.wanted.Says)
 		if !ok {
-			return probed{why: fmt.Sprintf("is another program than %s: asked `%s`, it does not say %q and a version%s",
+			return probed{why: fmt.Sprintf("is another program than %s: `%s` does not print %q and a version%s",
 				s.wanted.Name, asked, strings.TrimSpace(s.wanted.Says), quoted(string(out)))}, nil
 		}
 		return probed{version: version}, nil

@@ -114,7 +114,7 @@ func (b *batch) runs(tool int) bool {
 	return slices.ContainsFunc(b.jobs, func(o *ordered) bool { return o.tool == tool })
 }
 
-// warm looks for the programs of all tools at once, each for the first file that
+// findPrograms looks for the programs of all tools at once, each for the first file that
 // needs it: to ask one for its version takes up to a quarter of a second. What
 // comes of it is kept by the finder, or comes up again.
 func (p *Planner) findPrograms(ctx context.Context, files []string, configOf func(path string) (*config.Config, error)) error {

@@ -107,12 +107,12 @@ func (p *Planner) Find(ctx context.Context, tool tools.Tool, folder string, c *c
 		place = tools.Place{Root: folder}
 	}
 	inside := filepath.Join(folder, tool.Description().Name)
-	return p.found(ctx, tool, inside, place, p.voucher(inside, place, c))
+	return p.found(ctx, tool, inside, place, p.projectTrust(inside, place, c))
 }
 
 // job is how the tool runs in the place, which is that of the file at path.
 func (p *Planner) job(ctx context.Context, tool tools.Tool, path string, place tools.Place, c *config.Config) (*Job, error) {
-	v := p.voucher(path, place, c)
+	v := p.projectTrust(path, place, c)
 	if runsCode(tool, place) && !v.trust(tool.Description().Name).code {
 		return nil, v.untrusted(tool.Description().Name, "it runs code of the project")
 	}
@@ -120,7 +120,7 @@ func (p *Planner) job(ctx context.Context, tool tools.Tool, path string, place t
 }
 
 // found is the job with the program that is found for the file at path.
-func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place tools.Place, v *voucher) (*Job, error) {
+func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place tools.Place, v *projectTrust) (*Job, error) {
 	settings, given := v.tools.Of(tool.Description().Name), v.trust(tool.Description().Name)
 	job := &Job{Tool: tool, Place: place, Run: tools.Run{
 		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: v.tools.Timeout,

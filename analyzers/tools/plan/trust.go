@@ -41,7 +41,7 @@ func (e *UntrustedError) Error() string {
 }
 
 // untrusted is the error that the tool does not run for the reason.
-func (v *voucher) untrusted(tool, reason string) *UntrustedError {
+func (v *projectTrust) untrusted(tool, reason string) *UntrustedError {
 	return &UntrustedError{v.project, []Withheld{{tool, reason}}, v.forItself()}
 }
 
@@ -65,8 +65,8 @@ func runsCode(tool tools.Tool, place tools.Place) bool {
 // where it is found.
 func mayNameProgram(path, name string) bool { return strings.HasPrefix(filepath.Base(path), name) }
 
-// voucher knows who may vouch for a project.
-type voucher struct {
+// projectTrust decides what of a project may run.
+type projectTrust struct {
 	*Planner
 	tools   *config.Tools
 	project string
@@ -75,15 +75,15 @@ type voucher struct {
 	named bool
 }
 
-// voucher knows who may vouch for the project that the file at path is in.
-func (p *Planner) voucher(path string, place tools.Place, c *config.Config) *voucher {
-	v := &voucher{Planner: p, tools: c.Tools(), project: p.project(path, place, c)}
+// projectTrust is what decides for the project that the file at path is in.
+func (p *Planner) projectTrust(path string, place tools.Place, c *config.Config) *projectTrust {
+	v := &projectTrust{Planner: p, tools: c.Tools(), project: p.project(path, place, c)}
 	v.named = v.tools.Named && !paths.ContainsResolved(v.project, c.Path())
 	return v
 }
 
 // trust is what may run for the tool.
-func (v *voucher) trust(tool string) trust {
+func (v *projectTrust) trust(tool string) trust {
 	if v.editor || v.choice.asksFor(tool) || v.trusted() {
 		return trust{true, true}
 	}
@@ -93,7 +93,7 @@ func (v *voucher) trust(tool string) trust {
 
 // trusted reports whether a config says that the project is trusted: the nearest
 // that may say so, if none before says that it is not.
-func (v *voucher) trusted() bool {
+func (v *projectTrust) trusted() bool {
 	for _, word := range v.tools.Trust {
 		if !word.Trusted {
 			return false
@@ -107,7 +107,7 @@ func (v *voucher) trusted() bool {
 
 // forItself is where the project's own config says that the project is trusted,
 // or nil.
-func (v *voucher) forItself() *config.Origin {
+func (v *projectTrust) forItself() *config.Origin {
 	for _, word := range v.tools.Trust {
 		if word.Trusted && !v.vouches(word.Origin) {
 			return &word.Origin
@@ -120,7 +120,7 @@ func (v *voucher) forItself() *config.Origin {
 // no file, or one outside of the project that the user named, or that lies above
 // the project and the working folder. A file elsewhere is one that the project
 // extends: it was not written with the project in mind.
-func (v *voucher) vouches(origin config.Origin) bool {
+func (v *projectTrust) vouches(origin config.Origin) bool {
 	if origin.Kind != config.FromFile {
 		return origin.Kind != config.FromDefault
 	}
