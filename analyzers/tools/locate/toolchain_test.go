@@ -21,7 +21,7 @@ import (
 var (
 	cargo  = locate.Wanted{Toolchain: true, Name: "cargo", Probe: []string{"--version"}, Says: "cargo ", Oldest: 1, Beyond: 2, Install: "rustup"}
 	clippy = locate.Wanted{Toolchain: true, Name: "cargo-clippy", Probe: []string{"--version"}, Says: "clippy ", Install: "`rustup component add clippy`"}
-	ruff   = locate.Wanted{Toolchain: true, Name: "ruff", Python: true, Probe: []string{"--version"}, Says: "ruff ", Install: "`pip install ruff`"}
+	ruff   = locate.Wanted{Name: "ruff", Python: true, Probe: []string{"--version"}, Says: "ruff ", Install: "`pip install ruff`"}
 )
 
 func TestRealRuff(t *testing.T) {
