@@ -47,6 +47,7 @@ func (e *editor) do(err error) {
 
 // Whatever bytes come, the next message is answered.
 func TestBrokenBytes(t *testing.T) {
+	t.Parallel()
 	for name, bytes := range map[string]string{
 		"not JSON":              "Content-Length: 3\r\n\r\n{,}",
 		"too short a length":    "Content-Length: 20\r\n\r\n" + `{"jsonrpc":"2.0","method":"initialized","params":{}}`,
@@ -83,6 +84,7 @@ func TestBrokenBytes(t *testing.T) {
 // A hundred thousand edits that wait in the pipe (fewer with the race detector)
 // are all there in the answer.
 func TestQueuedEdits(t *testing.T) {
+	t.Parallel()
 	const edits = 100_000 / slowness
 	for _, client := range []string{"vscode", "neovim-0.7"} {
 		t.Run(client, func(t *testing.T) {

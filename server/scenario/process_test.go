@@ -60,6 +60,7 @@ func TestPipe(t *testing.T) {
 // A server ends with the process that the client named, though its own stream
 // stays open.
 func TestServerEndsWithTheProcess(t *testing.T) {
+	t.Parallel()
 	for name, flag := range map[string]bool{"processId": false, "--clientProcessId": true} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

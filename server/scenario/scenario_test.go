@@ -19,6 +19,11 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// An editor waits most of the time.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	code, err := runTests(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -52,6 +52,7 @@ func resourcesOf(t *testing.T, pid int) resources {
 
 // A client that never reads can't fill the server's memory.
 func TestClientNeverReads(t *testing.T) {
+	t.Parallel()
 	e := editing(t, "vscode")
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
