@@ -5,7 +5,10 @@ package analyzers_test
 import (
 	"bufio"
 	"bytes"
+	"os"
 	"os/exec"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -245,4 +248,23 @@ func packages(t *testing.T, template string) map[string][]string {
 		t.Fatalf("go list names %d packages (%v)", len(all), err)
 	}
 	return all
+}
+
+// TestArchitectureNamesThem holds that README.md's Architecture section speaks of
+// every package that is listed.
+func TestArchitectureNamesThem(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## Architecture\n")
+	section, _, found := strings.Cut(section, "\nWhat always holds")
+	if !found {
+		t.Fatal("README.md has no section Architecture with what always holds")
+	}
+	for _, name := range house {
+		if word := regexp.MustCompile(`\b` + path.Base(name) + `\b`); !word.MatchString(section) {
+			t.Errorf("README.md's Architecture does not name %s", name)
+		}
+	}
 }
