@@ -27,7 +27,7 @@ type Round struct {
 func Apply(source string, findings []finding.Finding, least finding.Applicability, valid func(string) bool) Round {
 	candidates := applicable(source, findings, least)
 	var chosen []candidate
-	taken := occupied{}
+	taken := editedRanges{}
 	for _, c := range candidates {
 		if taken.add(c.edits) {
 			chosen = append(chosen, c)
@@ -113,11 +113,11 @@ func dropEqual(edits []text.Edit) []text.Edit {
 	return slices.Compact(edits)
 }
 
-// occupied are the edits that were chosen, sorted, so that no two touch.
-type occupied []text.Edit
+// editedRanges are the edits that were chosen, sorted, so that no two touch.
+type editedRanges []text.Edit
 
 // add takes edits in unless one of them touches another that is not equal.
-func (o *occupied) add(edits []text.Edit) bool {
+func (o *editedRanges) add(edits []text.Edit) bool {
 	for _, edit := range edits {
 		if at := o.search(edit); at < len(*o) && (*o)[at].Start <= edit.End && (*o)[at] != edit {
 			return false
@@ -132,7 +132,7 @@ func (o *occupied) add(edits []text.Edit) bool {
 }
 
 // search is the first edit that does not end before edit begins.
-func (o *occupied) search(edit text.Edit) int {
+func (o *editedRanges) search(edit text.Edit) int {
 	at, _ := slices.BinarySearchFunc(*o, edit, func(known, edit text.Edit) int {
 		if known.End < edit.Start {
 			return -1

@@ -34,7 +34,7 @@ func (r *Repository) MergeBase(ctx context.Context, revision string) (string, er
 		}
 		return "", err
 	}
-	base, err := r.ask(ctx, "merge-base", commit, "HEAD")
+	base, err := r.line(ctx, "merge-base", commit, "HEAD")
 	var failed *failure
 	switch {
 	case err == nil && base != "":

@@ -108,8 +108,8 @@ func (f *failure) Error() string {
 	return fmt.Sprintf("git %s: %s", f.command, f.said)
 }
 
-// ask is the one line that git prints for the arguments.
-func (r *Repository) ask(ctx context.Context, arguments ...string) (string, error) {
+// line is the one line that git prints for the arguments.
+func (r *Repository) line(ctx context.Context, arguments ...string) (string, error) {
 	out, err := r.run(ctx, "", arguments...)
 	return strings.TrimRight(string(out), "\r\n"), err
 }
@@ -126,7 +126,7 @@ func records(out []byte) [][]byte {
 // Commit is the full name of the commit that revision names. Its error is an
 // [ErrNoRevision].
 func (r *Repository) Commit(ctx context.Context, revision string) (string, error) {
-	commit, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	commit, err := r.line(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil || commit == "" {
 		if ctx.Err() != nil {
 			return "", ctx.Err()
@@ -138,6 +138,6 @@ func (r *Repository) Commit(ctx context.Context, revision string) (string, error
 
 // Shallow reports whether the history of the clone is cut off.
 func (r *Repository) Shallow(ctx context.Context) bool {
-	shallow, err := r.ask(ctx, "rev-parse", "--is-shallow-repository")
+	shallow, err := r.line(ctx, "rev-parse", "--is-shallow-repository")
 	return err == nil && shallow == "true"
 }

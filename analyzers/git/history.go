@@ -32,7 +32,7 @@ func (r *Repository) CommitAt(ctx context.Context, at time.Time) (string, error)
 	} else if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	commit, err := r.ask(ctx, "rev-list", "--max-count=1", fmt.Sprintf("--before=%d", at.Unix()), "HEAD", "--")
+	commit, err := r.line(ctx, "rev-list", "--max-count=1", fmt.Sprintf("--before=%d", at.Unix()), "HEAD", "--")
 	if err != nil {
 		if _, missing := r.Commit(ctx, "HEAD"); errors.Is(missing, ErrNoRevision) {
 			err = errors.New("nothing is committed yet")
@@ -77,7 +77,7 @@ func (r *Repository) begins(ctx context.Context) []string {
 	if !r.Shallow(ctx) {
 		return nil
 	}
-	path, err := r.ask(ctx, "rev-parse", "--git-path", "shallow")
+	path, err := r.line(ctx, "rev-parse", "--git-path", "shallow")
 	if err != nil {
 		return nil
 	}

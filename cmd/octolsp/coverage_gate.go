@@ -20,7 +20,7 @@ func newCoverageGateCommand() *cobra.Command {
 			"the files of a pattern, and for named components. Without a config it is 85 % for Python and 80 % for Rust. What is\n" +
 			"compared are exact fractions, never rounded percentages.\n\n" +
 			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that is not known, because there is no\n" +
-			"report, none that says anything of what a minimum is for, one that can't be read (it may be the one that matters), or\n" +
+			"report, none that says anything about what a minimum is for, one that can't be read (it may be the one that matters), or\n" +
 			"a file that changed since .coverage was written, which has no totals.",
 		Args: cobra.MaximumNArgs(1),
 	}
@@ -53,7 +53,7 @@ func newCoverageGateCommand() *cobra.Command {
 func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 	for _, r := range results {
 		if r.Unmeasured {
-			return fmt.Errorf("no report says anything of %s, for which the config has a minimum", r.Name)
+			return fmt.Errorf("no report says anything about %s, for which the config has a minimum", r.Name)
 		}
 		if r.Incomplete > 0 {
 			return fmt.Errorf("%s: how much is covered is not known: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",

@@ -26,7 +26,7 @@ type Result struct {
 	Files int
 	// Met reports that the share is at least the minimum.
 	Met bool
-	// Unmeasured reports that no report says anything of a file that the minimum
+	// Unmeasured reports that no report says anything about a file that the minimum
 	// is for, though there are such files, or though the config names it.
 	Unmeasured bool
 	// Incomplete is how many of the files have no totals; see

@@ -26,7 +26,7 @@ func (p *Project) merge(previous *Project) {
 	p.byPath = map[string]*File{}
 	for path, reports := range says {
 		if f := p.mergeFile(path, reports); f != nil {
-			if before := previous.File(path); before != nil && before.saysTheSame(f) {
+			if before := previous.File(path); before != nil && before.equal(f) {
 				f = before
 			}
 			p.byPath[path] = f
@@ -71,8 +71,8 @@ func (p *Project) mergeFile(path string, reports []*FoundReport) *File {
 	return f
 }
 
-// saysTheSame reports whether both are made of the same words of the same reports.
-func (f *File) saysTheSame(other *File) bool {
+// equal reports whether both are made of the same words of the same reports.
+func (f *File) equal(other *File) bool {
 	return slices.EqualFunc(f.Reports, other.Reports, func(a, b *FoundReport) bool {
 		return a.Report == b.Report && a.Use == b.Use && a.bound[f.Path] == b.bound[f.Path]
 	})

@@ -9,7 +9,7 @@ import (
 )
 
 // Missing is why nothing is known of the project, for people: there is no report,
-// or none that says anything of its files. It is nil where something is known.
+// or none that says anything about its files. It is nil where something is known.
 func (p *Project) Missing() error {
 	if len(p.Files) > 0 {
 		return nil

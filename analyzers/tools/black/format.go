@@ -60,7 +60,7 @@ func (Tool) CheckText(ctx context.Context, run tools.Run, document tools.Text) (
 // range touches, and what belongs to them.
 func (Tool) Format(ctx context.Context, run tools.Run, document tools.Text, only *text.Range) (string, error) {
 	var ranges []string
-	if only != nil && knowsRanges(run.Program.Version) {
+	if only != nil && supportsRanges(run.Program.Version) {
 		first, last := touched(document.Source, *only)
 		ranges = []string{fmt.Sprintf("--line-ranges=%d-%d", first, last)}
 	}
@@ -130,8 +130,8 @@ func touched(source string, only text.Range) (first, last int) {
 	return first + 1, last + 1
 }
 
-// knowsRanges reports whether the version has "--line-ranges": 23.11 and later.
-func knowsRanges(version string) bool {
+// supportsRanges reports whether the version has "--line-ranges": 23.11 and later.
+func supportsRanges(version string) bool {
 	year, rest, _ := strings.Cut(version, ".")
 	month, _, _ := strings.Cut(rest, ".")
 	y, yearErr := strconv.Atoi(year)

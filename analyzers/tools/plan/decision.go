@@ -54,7 +54,7 @@ func (p *Planner) decide(tool tools.Tool, path string, place tools.Place, t *con
 	case described.Builds:
 		return never, "auto, and it builds the project: only on request"
 	case place.Config == "":
-		return never, "auto, and the project has no config of it"
+		return never, "auto, and the project does not configure it"
 	}
 	return ifFound, "auto, and the project configures it in " + filepath.Base(place.Config)
 }
