@@ -61,7 +61,7 @@ func (d *Document) parseTOML() *Error {
 func (r *tomlReader) syntaxError() *Error {
 	var mistake *unstable.ParserError
 	if !errors.As(r.parser.Error(), &mistake) {
-		return r.errorAt(text.Range{}, "is no TOML: %v", r.parser.Error())
+		return r.errorAt(text.Range{}, "is not TOML: %v", r.parser.Error())
 	}
 	at := r.base + int(r.parser.Range(mistake.Highlight).Offset)
 	for at > r.base && at < len(r.Source) && !utf8.RuneStart(r.Source[at]) {

@@ -60,7 +60,7 @@ func (d *Document) parseYAML() (wrong *Error) {
 		return d.errorAt(place, "%s", mistake.GetMessage())
 	}
 	if err != nil {
-		return d.errorAt(text.Range{}, "is no YAML: %v", err)
+		return d.errorAt(text.Range{}, "is not YAML: %v", err)
 	}
 	if len(file.Docs) > 0 && file.Docs[0].Body != nil {
 		d.Root = r.node(file.Docs[0].Body, text.Range{Start: base, End: base}, 0)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/languages"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
@@ -136,7 +137,10 @@ type decision struct {
 // diagnose looks for the tool as a check would. Its error is that of ctx, or
 // that of looking.
 func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan.Planner) (*toolDiagnosis, error) {
-	inside := filepath.Join(f.folder, "octolsp."+map[string]string{"python": "py", "rust": "rs"}[tool.Description().Language])
+	inside := filepath.Join(f.folder, "octolsp")
+	if known := languages.Named(tool.Description().Language); known != nil {
+		inside += known.Extensions[0]
+	}
 	settings := f.config.Tools().Of(tool.Description().Name)
 	d := &toolDiagnosis{
 		Tool: tool.Description().Name, Language: tool.Description().Language, Mode: string(settings.Mode),

@@ -32,15 +32,21 @@ func Parse(ctx context.Context, language *grammars.Language, source string, use 
 
 // Lines are the lines of source, from 1, that can be executed as far as the syntax
 // tells: in Python by the rules of coverage.py's newest version, in Rust those of
-// functions on which more than a comment stands. It fails as [Parse] does.
+// functions on which more than a comment stands; there are none for other languages. It
+// fails as [Parse] does.
 func Lines(ctx context.Context, language *grammars.Language, source string) ([]int, error) {
 	var lines []int
 	err := Parse(ctx, language, source, func(tree *grammars.Tree) {
-		found := rust.Lines
-		if Named(language) {
-			found = python.Lines
+		var found *coverage.LineSetBuilder
+		switch language {
+		case grammars.Python:
+			found = python.Lines(tree)
+		case grammars.Rust:
+			found = rust.Lines(tree)
+		default:
+			return // what of it can be executed is not known
 		}
-		for line := range found(tree).All() {
+		for line := range found.All() {
 			lines = append(lines, line)
 		}
 	})
