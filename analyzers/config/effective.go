@@ -77,7 +77,7 @@ type EffectiveCode struct {
 	Severity EffectiveValue `json:"severity"`
 }
 
-// Report says what holds for the file at the absolute path, with the rules for
+// Effective says what holds for the file at the absolute path, with the rules for
 // its language, an LSP name; all rules if that is empty. folder is the working
 // folder.
 func (c *Config) Effective(path, folder, language string) *Effective {
