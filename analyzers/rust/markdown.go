@@ -146,34 +146,24 @@ func (d *Documentation) Named(h *Heading, names ...string) bool {
 // mayHaveHeading reports false only if no heading can have one of names: none
 // stands behind a "#", or above a line that could underline it.
 func (d *Documentation) mayHaveHeading(names []string) bool {
-	for _, name := range names {
-		for at := 0; ; {
-			found := strings.Index(d.Text[at:], name)
-			if found < 0 {
-				break
+	above := false
+	for line := range strings.Lines(d.Text) {
+		trimmed := strings.TrimRight(line, " \t\r\n")
+		switch {
+		case trimmed == "":
+			above = false
+		case above && (strings.HasSuffix(trimmed, "=") || strings.HasSuffix(trimmed, "-")):
+			return true
+		}
+		for _, name := range names {
+			last := strings.LastIndex(line, name)
+			if last < 0 {
+				continue
 			}
-			at += found
-			line := strings.LastIndexByte(d.Text[:at], '\n') + 1
-			if strings.IndexByte(d.Text[line:at], '#') >= 0 || hasUnderline(d.Text[at:]) {
+			if strings.Contains(line[:last], "#") {
 				return true
 			}
-			at += len(name)
-		}
-	}
-	return false
-}
-
-// hasUnderline reports whether a line after the first of s, in the same block
-// of lines, ends like the underline of a heading.
-func hasUnderline(s string) bool {
-	_, s, _ = strings.Cut(s, "\n")
-	for line := range strings.Lines(s) {
-		line = strings.TrimRight(line, " \t\r\n")
-		if line == "" {
-			return false
-		}
-		if strings.HasSuffix(line, "=") || strings.HasSuffix(line, "-") {
-			return true
+			above = true
 		}
 	}
 	return false
