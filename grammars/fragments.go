@@ -14,6 +14,8 @@ type fragment struct {
 	// root is a file's chunk, of the depth of what holds the section.
 	root   *Chunk
 	broken bool
+	// gaveUp reports that there was no time left for some of it.
+	gaveUp bool
 	errors []SyntaxError
 }
 
@@ -83,6 +85,7 @@ func (f *fragment) add(splice *splicing, part *fragment, start int) {
 		found.Range = found.Range.Moved(start)
 		f.errors = append(f.errors, found)
 	}
+	f.gaveUp = f.gaveUp || part.gaveUp
 	if part.broken {
 		f.broken = true
 		splice.rows[splice.parent].flags |= flagHasError
@@ -196,7 +199,7 @@ func (f *fragments) parsed(source, syntax string, depth int) *fragment {
 	}
 	if tree == nil {
 		part, splice := f.language.newFragment(source, depth)
-		part.broken = true
+		part.broken, part.gaveUp = true, true
 		part.root.rows = []row{
 			splice.rows[0],
 			{end: uint32(len(source)), kind: KindError, flags: flagNamed | flagHasError},
@@ -289,7 +292,7 @@ func (f *fragments) grafted(source, syntax string, depth int, o outline, s shell
 
 	whole, outer := f.language.newFragment(source, depth)
 	outer.rows[0].flags |= flagHasError
-	whole.broken = true
+	whole.broken, whole.gaveUp = true, made.gaveUp
 	whole.root.rows = []row{
 		outer.rows[0],
 		{start: uint32(base), end: uint32(base) + end, kind: rows[0].kind, flags: rows[0].flags | flagNested},

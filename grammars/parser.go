@@ -228,7 +228,7 @@ func (p *Parser) sections(source, syntax string, base *version, previous *Tree, 
 	}
 	made := &Tree{
 		Language: p.language, Source: source, Root: file.root,
-		Broken: file.broken, errors: file.errors, version: base,
+		Broken: file.broken, GaveUp: file.gaveUp, errors: file.errors, version: base,
 	}
 	if !p.transient {
 		made.fragments = f.made

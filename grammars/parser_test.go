@@ -244,11 +244,14 @@ func TestGarbageIsGivenUp(t *testing.T) {
 	if taken := time.Since(start); taken > 10*time.Second {
 		t.Errorf("it took %v", taken)
 	}
-	if !tree.Broken {
-		t.Error("it is not broken")
+	if !tree.Broken || !tree.GaveUp {
+		t.Errorf("broken: %v, given up: %v", tree.Broken, tree.GaveUp)
 	}
 	checkChunk(t, tree.Root)
 	next := parseFrom(t, p, "fn f() {}\n", tree)
+	if next.GaveUp {
+		t.Error("what was given up before is given up for ever")
+	}
 	if differs := sameTree(next, parse(t, Rust, "fn f() {}\n")); differs != "" {
 		t.Error(differs)
 	}

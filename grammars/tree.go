@@ -35,6 +35,9 @@ type Tree struct {
 	// [Tree.Errors]. Nodes with one inside answer [Node.HasError]; all others
 	// are as in a text without errors.
 	Broken bool
+	// GaveUp reports that a part of a broken text took too long to read, so that
+	// nothing is known of what stands there.
+	GaveUp bool
 
 	version *version
 	// errors and fragments are those of a text with syntax errors.

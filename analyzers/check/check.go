@@ -10,6 +10,7 @@ import (
 	"context"
 	"path/filepath"
 	"runtime"
+	"sync"
 
 	"github.com/octollm/octolsp/analyzers/check/toolruns"
 	"github.com/octollm/octolsp/analyzers/config"
@@ -76,6 +77,9 @@ type Check struct {
 	problems []located
 	// sources are texts that stand for files, by path.
 	sources map[string]string
+	// partly are the files of which something was not looked at in the last run.
+	partly   []report.Skipped
+	partlyMu sync.Mutex
 	// Crashes are panics, with their stacks.
 	Crashes []string
 	// Notices are what the user should know of the tools.
@@ -174,9 +178,31 @@ func (c *Check) displayPath(path string) string { return paths.DisplayFrom(c.Fol
 func (c *Check) skippedInWalk() []report.Skipped {
 	var skipped []report.Skipped
 	for _, s := range c.skipped {
-		skipped = append(skipped, report.Skipped{Path: c.displayPath(s.Path), Reason: s.Reason, Failed: s.Named})
+		skipped = append(skipped, c.notDone(s.File, &files.Unread{Reason: s.Reason, Cause: s.Cause}))
 	}
 	return skipped
+}
+
+// notDone is what is reported of a file that was not looked at, or not whole.
+func (c *Check) notDone(file walk.File, why *files.Unread) report.Skipped {
+	return report.Skipped{
+		Path: c.displayPath(file.Path), Reason: why.Reason, Kind: string(why.Cause),
+		Failed: why.Cause == "" && file.Named || why.Cause != "" && !c.accepts(file.Path, why.Cause),
+	}
+}
+
+// doneInPart notes that something of the file at the absolute path was not looked at.
+func (c *Check) doneInPart(path string, why *files.Unread) {
+	c.partlyMu.Lock()
+	defer c.partlyMu.Unlock()
+	c.partly = append(c.partly, c.notDone(walk.File{Path: path}, why))
+}
+
+// accepts reports whether the config of the file or folder at the absolute path
+// accepts that it is not looked at.
+func (c *Check) accepts(path string, cause files.Cause) bool {
+	found, err := c.Finder.Find(path)
+	return err == nil && found.Accepts(path, cause)
 }
 
 // reportFile is what is reported of the file at the absolute path.

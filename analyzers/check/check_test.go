@@ -135,7 +135,6 @@ func TestVanished(t *testing.T) {
 		t.Fatal(err)
 	}
 	expectReport(t, c, ""+
-		"skipped folder.py: not a regular file but a folder\n"+
 		"skipped gone.py: no such file or folder\n"+
 		"No findings in 1 file; 2 files skipped\n")
 }

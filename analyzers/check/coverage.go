@@ -3,7 +3,6 @@ package check
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -50,7 +49,11 @@ func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *co
 	root := project.RootOf(analysis.File.Path, of, c.Folder)
 	known := c.coverage.at(root)
 	known.once.Do(func() { known.loaded = c.loadCoverage(ctx, root, of) })
-	view := known.loaded.File(analysis.File.Path).In(analysis.File.Source)
+	file := known.loaded.File(analysis.File.Path)
+	if file != nil && file.Base == nil {
+		c.doneInPart(file.Path, &files.Unread{Reason: fmt.Sprintf("its coverage is not shown: %s", file.Stale), Cause: files.CauseStaleReport})
+	}
+	view := file.In(analysis.File.Source)
 	if view == nil {
 		return nil
 	}
@@ -84,11 +87,5 @@ func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config
 	if len(loaded.Files) == 0 {
 		failed(loaded.Root, fmt.Errorf("coverage: %w", loaded.Missing()))
 	}
-	for _, f := range loaded.Files {
-		if f.Base == nil {
-			c.Notices = append(c.Notices, fmt.Sprintf("coverage of %s is not shown: %s", c.displayPath(f.Path), f.Stale))
-		}
-	}
-	slices.Sort(c.Notices) // whatever project was the first
 	return loaded
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sourcegraph/conc/panics"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/pipeline"
@@ -32,6 +33,7 @@ func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *s
 	defer pass.Close()
 	tools := c.startTools(ctx, pass.Happened)
 	defer tools.Stop()
+	c.partly = nil
 	skipped := c.skippedInWalk()
 	err := workset.Run(ctx, pass, workset.Steps[Made]{
 		Settle: c.settle,
@@ -43,11 +45,13 @@ func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *s
 			return visit(ctx, s)
 		},
 		Collect: collect,
-		Skip: func(file walk.File, reason string, crash *panics.Recovered) {
+		Skip: func(file walk.File, why *files.Unread, crash *panics.Recovered) {
 			if crash != nil {
 				c.Crashes = append(c.Crashes, fmt.Sprintf("%s: %s", c.displayPath(file.Path), crash.String()))
 			}
-			skipped = append(skipped, report.Skipped{Path: c.displayPath(file.Path), Reason: reason, Failed: file.Named || crash != nil})
+			entry := c.notDone(file, why)
+			entry.Failed = entry.Failed || crash != nil
+			skipped = append(skipped, entry)
 		},
 		Done: func(count int) {
 			if c.Progress != nil {
@@ -59,6 +63,7 @@ func run[Made any](ctx context.Context, c *Check, visit func(context.Context, *s
 		return nil, err
 	}
 	tools.Wait() // for what is in none of the files
+	skipped = append(skipped, c.partly...)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -74,6 +79,9 @@ func (c *Check) settle(ctx context.Context, of *workset.Subject) (jobs []int) {
 	}}
 	s.findings = s.shown.Findings()
 	of.State = s
+	if of.Analysis.GaveUp {
+		c.doneInPart(of.Analysis.File.Path, &files.Unread{Reason: "a part of it took too long to read, and is not checked", Cause: files.CauseGivenUp})
+	}
 	return c.jobsOf[of.Analysis.File.Path]
 }
 

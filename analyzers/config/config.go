@@ -31,6 +31,7 @@ type Config struct {
 	tools          *Tools
 	coverage       *Coverage
 	gates          *Gates
+	accept         setting[[]acceptance]
 	hash           uint64
 
 	shared *sharedSets
@@ -121,6 +122,9 @@ func (c *Config) take(l *layer) {
 	}
 	if l.level != nil || l.selects != nil {
 		c.leveled = !l.replacesLevel
+	}
+	if l.accept != nil {
+		c.accept = *l.accept
 	}
 	if l.convention != nil {
 		c.convention = *l.convention
@@ -242,5 +246,8 @@ func (c *Config) digest() uint64 {
 	c.tools.values.digest(digest)
 	c.coverage.digest(digest)
 	c.gates.digest(digest)
+	for _, a := range c.accept.value {
+		a.digest(digest)
+	}
 	return digest.Sum64()
 }

@@ -144,7 +144,7 @@ func (r *reporter) values(path string) []EffectiveValue {
 		*r.value("python.convention", r.convention.value, r.convention.origin),
 		*r.value("rust.cargo-lints", r.cargoLints.value, r.cargoLints.origin),
 	)
-	return slices.Concat(values, r.toolValues(), r.coverageValues(), r.gateValues(path))
+	return slices.Concat(values, r.toolValues(), r.coverageValues(), r.acceptValues(), r.gateValues(path))
 }
 
 // toolValues are what holds for the tools: what has a default, and all else

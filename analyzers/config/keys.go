@@ -57,6 +57,7 @@ var root = sync.OnceValue(func() *shape {
 		), nil},
 		field{"tools", toolsDoc(), toolsTable(), nil},
 		field{"coverage", "Coverage reports: where they are, and whether check shows them", coverageTable(), nil},
+		field{"check", "What `octolsp check` makes of what it could not do", checkTable(), nil},
 		field{"gates", "What is asked of the project as a whole", gatesTable(), nil},
 		field{"rule", "Options of rules", ruleOptions(), nil},
 	)

@@ -36,7 +36,9 @@ type layer struct {
 	tools                toolValues
 	coverage             coverageValues
 	gates                gateValues
-	options              map[*rule.Rule]map[string]setting[any]
+	// accept is nil where the source has none.
+	accept  *setting[[]acceptance]
+	options map[*rule.Rule]map[string]setting[any]
 	// ruleTables are the names of the tables of options.
 	ruleTables []selection
 }
@@ -74,6 +76,7 @@ func newLayer(d *settingsFile, v *document.Node) *layer {
 		tools:          r.tools(v.At("tools")),
 		coverage:       r.coverage(v.At("coverage")),
 		gates:          r.gates(v.At("gates")),
+		accept:         r.accept(v.At("check", "accept")),
 		options:        r.options(v.At("rule")),
 		ruleTables:     r.ruleTables(v.At("rule")),
 	}

@@ -59,6 +59,8 @@ func (a *Analyzer) Close() {
 type Analysis struct {
 	// Its Tree is nil also where the analysis is transient or without a tree.
 	language.Parsed
+	// GaveUp reports that a part of the text took too long to read.
+	GaveUp bool
 	// Summary is for linking; nil if nothing depends on files of the language.
 	Summary language.Summary
 
@@ -79,7 +81,7 @@ func (a *Analyzer) Analyze(ctx context.Context, file language.File, set *rule.Se
 	if err != nil {
 		return nil, err
 	}
-	analysis := &Analysis{Parsed: language.Parsed{File: file, Set: set}}
+	analysis := &Analysis{Parsed: language.Parsed{File: file, Set: set}, GaveUp: tree != nil && tree.GaveUp}
 	if !a.transient {
 		analysis.Tree = tree
 	}

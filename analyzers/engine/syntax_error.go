@@ -20,7 +20,7 @@ var syntaxError = rule.Register(&rule.Rule{
 	Name:     RuleSyntaxError,
 	Summary:  "A part of the file could not be read",
 	Level:    rule.Basic,
-	Severity: finding.Info,
+	Severity: finding.Error,
 	Related:  []string{"invalid-syntax"},
 	Since:    "0.1.0",
 })

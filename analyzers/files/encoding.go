@@ -9,13 +9,17 @@ import (
 	"github.com/octollm/octolsp/analyzers/text"
 )
 
-// CheckEncoding tells where source is not UTF-8. Its error is for people.
+// ErrEncoding is the error about a text that is not UTF-8.
+var ErrEncoding = errors.New("not UTF-8")
+
+// CheckEncoding tells where source is not UTF-8. Its error is for people, and an
+// [ErrEncoding].
 func CheckEncoding(source string) error {
 	if utf8.ValidString(source) {
 		return nil
 	}
 	if strings.HasPrefix(source, "\xff\xfe") || strings.HasPrefix(source, "\xfe\xff") {
-		return errors.New("not UTF-8 but UTF-16: save it as UTF-8")
+		return fmt.Errorf("%w but UTF-16: save it as UTF-8", ErrEncoding)
 	}
 	at := 0
 	for at < len(source) {
@@ -26,5 +30,5 @@ func CheckEncoding(source string) error {
 		at += size
 	}
 	position := text.NewLines(source).Position(at)
-	return fmt.Errorf("not UTF-8: byte 0x%02x at line %d, column %d; save it as UTF-8", source[at], position.Line, position.Column)
+	return fmt.Errorf("%w: byte 0x%02x at line %d, column %d; save it as UTF-8", ErrEncoding, source[at], position.Line, position.Column)
 }

@@ -28,12 +28,15 @@ type File struct {
 	Findings []finding.Finding
 }
 
-// Skipped is a file that was not checked.
+// Skipped is a file that was not checked, or not all of it.
 type Skipped struct {
 	Path   string `json:"path"`
 	Reason string `json:"reason"`
-	// Failed says that not to check it is an error: it was asked for by its own
-	// path, or octolsp itself failed on it.
+	// Kind is the kind of the reason, as [check] accept names it; empty for one that
+	// can't be accepted.
+	Kind string `json:"kind,omitempty"`
+	// Failed says that not to check it is an error: it could not be read, was asked
+	// for by its own path, or octolsp itself failed on it; and no config accepts it.
 	Failed bool `json:"-"`
 }
 

@@ -90,7 +90,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			files, summary := sample(t), &Totals{Skipped: []Skipped{{"a.py", "not UTF-8", false}, {"b.py", "no such file", true}}, Fixed: 2, Tools: []string{"mypy 1.0.1", "ruff 0.16.10"}}
+			files, summary := sample(t), &Totals{Skipped: []Skipped{{Path: "a.py", Reason: "not UTF-8", Kind: "encoding"}, {Path: "b.py", Reason: "no such file", Failed: true}}, Fixed: 2, Tools: []string{"mypy 1.0.1", "ruff 0.16.10"}}
 			if variant == "empty" {
 				files, summary = nil, &Totals{}
 			}

@@ -3,6 +3,7 @@ package workset
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/files/walk"
+	"github.com/octollm/octolsp/grammars"
 )
 
 // A Pass takes files once through reading, analysing, grouping and linking, on
@@ -58,7 +60,7 @@ type Steps[Made any] struct {
 	Collect func(Made) error
 	// Skip takes a file that can't be looked at, and why; crash is the panic of
 	// octolsp that it is for, or nil.
-	Skip func(file walk.File, reason string, crash *panics.Recovered)
+	Skip func(file walk.File, why *files.Unread, crash *panics.Recovered)
 	// Done takes how many files are done.
 	Done func(count int)
 }
@@ -126,7 +128,7 @@ func (r *runner[Made]) work(ctx context.Context) error {
 		recovered := worker.try(func(analyzer *engine.Analyzer) { err = r.advance(ctx, analyzer, t) })
 		r.turns.Give()
 		if recovered != nil {
-			err = r.skip(t, fmt.Sprintf("internal error: %v", recovered.Value), recovered)
+			err = r.skip(t, &files.Unread{Reason: fmt.Sprintf("internal error: %v", recovered.Value)}, recovered)
 		}
 		if err != nil {
 			r.queue.end()
@@ -151,10 +153,13 @@ func (r *runner[Made]) advance(ctx context.Context, analyzer *engine.Analyzer, t
 	}
 	text, _, err := r.source.Read(file.Path, found.MaxFileSize())
 	if err != nil {
-		return r.skip(t, err.Error(), nil)
+		return r.skip(t, unread(err), nil)
 	}
 	analysis, err := r.source.Analyze(ctx, analyzer, file.Path, text, found)
-	if err != nil {
+	switch {
+	case errors.Is(err, grammars.ErrTooLong):
+		return r.skip(t, &files.Unread{Reason: grammars.ErrTooLong.Error(), Cause: files.CauseTooLarge}, nil)
+	case err != nil:
 		return err
 	}
 	t.subject = &Subject{Config: found, Analysis: analysis}
@@ -187,12 +192,20 @@ func (r *runner[Made]) show(ctx context.Context, analyzer *engine.Analyzer, t *t
 	return r.finish(t, &made)
 }
 
+// unread is why a file can't be read.
+func unread(err error) *files.Unread {
+	if why, ok := errors.AsType[*files.Unread](err); ok {
+		return why
+	}
+	return files.NewUnread(err)
+}
+
 // skip gives a file up.
-func (r *runner[Made]) skip(t *task, reason string, crash *panics.Recovered) error {
+func (r *runner[Made]) skip(t *task, why *files.Unread, crash *panics.Recovered) error {
 	t.subject = nil
 	r.queue.know(t, false)
 	r.mu.Lock()
-	r.Skip(r.files[t.index], reason, crash)
+	r.Skip(r.files[t.index], why, crash)
 	r.mu.Unlock()
 	return r.finish(t, nil)
 }

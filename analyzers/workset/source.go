@@ -2,7 +2,6 @@ package workset
 
 import (
 	"context"
-	"errors"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
@@ -20,7 +19,7 @@ type Source struct {
 }
 
 // Read is the text of the file at path, and whether it is one that stands for the
-// file. Its error is for people, without the path: the text has more than limit
+// file. Its error is a [*files.Unread]: the text has more than limit
 // bytes, is not UTF-8, or can't be read.
 func (s *Source) Read(path string, limit int64) (text string, open bool, err error) {
 	if s.Open != nil {
@@ -28,13 +27,13 @@ func (s *Source) Read(path string, limit int64) (text string, open bool, err err
 	}
 	if !open {
 		if text, err = files.Read(path, limit); err != nil {
-			return "", false, errors.New(files.Reason(err))
+			return "", false, files.NewUnread(err)
 		}
 	} else if int64(len(text)) > limit {
-		return "", true, files.TooLarge(int64(len(text)), limit)
+		return "", true, files.NewUnread(files.TooLarge(int64(len(text)), limit))
 	}
 	if err := files.CheckEncoding(text); err != nil {
-		return "", open, err
+		return "", open, files.NewUnread(err)
 	}
 	return text, open, nil
 }

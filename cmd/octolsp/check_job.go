@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/octollm/octolsp/analyzers/check"
 	"github.com/octollm/octolsp/analyzers/report"
@@ -91,11 +94,19 @@ func (j *checkJob) diff(ctx context.Context) (code int, err error) {
 
 // printFailed names the files that should have been checked.
 func (j *checkJob) printFailed(skipped []report.Skipped) {
+	var kinds []string
 	j.progress.end()
 	for _, s := range skipped {
 		if s.Failed {
 			fmt.Fprintf(j.cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(s.Path), report.Printable(s.Reason))
+			if s.Kind != "" {
+				kinds = append(kinds, strconv.Quote(s.Kind))
+			}
 		}
+	}
+	if slices.Sort(kinds); len(kinds) > 0 && !j.outputs.quiet {
+		fmt.Fprintf(j.cmd.ErrOrStderr(), "octolsp: the exit code is 2 because of what was not checked; to accept it, write under [check]: accept = [%s]\n",
+			strings.Join(slices.Compact(kinds), ", "))
 	}
 }
 

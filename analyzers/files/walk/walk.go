@@ -41,6 +41,8 @@ type Skipped struct {
 	File
 	// Reason is why, for people.
 	Reason string
+	// Cause is its kind.
+	Cause files.Cause
 }
 
 // Result is what a walk found, sorted by path.
@@ -179,6 +181,14 @@ func (w *walker) entry(path string, kind fs.FileMode, ignored *ignores) error {
 	return nil
 }
 
+// brokenLink is the error about a link that can't be followed: there is a source
+// file by its name, which nobody can read.
+type brokenLink struct{ cause error }
+
+func (e *brokenLink) Error() string {
+	return "a symbolic link that can't be followed: " + files.Reason(e.cause)
+}
+
 // link looks at a symbolic link with the name of a source file.
 func (w *walker) link(file File) {
 	if strings.HasPrefix(filepath.Base(file.Path), ".#") {
@@ -187,7 +197,7 @@ func (w *walker) link(file File) {
 	info, err := os.Stat(file.Path)
 	switch {
 	case err != nil:
-		w.skip(file, fmt.Errorf("a symbolic link that can't be followed: %s", files.Reason(err)))
+		w.skip(file, &brokenLink{err})
 	case info.IsDir():
 	case !info.Mode().IsRegular():
 		w.skip(file, fmt.Errorf("a symbolic link to something that is %w", files.NotRegular(info.Mode())))
@@ -207,8 +217,16 @@ func (w *walker) add(file File) {
 func (w *walker) skip(file File, err error) {
 	if !w.skipped[file.Path] {
 		w.skipped[file.Path] = true
-		w.result.Skipped = append(w.result.Skipped, Skipped{file, files.Reason(err)})
+		w.result.Skipped = append(w.result.Skipped, Skipped{file, files.Reason(err), cause(err)})
 	}
+}
+
+// cause is that of err.
+func cause(err error) files.Cause {
+	if errors.Is(err, ErrUnsupported) {
+		return ""
+	}
+	return files.CauseOf(err)
 }
 
 func hasEntry(entries []os.DirEntry, name string) bool {
