@@ -55,6 +55,9 @@ type Run struct {
 	Paths []string
 	// Arguments are the user's, which go before those paths.
 	Arguments []string
+	// Trusted reports that the tool may do all that the project has it do. Otherwise
+	// none of the [description.Effect]s of the tool comes about.
+	Trusted bool
 	// Timeout is how long the tool may take; 0 means no limit.
 	Timeout time.Duration
 	// Options are the values of those of the tool's [description.Option]s that the

@@ -57,6 +57,9 @@ type Tool struct {
 	// Packages are the names under which Python's requirements name it, and Hooks the
 	// repositories that pre-commit's config names for it, such as "psf/black".
 	Packages, Hooks []string
+	// Effects are all that a project can have it do beyond findings: what is not listed
+	// it can't.
+	Effects []Effect
 }
 
 // Rules is a kind of rules of a tool.

@@ -124,7 +124,7 @@ func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place
 	settings, given := v.tools.Of(tool.Description().Name), v.trust(tool.Description().Name)
 	job := &Job{Tool: tool, Place: place, Run: tools.Run{
 		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: v.tools.Timeout,
-		Options: settings.Options,
+		Options: settings.Options, Trusted: given.code,
 	}}
 	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {
 		job.Run.Arguments, job.ignored = nil, v.untrusted(tool.Description().Name, "its arguments in the project's own config do not count")
