@@ -1,8 +1,14 @@
 // Package git asks a repository about its past, through the program git.
 //
-// Nothing here fetches anything, or lets a repository run programs of its own, but
-// for [Repository.Diff], which applies the filters that are configured, as every
-// `git diff` does.
+// **Nothing of a repository runs, and nothing is fetched.** Git never sees the config of
+// the repository: it is shown a folder of octolsp's own in place of the git directory,
+// with copies of the refs, and with a config that holds the few keys that are known to
+// be harmless and to matter, such as core.autocrlf and the format of objects. So there is
+// no program that git could be told to run: no filter, hook, fsmonitor, external diff,
+// textconv, pager, helper for credentials or transport, and no remote to fetch from. The
+// environment has what octolsp puts there and nothing of GIT_*. The objects and the
+// index are read where they are. What leads out of the repository (a .git that points
+// elsewhere, links, alternates) is refused where the repository is not trusted.
 package git
 
 import (
@@ -10,107 +16,83 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
-	"path/filepath"
+	"os"
 	"strings"
-	"time"
-
-	"github.com/octollm/octolsp/analyzers/process"
 )
 
 // Errors of a repository.
 var (
-	// ErrNone reports a folder that is in no repository, or none that git
-	// trusts.
+	// ErrNone reports a folder that is in the work tree of no repository.
 	ErrNone = errors.New("there is no git repository")
 	// ErrMissing reports that there is no program git.
 	ErrMissing = errors.New("git is not installed")
+	// ErrTooOld reports a program git that is older than octolsp can use.
+	ErrTooOld = errors.New("git is too old")
+	// ErrRefused reports a repository that is there and that git, or octolsp, does not
+	// read, with the reason: another user owns it, it leads elsewhere, it is broken.
+	ErrRefused = errors.New("git does not read the repository")
 	// ErrNoRevision reports a name that is not a commit here.
 	ErrNoRevision = errors.New("no such commit")
 	// ErrShallow reports a clone whose history ends before what is asked for.
 	ErrShallow = errors.New("the clone is shallow")
+	// ErrPartial reports a clone that lacks objects which git would fetch when they
+	// are needed (`git clone --filter`).
+	ErrPartial = errors.New("the clone is partial, and what is needed of its past was not fetched")
 )
 
-// timeout is how long git may take for one answer.
-const timeout = time.Minute
-
-// Repository is a work tree with its history. It is safe for concurrent use.
+// Repository is a work tree with its history, as it was when it was opened. It is safe
+// for concurrent use.
 type Repository struct {
 	// Root is the top of the work tree, absolute.
 	Root    string
-	program string
+	place   *place
+	program *program
+	// view is the folder that git is shown in place of the git directory.
+	view string
+	// isPartial reports that git would fetch objects when they are needed.
+	isPartial bool
 }
 
-// Open is the repository around folder, an absolute path. Its error is
-// [ErrMissing], [ErrNone] or that of ctx.
-func Open(ctx context.Context, folder string) (*Repository, error) {
-	program, err := exec.LookPath("git")
+// Open is the repository around folder, an absolute path. Where trusted, its git
+// directory and its objects may lie outside of it. The error is an [ErrNone],
+// [ErrMissing], [ErrTooOld], [ErrRefused] or that of ctx. The repository has to be closed.
+func Open(ctx context.Context, folder string, trusted bool) (*Repository, error) {
+	found, err := find(folder, trusted)
 	if err != nil {
-		return nil, ErrMissing
+		return nil, err
 	}
-	if program, err = filepath.Abs(program); err != nil {
-		return nil, ErrMissing
+	program, err := findProgram(ctx, found.top)
+	if err != nil {
+		return nil, err
 	}
-	r := &Repository{folder, program}
-	// The way up keeps the links in the folder's path, which the top of the work
-	// tree as git says it does not.
-	out, err := r.run(ctx, "", "rev-parse", "--is-inside-work-tree", "--show-cdup")
-	inside, up, _ := strings.Cut(strings.TrimRight(string(out), "\r\n"), "\n")
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil:
-		return nil, fmt.Errorf("%w around %s: %w", ErrNone, folder, err)
-	case inside != "true":
-		return nil, fmt.Errorf("%w around %s", ErrNone, folder)
+	if err := found.checkOwner(ctx, program); err != nil {
+		return nil, err
 	}
-	r.Root = filepath.Join(folder, filepath.FromSlash(up))
+	view, err := os.MkdirTemp("", "octolsp-git-")
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for git: %w", err)
+	}
+	r := &Repository{Root: found.root, place: found, program: program, view: view}
+	if err := r.fill(ctx); err != nil {
+		r.Close()
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return nil, err
+	}
 	return r, nil
 }
 
-// run is what git prints for the arguments. Its error is for people.
-func (r *Repository) run(ctx context.Context, input string, arguments ...string) ([]byte, error) {
-	command := process.Command{
-		Path:   r.program,
-		Folder: r.Root,
-		Arguments: append([]string{
-			"--no-optional-locks", "--literal-pathspecs", "-c", "core.quotePath=false",
-			"-c", "diff.noprefix=false", "-c", "diff.mnemonicPrefix=false", "-c", "diff.suppressBlankEmpty=false",
-			"-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "protocol.allow=never",
-		}, arguments...),
-		Environment: []string{"LC_ALL=C", "GIT_TERMINAL_PROMPT=0", "GIT_DIFF_OPTS=--unified=0"},
-		Input:       input,
-		Timeout:     timeout,
-		Limit:       1 << 30,
+// Close removes what was made to ask the repository.
+func (r *Repository) Close() {
+	if r != nil {
+		_ = os.RemoveAll(r.view) // it is in the folder for temporary files
 	}
-	out, ended, err := command.Output(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("running git %s: %w", arguments[0], err)
-	}
-	if ended.Code != 0 {
-		said, _, _ := strings.Cut(strings.TrimSpace(ended.Stderr), "\n")
-		return nil, &failure{arguments[0], ended.Code, strings.TrimPrefix(said, "fatal: ")}
-	}
-	return out, nil
-}
-
-// failure is git's own word that it can't.
-type failure struct {
-	command string
-	code    int
-	said    string
-}
-
-func (f *failure) Error() string {
-	if f.said == "" {
-		return fmt.Sprintf("git %s ended with %d", f.command, f.code)
-	}
-	return fmt.Sprintf("git %s: %s", f.command, f.said)
 }
 
 // line is the one line that git prints for the arguments.
-func (r *Repository) line(ctx context.Context, arguments ...string) (string, error) {
-	out, err := r.run(ctx, "", arguments...)
+func (r *Repository) line(ctx context.Context, asked command, arguments ...string) (string, error) {
+	out, err := r.run(ctx, "", asked, arguments...)
 	return strings.TrimRight(string(out), "\r\n"), err
 }
 
@@ -126,7 +108,12 @@ func records(out []byte) [][]byte {
 // Commit is the full name of the commit that revision names. Its error is an
 // [ErrNoRevision].
 func (r *Repository) Commit(ctx context.Context, revision string) (string, error) {
-	commit, err := r.line(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
+	if strings.Contains(revision, "@{") {
+		if err := r.copyLogs(ctx); err != nil {
+			return "", err
+		}
+	}
+	commit, err := r.line(ctx, revParse, "--verify", "--quiet", "--end-of-options", revision+"^{commit}")
 	if err != nil || commit == "" {
 		if ctx.Err() != nil {
 			return "", ctx.Err()
@@ -138,6 +125,11 @@ func (r *Repository) Commit(ctx context.Context, revision string) (string, error
 
 // Shallow reports whether the history of the clone is cut off.
 func (r *Repository) Shallow(ctx context.Context) bool {
-	shallow, err := r.line(ctx, "rev-parse", "--is-shallow-repository")
+	shallow, err := r.line(ctx, revParse, "--is-shallow-repository")
 	return err == nil && shallow == "true"
+}
+
+// refused is an [ErrRefused] about the repository whose work tree has that top.
+func refused(top string, reason error) error {
+	return fmt.Errorf("%w %s: %w", ErrRefused, top, reason)
 }

@@ -62,10 +62,11 @@ func (h history) commit(second int, name, content string) string {
 
 func (h history) open() *git.Repository {
 	h.t.Helper()
-	repository, err := git.Open(h.t.Context(), h.folder)
+	repository, err := git.Open(h.t.Context(), h.folder, false)
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.t.Cleanup(repository.Close)
 	return repository
 }
 
@@ -117,9 +118,9 @@ func TestTexts(t *testing.T) {
 		t.Fatalf("first after: %v (%v)", after, err)
 	}
 	objects := []string{tree["pkg/ä b.py"], after["pkg/ä b.py"], after["new.py"], strings.Repeat("0", 40)}
-	texts, err := repository.Read(t.Context(), objects)
+	texts, err := repository.Read(t.Context(), objects, 100)
 	want := map[string]string{objects[0]: "one\n", objects[1]: "two\r\n", objects[2]: "new\n"}
-	if err != nil || !reflect.DeepEqual(texts, want) {
+	if err != nil || !reflect.DeepEqual(texts.Of, want) {
 		t.Errorf("the texts are %q (%v), not %q", texts, err, want)
 	}
 }
@@ -143,8 +144,11 @@ func TestDiff(t *testing.T) {
 	h.git(300, "config", "diff.external", "false") // a program that fails
 	h.git(300, "config", "diff.noprefix", "true")
 	repository := h.open()
-	changes, err := repository.Diff(t.Context(), base)
-	want := []git.Change{{Path: "a b\t\"é\".py", Lines: []int{1, 2}}, {Path: "a.py", Lines: []int{2, 5, 6}}, {Path: "now é.py", Renamed: true}}
+	changes, err := repository.Diff(t.Context(), base, 1000)
+	want := []git.Change{
+		{Path: "a b\t\"é\".py", Hunks: []git.Hunk{{1, 2}}}, {Path: "a.py", Hunks: []git.Hunk{{2, 1}, {5, 2}}},
+		{Path: "image.png", Whole: true}, {Path: "now é.py", Renamed: true},
+	}
 	if err != nil || !reflect.DeepEqual(changes, want) {
 		t.Errorf("the changes are %+v (%v), not %+v", changes, err, want)
 	}
@@ -178,7 +182,7 @@ func TestMergeBase(t *testing.T) {
 	if _, err := shallow.open().MergeBase(t.Context(), "origin/main"); !errors.Is(err, git.ErrShallow) {
 		t.Errorf("a shallow clone: %v", err)
 	}
-	if _, err := git.Open(t.Context(), t.TempDir()); !errors.Is(err, git.ErrNone) {
+	if _, err := git.Open(t.Context(), t.TempDir(), false); !errors.Is(err, git.ErrNone) {
 		t.Errorf("no repository: %v", err)
 	}
 }

@@ -59,7 +59,7 @@ func (ch *child) start(c Command, stdin, stdout, stderr *os.File) error {
 	for attempt := 1; ; attempt++ {
 		ch.cmd = &exec.Cmd{
 			Path: c.Path, Args: append([]string{c.Path}, c.Arguments...), Dir: c.Folder,
-			Env: slices.Concat(os.Environ(), []string{"PWD=" + c.Folder}, c.Environment),
+			Env: c.environment(),
 		}
 		// An interface with a nil file in it would not be nil.
 		if stdin != nil {
@@ -72,12 +72,23 @@ func (ch *child) start(c Command, stdin, stdout, stderr *os.File) error {
 			ch.cmd.Stderr = stderr
 		}
 		err := ch.family.start(ch.cmd)
+		if err == nil && c.Memory > 0 {
+			limitMemory(ch.cmd.Process.Pid, c.Memory)
+		}
 		// A program that is being installed can't be run for a moment.
 		if attempt == 5 || !isBusy(err) {
 			return err
 		}
 		time.Sleep(time.Duration(attempt) * 10 * time.Millisecond)
 	}
+}
+
+// environment are the variables that the program gets.
+func (c Command) environment() []string {
+	if c.EnvironmentOnly {
+		return c.Environment
+	}
+	return slices.Concat(os.Environ(), []string{"PWD=" + c.Folder}, c.Environment)
 }
 
 // startError says what stood in the way of starting the program: the kernel

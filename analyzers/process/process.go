@@ -41,6 +41,8 @@ type Command struct {
 	// Environment are variables ("NAME=value") beside those of octolsp itself,
 	// which they replace.
 	Environment []string
+	// EnvironmentOnly reports that the program gets Environment and nothing beside it.
+	EnvironmentOnly bool
 	// Input is what the program can read; it need not.
 	Input string
 	// Timeout is how long it may take; 0 means no limit.
@@ -49,6 +51,9 @@ type Command struct {
 	// [Command.Lines] and 64 MiB for [Command.Output]. Stderr has no limit, as
 	// only its end is kept.
 	Limit int64
+	// Memory is how many bytes of data the program may hold in memory; 0 means no
+	// limit. Linux alone knows such a limit.
+	Memory int64
 }
 
 // Ended is how a program ended.

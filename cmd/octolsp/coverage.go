@@ -171,7 +171,7 @@ func coverageOptions(finder *config.Finder, folder string) (project.Options, *co
 		return project.Options{}, nil, err
 	}
 	root := project.RootOf(filepath.Join(folder, "octolsp.toml"), found, folder)
-	return project.Options{Root: root, Settings: found.Coverage(), Walking: workset.Walking(finder.Find), Read: readSource(found)}, found, nil
+	return project.Options{Root: root, Settings: found.Coverage(), Walking: workset.Walking(finder.Find), MaxFileSize: found.MaxFileSize(), Read: readSource(found)}, found, nil
 }
 
 // readSource reads sources as a check does.

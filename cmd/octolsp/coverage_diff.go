@@ -45,11 +45,14 @@ func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.
 		return nil, fmt.Errorf("--base %s stands for no commit, as for a branch that is new: name the branch that it comes from, such as origin/main", f.base)
 	}
 	made, err := patch.Of(ctx, loaded.Project, f.base, patch.Options{
-		Read: readSource(loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
+		MaxFileSize: loaded.config.MaxFileSize(),
+		Read:        readSource(loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):
 		return nil, fmt.Errorf("%w: fetch the rest with %s, or in a GitHub workflow with `fetch-depth: 0`", err, unshallow(f.base))
+	case errors.Is(err, git.ErrPartial):
+		return nil, fmt.Errorf("%w: fetch what the change needs with `git diff %s... >/dev/null`, or all with `git fetch --refetch --no-filter origin`", err, f.base)
 	case errors.Is(err, git.ErrNoRevision) && mayBeBranch(f.base):
 		return nil, fmt.Errorf("%w: fetch it, such as with `git fetch origin %s`, and name it %s; a tag with `git fetch --tags origin`",
 			err, refspec(f.base), remoteName(f.base))

@@ -158,8 +158,8 @@ func (c *Coverage) options(folder *session.Folder) (project.Options, error) {
 	}
 	limit := found.MaxFileSize()
 	return project.Options{
-		Root: folder.Path, Untrusted: !c.Trusted, Walking: folder.Walking(),
-		Read: func(path string) (string, error) { return files.Read(path, limit) },
+		Root: folder.Path, Trusted: c.Trusted, Walking: folder.Walking(),
+		MaxFileSize: limit, Read: func(path string) (string, error) { return files.Read(path, limit) },
 	}, nil
 }
 

@@ -2,13 +2,14 @@
 package patch
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
@@ -84,6 +85,11 @@ type Executable func(ctx context.Context, language *grammars.Language, source st
 
 // Options say what a patch is made with.
 type Options struct {
+	// Trusted reports that what the repository has elsewhere is followed.
+	Trusted bool
+	// MaxFileSize is how many bytes a text may have that is compared; 0 is the usual
+	// limit.
+	MaxFileSize int64
 	// Read is the text of the file on the disk at the absolute path.
 	Read func(path string) (string, error)
 	// Executable finds what can be executed in what no report knows.
@@ -99,15 +105,16 @@ type Options struct {
 // Of compares the work tree of the project with the point at which its history
 // left that of the revision. A file that git does not track is one change.
 func Of(ctx context.Context, p *project.Project, revision string, options Options) (*Patch, error) {
-	repository, err := git.Open(ctx, p.Root)
+	repository, err := git.Open(ctx, p.Root, options.Trusted)
 	if err != nil {
 		return nil, err
 	}
+	defer repository.Close()
 	base, err := repository.MergeBase(ctx, revision)
 	if err != nil {
 		return nil, err
 	}
-	changes, err := repository.Diff(ctx, base)
+	changes, err := repository.Diff(ctx, base, cmp.Or(options.MaxFileSize, config.DefaultMaxFileSize))
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +123,7 @@ func Of(ctx context.Context, p *project.Project, revision string, options Option
 		return nil, err
 	}
 	for _, path := range untracked {
-		changes = append(changes, git.Change{Path: path, Lines: []int{everyLine}})
+		changes = append(changes, git.Change{Path: path, Whole: true})
 	}
 	slices.SortFunc(changes, func(a, b git.Change) int { return strings.Compare(a.Path, b.Path) })
 	made := &Patch{Base: base, root: p.Root, sources: p.Sources, read: options.Read}
@@ -137,24 +144,18 @@ func Of(ctx context.Context, p *project.Project, revision string, options Option
 	return made, nil
 }
 
-// everyLine stands for all lines of a file.
-const everyLine = math.MaxInt
-
 // hunksOf are the changes in a file of so many lines.
 func hunksOf(change git.Change, count int) []hunk {
-	if len(change.Lines) == 1 && change.Lines[0] == everyLine {
+	if change.Whole {
 		return []hunk{{1, count}}
 	}
 	var hunks []hunk
-	for _, line := range change.Lines {
-		if last := len(hunks) - 1; last >= 0 && hunks[last].last == line-1 {
-			hunks[last].last = line
-		} else {
-			hunks = append(hunks, hunk{line, line})
+	for _, h := range change.Hunks {
+		if h.Count == 0 {
+			hunks = append(hunks, hunk{h.First + 1, h.First})
+			continue
 		}
-	}
-	for _, line := range change.Gone {
-		hunks = append(hunks, hunk{line + 1, line})
+		hunks = append(hunks, hunk{h.First, h.First + h.Count - 1})
 	}
 	return hunks
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/linemap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
@@ -58,6 +59,8 @@ type textsAtTime struct {
 	// then and after are the objects of the files by then, and as they were
 	// committed next.
 	then, after map[string]string
+	// missing says why texts of objects can't be had.
+	missing map[string]error
 	// isShallow reports that the clone does not have all of its history.
 	isShallow bool
 	// reason is why nothing is known, for people.
@@ -223,15 +226,20 @@ func (b *binder) bindToPast(ctx context.Context, paths []string) error {
 			}
 		}
 	}
-	texts, err := b.past.repository.Read(ctx, objects)
+	texts, err := b.past.repository.Read(ctx, objects, cmp.Or(b.options.MaxFileSize, config.DefaultMaxFileSize))
 	if err != nil {
-		return err
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		b.past.reason = gitReason(err)
+		return nil
 	}
+	b.past.missing = texts.Missing
 	for _, path := range paths {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b.bindToOneOf(ctx, path, texts)
+		b.bindToOneOf(ctx, path, texts.Of)
 	}
 	return nil
 }
@@ -331,8 +339,14 @@ func gitReason(err error) string {
 		return "git, which may know the text of that time, is not installed"
 	case errors.Is(err, git.ErrNone):
 		return "it is not in a git repository"
+	case errors.Is(err, git.ErrPartial):
+		return "the clone is partial and lacks the text of that time: fetch the rest with `git fetch --refetch --no-filter`"
+	case errors.Is(err, files.ErrTooLarge):
+		return "the text that git has of that time is " + err.Error()
+	case errors.Is(err, git.ErrRefused), errors.Is(err, git.ErrTooOld):
+		return err.Error()
 	}
-	return err.Error()
+	return "git can't say what it was: " + err.Error()
 }
 
 // unknown says why the text of the file at the time of the report can't be had.
@@ -347,6 +361,11 @@ func (b *binder) unknown(path string) string {
 			return "the clone is shallow and does not go back to that time: fetch the rest with `git fetch --unshallow`"
 		}
 		return "git has no text of that time"
+	}
+	for _, object := range []string{b.thenIn(path), b.afterIn(path)} {
+		if err := b.past.missing[object]; err != nil {
+			return gitReason(err)
+		}
 	}
 	return "the text that git has of that time is not the one that was measured"
 }

@@ -31,9 +31,11 @@ type Options struct {
 	Named []string
 	// Commit is the commit that the reports speak of, where the user says so.
 	Commit string
-	// Untrusted reports that git is not asked for texts: the repository may not be
-	// the user's own.
-	Untrusted bool
+	// Trusted reports that what the repository has elsewhere, such as objects that it
+	// shares, is followed. Git is asked in any case: it runs nothing of a repository.
+	Trusted bool
+	// MaxFileSize is how many bytes a text of the past may have; 0 is the usual limit.
+	MaxFileSize int64
 	// Same reports that no file of the project came or went since the project was
 	// loaded before, but for those in Came that may be reports: absolute paths. Then
 	// the folder is not walked again.
@@ -97,6 +99,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		}
 	}
 	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options), patterns: options.Settings.Reports}
+	defer func() { l.git.Close() }()
 	candidates, named := l.candidates(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -236,17 +239,11 @@ func (l *loader) match(r *FoundReport) {
 	l.leaveOut(r)
 }
 
-// errUntrusted reports that git is not to be asked.
-var errUntrusted = errors.New("the workspace is not trusted, so that git is not asked for the text of that time")
-
 // repository is the one around the project.
 func (l *loader) repository(ctx context.Context) (*git.Repository, error) {
-	switch {
-	case l.options.Untrusted:
-		return nil, errUntrusted
-	case !l.opened:
+	if !l.opened {
 		l.opened = true
-		l.git, l.gitError = git.Open(ctx, l.options.Root)
+		l.git, l.gitError = git.Open(ctx, l.options.Root, l.options.Trusted)
 	}
 	return l.git, l.gitError
 }
