@@ -1,7 +1,6 @@
 package files
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,14 +11,19 @@ import (
 // ErrChanged is the error of [Replace] when the file is not what it was.
 var ErrChanged = errors.New("the file changed meanwhile")
 
-// A Replacement is a new version of a file that is being written beside it.
-// Others see the old content or the new one, never a part.
+// A Replacement is a new version of a file that is being written. Others see the
+// old content or the new one, never a part, also after a crash of the machine.
+//
+// Until Commit the new version has no name where the system can do that, and
+// goes with the process however that ends. Elsewhere it has one beside the file,
+// which [Abandon] removes; a process that is killed leaves it.
 type Replacement struct {
-	beside *os.File
-	// target is what is replaced: what path leads to through symbolic links.
-	target string
+	draft draft
+	// path is what the user named, and target what is replaced: what path leads to
+	// through symbolic links.
+	path, target string
 	// direct is set where target is not a regular file, such as a pipe: it is
-	// written to without a file beside it.
+	// written to as it is.
 	direct bool
 	done   bool
 }
@@ -46,48 +50,54 @@ func Create(path string) (*Replacement, error) {
 		return nil, fmt.Errorf("%s is read-only", path)
 	case !info.Mode().IsRegular():
 		file, err := os.OpenFile(target, os.O_WRONLY, 0)
-		return &Replacement{beside: file, target: target, direct: true}, err
+		return &Replacement{draft: draft{File: file}, path: path, target: target, direct: true}, err
 	}
-	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(target), rand.Text()[:8])
-	beside, err := os.OpenFile(filepath.Join(filepath.Dir(target), name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		var failed *fs.PathError
-		if errors.As(err, &failed) {
-			failed.Path = path // the name beside it means nothing to others
-		}
-		return nil, err
+	r := &Replacement{path: path, target: target}
+	if r.draft, err = newDraft(target); err != nil {
+		return nil, r.named(err)
 	}
-	r := &Replacement{beside: beside, target: target}
 	if info != nil {
-		keepOwner(beside, info)
-		if err := beside.Chmod(info.Mode()); err != nil {
+		keepOwner(r.draft.File, info)
+		if err := r.draft.Chmod(info.Mode()); err != nil {
 			r.Discard()
-			return nil, err
+			return nil, r.named(err)
 		}
 	}
 	return r, nil
 }
 
 // Write implements [io.Writer].
-func (r *Replacement) Write(content []byte) (int, error) { return r.beside.Write(content) }
+func (r *Replacement) Write(content []byte) (int, error) {
+	n, err := r.draft.Write(content)
+	return n, r.named(err)
+}
 
 // Commit puts the new version in its place.
-func (r *Replacement) Commit() error {
+func (r *Replacement) Commit() error { return r.commit(func() error { return nil }) }
+
+// commit is Commit unless check, which is called as late as can be, fails.
+func (r *Replacement) commit(check func() error) error {
 	if r.done {
 		return nil
 	}
-	r.done = true
-	err := r.beside.Close()
 	if r.direct {
+		r.done = true
+		return r.draft.Close()
+	}
+	defer r.Discard()
+	if err := synchronize(r.draft.File); err != nil {
+		return r.named(err)
+	}
+	if err := check(); err != nil {
 		return err
 	}
-	if err == nil {
-		err = os.Rename(r.beside.Name(), r.target)
+	if err := r.draft.place(r.target); err != nil {
+		return r.named(err)
 	}
-	if err != nil {
-		os.Remove(r.beside.Name())
-	}
-	return err
+	r.done = true
+	err := r.draft.Close()
+	synchronizeFolder(filepath.Dir(r.target))
+	return r.named(err)
 }
 
 // Discard drops the new version. After Commit it does nothing.
@@ -96,10 +106,24 @@ func (r *Replacement) Discard() {
 		return
 	}
 	r.done = true
-	r.beside.Close()
+	r.draft.Close()
 	if !r.direct {
-		os.Remove(r.beside.Name())
+		r.draft.drop()
 	}
+}
+
+// named is err about the path that the user named: the names of drafts mean
+// nothing to others.
+func (r *Replacement) named(err error) error {
+	var failed *fs.PathError
+	var moved *os.LinkError
+	switch {
+	case errors.As(err, &failed):
+		return &fs.PathError{Op: failed.Op, Path: r.path, Err: failed.Err}
+	case errors.As(err, &moved):
+		return &fs.PathError{Op: "replace", Path: r.path, Err: moved.Err}
+	}
+	return err
 }
 
 // Replace replaces the content of the file at path if it still is before, and
@@ -110,15 +134,17 @@ func Replace(path, before, after string) error {
 		return err
 	}
 	defer r.Discard()
-	if _, err := r.beside.WriteString(after); err != nil {
+	if _, err := r.Write([]byte(after)); err != nil {
 		return err
 	}
-	now, err := Read(r.target, int64(len(before)))
-	if err != nil && !errors.Is(err, ErrTooLarge) {
-		return err
-	}
-	if err != nil || now != before {
-		return ErrChanged
-	}
-	return r.Commit()
+	return r.commit(func() error {
+		now, err := Read(r.target, int64(len(before)))
+		if err != nil && !errors.Is(err, ErrTooLarge) {
+			return err
+		}
+		if err != nil || now != before {
+			return ErrChanged
+		}
+		return nil
+	})
 }

@@ -7,18 +7,17 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"syscall"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // The exit codes.
 const (
-	exitClean       = 0
-	exitFindings    = 1   // findings at or above the level that fails
-	exitFailed      = 2   // could not do all that was asked
-	exitInterrupted = 130 // as shells report SIGINT
+	exitClean    = 0
+	exitFindings = 1 // findings at or above the level that fails
+	exitFailed   = 2 // could not do all that was asked
 )
 
 // exitError ends octolsp with a code. Every other error ends it with
@@ -38,13 +37,20 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.err }
 
+// settledError is an end that was decided before any signal came.
+type settledError struct{ error }
+
+func (e settledError) Unwrap() error { return e.error }
+
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// run is octolsp with the given arguments; the result is the exit code.
+// run is octolsp with the given arguments; the result is the exit code. By a
+// signal, that is 128 and the signal's number, whatever was done until then.
 func run(arguments []string, in io.Reader, out, errOut io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := endOnSignals()
+	defer files.Abandon()
 	defer stop()
 	root := newRootCommand()
 	root.SetArgs(arguments)
@@ -52,14 +58,17 @@ func run(arguments []string, in io.Reader, out, errOut io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errOut)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return exitClean
-	}
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return exitInterrupted
-	}
 	var exit *exitError
-	if !errors.As(err, &exit) {
+	known := errors.As(err, &exit)
+	var end *signalled
+	settled := errors.As(err, new(settledError))
+	if errors.As(context.Cause(ctx), &end) && !settled && (end.signal != syscall.SIGPIPE || !known) {
+		return end.code()
+	}
+	switch {
+	case err == nil:
+		return exitClean
+	case !known:
 		exit = &exitError{exitFailed, err}
 	}
 	var problems config.Problems

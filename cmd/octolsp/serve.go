@@ -1,15 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
+	"syscall"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/files"
@@ -36,7 +35,8 @@ func newServeCommand() *cobra.Command {
 		Short: "Runs the language server",
 		Long: "Runs the language server for an editor, which starts it itself: over the standard input and output, or over\n" +
 			"the pipe that the editor names.\n\n" +
-			"The exit code is 0 if the editor ended the server as the protocol says, and 1 if it went away otherwise.",
+			"The exit code is 0 if the editor ended the server as the protocol says, 1 if it went away\n" +
+			"otherwise, and as shells report the signal by which it ended.",
 		Args: exactly(),
 	}
 	f.config = newConfigFlags(cmd)
@@ -90,11 +90,14 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	err = server.Serve(cmd.Context(), stream, options)
+	var end *signalled
 	switch {
+	case err == nil:
+		return settledError{&exitError{code: exitClean}}
 	case errors.Is(err, rpc.ErrNoShutdown):
-		return &exitError{code: exitFindings}
-	case errors.Is(err, context.Canceled):
-		return nil // a signal is a way to end a server
+		return settledError{&exitError{code: exitFindings}}
+	case errors.As(err, &end) && end.signal == syscall.SIGPIPE:
+		return &exitError{code: exitFindings} // nobody reads what the server says
 	}
 	return err
 }
@@ -114,13 +117,10 @@ func (f *serveFlags) connect(cmd *cobra.Command) (io.ReadWriteCloser, error) {
 	return stream, nil
 }
 
-// closable is in, which can be closed while somebody reads it. On Windows a pipe
-// can't: closing it waits for the read, which waits for the client. There, what
-// reads it is left behind.
+// closable is in, which can be closed while somebody reads it. A standard input
+// can't: the read goes on, or closing even waits for it. What reads it is left
+// behind, and ends with the process.
 func closable(in io.Reader) io.Reader {
-	if runtime.GOOS != "windows" {
-		return in
-	}
 	reader, writer := io.Pipe()
 	go func() {
 		_, err := io.Copy(writer, in)

@@ -6,11 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/server/actions"
 	"github.com/octollm/octolsp/server/client"
 	"github.com/octollm/octolsp/server/rpc"
@@ -51,21 +51,21 @@ type Commands struct {
 	Options
 	// shown is the folder with the files that were written for the editor to show,
 	// which goes at the end; it is made when it is needed.
-	shown func() (string, error)
-	used  chan struct{} // closed when it was made
+	shown  func() (string, error)
+	remove func() error
+	used   chan struct{} // closed when it was made
 }
 
 // New are the commands; Close removes what they wrote.
 func New(options Options) *Commands {
-	used := make(chan struct{})
-	shown := sync.OnceValues(func() (string, error) {
-		folder, err := os.MkdirTemp("", "octolsp-")
-		if err == nil {
-			close(used)
+	c := &Commands{Options: options, used: make(chan struct{})}
+	c.shown = sync.OnceValues(func() (folder string, err error) {
+		if folder, c.remove, err = files.TemporaryFolder("octolsp-"); err == nil {
+			close(c.used)
 		}
 		return folder, err
 	})
-	return &Commands{Options: options, shown: shown, used: used}
+	return c
 }
 
 // Close removes the files that were written for the editor to show.
@@ -75,11 +75,7 @@ func (c *Commands) Close() error {
 	default:
 		return nil
 	}
-	folder, err := c.shown()
-	if err == nil {
-		err = os.RemoveAll(folder)
-	}
-	if err != nil {
+	if err := c.remove(); err != nil {
 		return fmt.Errorf("removing the files that were shown: %w", err)
 	}
 	return nil

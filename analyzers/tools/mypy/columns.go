@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/text"
 	"github.com/octollm/octolsp/analyzers/tools"
@@ -69,11 +70,11 @@ func (c *columns) learn(ctx context.Context, run tools.Run) error {
 // checkSample is what mypy says of [sample]. That is a file, since a config that
 // names files or modules lets mypy take no program with -c.
 func checkSample(ctx context.Context, run tools.Run) ([]byte, error) {
-	folder, err := os.MkdirTemp("", "octolsp-mypy-")
+	folder, remove, err := files.TemporaryFolder("octolsp-mypy-")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = remove() }()
 	file := filepath.Join(folder, "octolsp_sample.py")
 	if err := os.WriteFile(file, []byte(sample), 0o600); err != nil {
 		return nil, err

@@ -49,7 +49,8 @@ type Daemon struct {
 	running *process.Running
 	end     context.CancelFunc
 	// folder holds the status file and the socket.
-	folder string
+	folder       string
+	removeFolder func() error
 	// startedFor is the state of the program and its config.
 	startedFor uint64
 }
@@ -148,11 +149,11 @@ func (d *Daemon) ask(ctx context.Context, run tools.Run, targets []string, emit 
 
 // start starts the daemon and waits until it can be asked.
 func (d *Daemon) start(ctx context.Context, state uint64) error {
-	folder, err := os.MkdirTemp("", "octolsp-mypy-")
+	folder, remove, err := files.TemporaryFolder("octolsp-mypy-")
 	if err != nil {
 		return fmt.Errorf("%w: %w", errGone, err)
 	}
-	d.folder, d.startedFor = folder, state
+	d.folder, d.removeFolder, d.startedFor = folder, remove, state
 	d.units = columns{}
 	cmd := d.command(append(append([]string{"--status-file", d.statusFile(), "daemon", "--timeout", idle, "--"}, flags...), d.run.Arguments...))
 	cmd.Timeout = 0
@@ -194,7 +195,7 @@ func (d *Daemon) stop() {
 		d.running = nil
 	}
 	if d.folder != "" {
-		os.RemoveAll(d.folder)
+		_ = d.removeFolder()
 		d.folder = ""
 	}
 }

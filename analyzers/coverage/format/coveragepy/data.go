@@ -36,11 +36,11 @@ const maxValue = 16 << 20
 // coverage.py writes without a journal. So what is read is a copy, and only one
 // that the file did not change under and that the library finds whole.
 func ReadData(ctx context.Context, path string) (*coverage.Report, error) {
-	folder, err := os.MkdirTemp("", "octolsp-coverage-*")
+	folder, remove, err := files.TemporaryFolder("octolsp-coverage-*")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = remove() }()
 	copied := filepath.Join(folder, "data")
 	if err := copyUnchanged(ctx, path, copied); err != nil {
 		return nil, err
