@@ -68,6 +68,8 @@ func run(arguments []string, in io.Reader, out, errOut io.Writer) int {
 	switch {
 	case err == nil:
 		return exitClean
+	case !known && errors.Is(err, syscall.EPIPE) && outputIsBroken():
+		return (&signalled{syscall.SIGPIPE}).code() // the signal is on its way
 	case !known:
 		exit = &exitError{exitFailed, err}
 	}
