@@ -13,6 +13,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/server/coverage"
@@ -63,7 +64,8 @@ type server struct {
 	*parts
 }
 
-// Serve speaks LSP over stream until the client is gone or ctx ends. It fails
+// Serve speaks LSP over stream until the client is gone or ctx ends. It returns
+// within two seconds then, whatever still works. It fails
 // with [rpc.ErrNoShutdown] if the client left without saying so.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) error {
 	if options.Clock == nil {
@@ -96,20 +98,39 @@ func Serve(ctx context.Context, stream io.ReadWriteCloser, options Options) erro
 			protocol.MethodTextDocumentDidOpen: s.didOpen,
 		},
 		Pin:       s.pin,
+		Ended:     func() { s.stop(nil) },
 		LongPolls: []string{protocol.MethodWorkspaceDiagnostic},
 	})
 	s.logging.client.Store(s.conn)
 	s.watchProcess(options.ClientProcess)
 	err := s.conn.Serve(s.ctx)
-	s.stop(nil)
-	s.work.Close()
-	if parts := s.parts; parts != nil {
-		parts.close(s.log)
-	}
+	s.close()
 	if err != nil {
 		return fmt.Errorf("serving: %w", err)
 	}
 	return nil
+}
+
+// closing is how long the parts may take to end. What still runs then ends with
+// the process.
+const closing = 500 * time.Millisecond
+
+// close ends all work, as far as it ends in time.
+func (s *server) close() {
+	s.stop(nil)
+	closed := make(chan struct{})
+	go func() {
+		defer close(closed)
+		s.work.Close()
+		if parts := s.parts; parts != nil {
+			parts.close(s.log)
+		}
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closing):
+		s.log.Warn("work did not end in time: it ends with the process")
+	}
 }
 
 // owner owns the lanes and goroutines of one part, whose running work is reported.

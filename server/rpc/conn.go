@@ -29,9 +29,13 @@ var ErrNoShutdown = errors.New("the client ended the connection without a shutdo
 // ErrEnded is the error of messages to a client whose connection has ended.
 var ErrEnded = errors.New("the connection to the client has ended")
 
-// farewell is how long Serve waits at its end for a client to read the last
-// answers, and for a stream whose Close doesn't end a Read.
+// farewell is how long the end of Serve may take: for handlers that don't look at
+// their contexts, for a client to read the last answers, and for a stream whose
+// Close doesn't end a Read.
 const farewell = time.Second
+
+// handlersEnd is how much of that handlers may take.
+const handlersEnd = farewell / 2
 
 // parting is how long Serve waits after exit for the client to close its end. It
 // may still write what it owes: answers to calls that it got before it left. A
@@ -58,6 +62,10 @@ type Options struct {
 	// in the order of the wire; the context that it returns is the handler's.
 	// nil means that contexts stay as they are.
 	Pin func(ctx context.Context) context.Context
+
+	// Ended, if it is not nil, is called once when the connection has ended: before
+	// the handlers have.
+	Ended func()
 
 	// LongPolls are the methods whose handlers may wait until there is
 	// something to tell, such as workspace/diagnostic. They take none of the
@@ -106,7 +114,8 @@ func NewConn(wire io.ReadWriteCloser, options Options) *Conn {
 
 // Serve handles the client's messages until the client exits, the wire ends or
 // ctx is done. It cancels the handlers then, and returns after they have ended
-// and their answers are written. It is called once.
+// and their answers are written, or a second later: nothing holds it. It is called
+// once.
 //
 // The error is nil after a shutdown request, ErrNoShutdown if the client left
 // without one, and the cause of ctx if that ended the connection.
@@ -132,11 +141,16 @@ func (c *Conn) Serve(ctx context.Context) error {
 	}
 	c.stream.stop()
 	c.endLife()
-	// Handlers end since their contexts have.
-	_ = c.stream.underWay.below(context.Background(), 1)
-
+	if c.options.Ended != nil {
+		c.options.Ended()
+	}
 	waiting, stop := context.WithTimeout(context.Background(), farewell)
 	defer stop()
+	ending, stopEnding := context.WithTimeout(waiting, handlersEnd)
+	defer stopEnding()
+	if c.stream.underWay.below(ending, 1) != nil {
+		c.log.Warn("handlers did not end in time")
+	}
 	// A client that doesn't read loses the rest.
 	_ = c.stream.outbox.waiting.below(waiting, 1)
 	c.stream.outbox.close()
@@ -153,7 +167,7 @@ func (c *Conn) Serve(ctx context.Context) error {
 	for _, done := range []<-chan struct{}{written, c.peer.Done()} {
 		select {
 		case <-done:
-		case <-time.After(farewell):
+		case <-waiting.Done():
 			c.log.Warn("closing the connection did not end a pending read or write")
 		}
 	}

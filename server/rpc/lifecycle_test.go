@@ -211,3 +211,28 @@ func asking(ctx context.Context, _ jsonrpc2.RawMessage) (any, error) {
 	err := ctx.Value(connKey{}).(*Conn).Call(ctx, "workspace/configuration", struct{}{}, &result)
 	return result, err
 }
+
+// Whatever a handler waits for, the end of the connection does not wait for it.
+func TestEndDoesNotWaitForHandlersThatHang(t *testing.T) {
+	hangs := make(chan struct{})
+	defer close(hangs)
+	begun, ended := make(chan struct{}), 0
+	c := ready(t, Options{
+		Calls: map[string]func(context.Context, jsonrpc2.RawMessage) (any, error){
+			"work": func(context.Context, jsonrpc2.RawMessage) (any, error) {
+				close(begun)
+				<-hangs
+				return nil, nil
+			},
+		},
+		Ended: func() { ended++ },
+	})
+	c.call("1", "work", "")
+	<-begun
+	c.call("2", "shutdown", "")
+	c.expect("2: null")
+	c.notify("exit", "")
+	if err := c.wait(); err != nil || ended != 1 {
+		t.Errorf("Serve: %v, told of %d ends", err, ended)
+	}
+}

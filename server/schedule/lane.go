@@ -29,6 +29,7 @@ type Lane struct {
 	// before the first Schedule.
 	Panicked func(key string, recovered *panics.Recovered)
 
+	ctx     context.Context // of what runs
 	clock   Clock
 	delay   time.Duration
 	workers int
@@ -61,7 +62,7 @@ type item struct {
 // Schedule of its key (0: at once), at most workers (at least 1) at a time
 // over all keys.
 func NewLane(clock Clock, delay time.Duration, workers int) *Lane {
-	return &Lane{clock: clock, delay: delay, workers: max(workers, 1), items: map[string]*item{}}
+	return &Lane{ctx: context.Background(), clock: clock, delay: delay, workers: max(workers, 1), items: map[string]*item{}}
 }
 
 // Schedule has run called for key, in place of what waits or runs for it. The
@@ -215,7 +216,7 @@ func (l *Lane) startReady() {
 	for l.running < l.workers && l.ready.Len() > 0 {
 		it := l.ready.Front().Value.(*item)
 		it.leave()
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(l.ctx)
 		run := it.run
 		it.run, it.cancel = nil, cancel
 		l.running++

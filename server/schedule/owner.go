@@ -35,8 +35,8 @@ type Owner struct {
 	group  conc.WaitGroup
 }
 
-// NewOwner is an owner of nothing yet, whose goroutines are cancelled when ctx
-// ends.
+// NewOwner is an owner of nothing yet, whose lanes and goroutines are cancelled
+// when ctx ends.
 func NewOwner(ctx context.Context, clock Clock, reports Reports) *Owner {
 	o := &Owner{clock: clock, reports: reports}
 	o.ctx, o.cancel = context.WithCancel(ctx)
@@ -64,6 +64,7 @@ func (o *Owner) Lane(name string, delay time.Duration, workers int) *Lane {
 // Unreported makes a lane for whose work nobody waits.
 func (o *Owner) Unreported(name string, delay time.Duration, workers int) *Lane {
 	lane := NewLane(o.clock, delay, workers)
+	lane.ctx = o.ctx
 	lane.Panicked = func(key string, recovered *panics.Recovered) { o.reports.Panicked(name, key, recovered) }
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -8,10 +8,10 @@ import (
 )
 
 // processEvery is how often Process looks.
-const processEvery = 3 * time.Second
+const processEvery = time.Second
 
 // Process calls gone and returns when the process pid does not exist, which it
-// looks at now and every 3 seconds of the clock, or returns when ctx ends. A
+// looks at now and every second of the clock, or returns when ctx ends. A
 // process that may not be asked about exists. One that has ended and that its
 // parent has not waited for is gone where the system tells: on Linux and
 // Windows. A pid that is not positive is not a process: gone is not called.
