@@ -32,7 +32,7 @@ func (Tool) Description() *description.Tool { return &described }
 // Program is a Black of the years 2022 to 2027; its major version is the year.
 func (Tool) Program() locate.Wanted {
 	return locate.Wanted{
-		Name: "black", Python: true, Probe: []string{"--version"}, Says: "black, ", Oldest: 22, Beyond: 28,
+		Name: "black", Python: true, Alone: true, Probe: []string{"--version"}, Says: "black, ", Oldest: 22, Beyond: 28,
 		Install: "`pip install black`",
 	}
 }

@@ -1,8 +1,10 @@
 package locate
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/octollm/octolsp/analyzers/paths"
 )
@@ -34,15 +36,31 @@ func (s *search) folders() []string {
 }
 
 // environment are the variables to run the program at path with: those that
-// activating its environment or toolchain would set.
-func (s *search) environment(path string, from From) []string {
-	folder := filepath.Dir(path)
+// activating its environment or toolchain would set. In a project that is not trusted
+// none of them lets a program find anything of the project.
+func (s *search) environment(ctx context.Context, path string, from From) []string {
+	folder, searched := filepath.Dir(path), os.Getenv("PATH")
+	var outside []string
+	if !s.where.Trusted {
+		outside = s.outside(ctx)
+		for _, variable := range outside {
+			if cleaned, is := strings.CutPrefix(variable, "PATH="); is {
+				searched = cleaned
+			}
+		}
+	}
 	switch {
 	case s.wanted.Toolchain:
-		return toolchainEnvironment(folder, from)
-	case !s.wanted.Python:
-		return nil
+		return append(outside, toolchainEnvironment(folder, searched, from)...)
+	case s.wanted.Python:
+		return append(outside, environmentOf(folder, searched)...)
 	}
+	return outside
+}
+
+// environmentOf are the variables of the environment of Python whose programs are in
+// folder; none if it is none.
+func environmentOf(folder, searched string) []string {
 	root := filepath.Dir(folder)
 	variable := ""
 	if isThere(filepath.Join(root, "pyvenv.cfg")) {
@@ -53,7 +71,7 @@ func (s *search) environment(path string, from From) []string {
 	if variable == "" {
 		return nil
 	}
-	variables := []string{variable + "=" + root, pathWith(folder)}
+	variables := []string{variable + "=" + root, pathWith(folder, searched)}
 	if os.Getenv("PYTHONHOME") != "" {
 		variables = append(variables, "PYTHONHOME=")
 	}
@@ -65,9 +83,8 @@ func isThere(path string) bool {
 	return err == nil
 }
 
-// pathWith is the variable PATH with folder first.
-func pathWith(folder string) string {
-	path := os.Getenv("PATH")
+// pathWith is the variable PATH with the value path, and folder first.
+func pathWith(folder, path string) string {
 	if path != "" {
 		path = string(filepath.ListSeparator) + path
 	}

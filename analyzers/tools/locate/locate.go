@@ -3,11 +3,13 @@
 // one on the PATH.
 //
 // **What lies in a project that is not trusted is not started**, not even to ask
-// for its version.
+// for its version; nor is what the files of such a project choose, such as the
+// version that a shim stands for.
 package locate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,6 +24,9 @@ type Wanted struct {
 	// Python reports that it is installed into environments of Python, and Toolchain
 	// that it belongs to a toolchain of rustup's; any other program is on the PATH.
 	Python, Toolchain bool
+	// Alone reports that it does the same wherever it is installed, so that one on the
+	// PATH takes the place of one in a project that is not trusted.
+	Alone bool
 	// Probe are the arguments that make it print its name and version.
 	Probe []string
 	// Says is what it prints before the version, such as "ruff ".
@@ -43,8 +48,11 @@ type Where struct {
 	// Path is the program that the config names, absolute; empty if it names
 	// none.
 	Path string
+	// Vouched reports that the user has named Path, so that it may be started though
+	// it lies in the project.
+	Vouched bool
 	// Trusted reports that programs that lie in the project may be started,
-	// were it only to ask for their version.
+	// were it only to ask for their version, and that its files may choose programs.
 	Trusted bool
 }
 
@@ -84,6 +92,7 @@ type Program struct {
 type Finder struct {
 	probes     memory[probeKey, probed]
 	toolchains memory[toolchainKey, toolchain]
+	outsides   memory[outsideKey, []string]
 }
 
 // NewFinder makes a Finder.
@@ -93,6 +102,7 @@ func NewFinder() *Finder { return &Finder{} }
 func (l *Finder) Forget() {
 	l.probes.forget()
 	l.toolchains.forget()
+	l.outsides.forget()
 }
 
 // Find is the program for the tool. Its error is that of ctx, a [*MissingError]
@@ -120,6 +130,9 @@ func (l *Finder) Find(ctx context.Context, wanted Wanted, where Where) (*Program
 			return program, err
 		}
 	}
+	if s.withheld != nil {
+		return nil, s.withheld
+	}
 	return nil, s.missing()
 }
 
@@ -132,6 +145,8 @@ type search struct {
 	// asked reports that rustup was asked, so that there is no need to ask what
 	// stands for it.
 	asked bool
+	// withheld is the first program of the project that was passed over, or nil.
+	withheld *UntrustedError
 }
 
 // inEnvironments looks into the environments of Python: the project's, then
@@ -139,7 +154,11 @@ type search struct {
 func (s *search) inEnvironments(ctx context.Context) (*Program, error) {
 	for _, environment := range s.environments() {
 		path := filepath.Join(environment, scripts, s.wanted.Name+executableExtension)
-		if program, err := s.try(ctx, path, FromEnvironment); program != nil || err != nil {
+		program, err := s.try(ctx, path, FromEnvironment)
+		if s.passedOver(path, FromEnvironment, err) {
+			continue
+		}
+		if program != nil || err != nil {
 			return program, err
 		}
 	}
@@ -157,11 +176,29 @@ func (s *search) onPath(ctx context.Context) (*Program, error) {
 		if s.asked && isProxy(path) {
 			continue
 		}
-		if program, err := s.try(ctx, path, FromPath); program != nil || err != nil {
+		program, err := s.try(ctx, path, FromPath)
+		if s.passedOver(path, FromPath, err) {
+			continue
+		}
+		if program != nil || err != nil {
 			return program, err
 		}
 	}
 	return nil, nil
+}
+
+// passedOver reports whether err, of a try of the program at path, is for want of
+// trust, and another one may take its place, and notes it.
+func (s *search) passedOver(path string, from From, err error) bool {
+	var untrusted *UntrustedError
+	if !s.wanted.Alone || !errors.As(err, &untrusted) {
+		return false
+	}
+	if s.withheld == nil {
+		s.withheld = untrusted
+	}
+	s.refuse(path, from, "is part of the project, which is not trusted")
+	return true
 }
 
 // try is the program at path; nil if it is of no use, which is noted, or not
@@ -174,8 +211,24 @@ func (s *search) try(ctx context.Context, path string, from From) (*Program, err
 		return nil, nil
 	}
 	inside := paths.ContainsResolved(s.where.Project, path)
-	if inside && !s.where.Trusted {
+	vouched := s.where.Trusted || s.where.Vouched && from == FromConfig
+	if inside && !vouched {
 		return nil, &UntrustedError{path}
+	}
+	if !s.where.Trusted && !inside {
+		named := path
+		var why string
+		var err error
+		if path, why, err = s.behind(ctx, named); err != nil {
+			return nil, err
+		}
+		if why != "" {
+			s.refuse(named, from, why)
+			return nil, nil
+		}
+		if path != named && paths.ContainsResolved(s.where.Project, path) {
+			return nil, &UntrustedError{path}
+		}
 	}
 	said, err := s.probe(ctx, path)
 	if err != nil {
@@ -189,9 +242,12 @@ func (s *search) try(ctx context.Context, path string, from From) (*Program, err
 		s.refuse(path, from, why)
 		return nil, nil
 	}
+	if s.withheld != nil && notice == "" {
+		notice = fmt.Sprintf("%s is not run, since it is part of a project that is not trusted: %s %s takes its place", s.withheld.Path, path, said.version)
+	}
 	return &Program{
 		Path: path, Version: said.version, From: from, Inside: inside, Notice: notice, Refused: s.tried,
-		Environment: s.environment(path, from),
+		Environment: s.environment(ctx, path, from),
 	}, nil
 }
 

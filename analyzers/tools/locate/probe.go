@@ -27,6 +27,7 @@ type probeKey struct {
 	stamp        stamp
 	name, says   string
 	arguments    string
+	trusted      bool
 }
 
 // probed is what a program said of itself: its version, or why it can't be used.
@@ -35,11 +36,11 @@ type probed struct{ version, why string }
 // probe asks the program at path for its version. Its error is that of ctx.
 func (s *search) probe(ctx context.Context, path string) (probed, error) {
 	folder := s.probeFolder(path)
-	key := probeKey{path, folder, stampOf(path), s.wanted.Name, s.wanted.Says, strings.Join(s.wanted.Probe, "\x00")}
+	key := probeKey{path, folder, stampOf(path), s.wanted.Name, s.wanted.Says, strings.Join(s.wanted.Probe, "\x00"), s.where.Trusted}
 	return s.probes.get(ctx, key, func() (probed, error) {
 		out, ended, err := process.Command{
 			Path: path, Arguments: s.wanted.Probe, Folder: folder, Timeout: probeTime, Limit: probeLimit,
-			Environment: s.environment(path, FromConfig),
+			Environment: s.environment(ctx, path, FromConfig),
 		}.Output(ctx)
 		asked := strings.Join(append([]string{s.wanted.Name}, s.wanted.Probe...), " ")
 		switch {

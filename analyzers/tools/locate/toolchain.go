@@ -7,19 +7,16 @@ import (
 	"strings"
 	"time"
 
-	"github.com/octollm/octolsp/analyzers/document"
-	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
-	"github.com/octollm/octolsp/analyzers/project"
 )
 
 const (
 	// noInstall keeps rustup from downloading toolchains.
 	noInstall = "RUSTUP_AUTO_INSTALL=0"
 	// noServer does so with versions before 1.28, which don't know of that.
-	noServer = "RUSTUP_DIST_SERVER=" + nowhere
-	nowhere  = "file:///nowhere"
+	noServer        = "RUSTUP_DIST_SERVER=" + noServerAddress
+	noServerAddress = "file:///nowhere"
 	// failureTime is how long it counts that rustup has no such program: what
 	// it needs may be installed meanwhile.
 	failureTime = 5 * time.Second
@@ -31,6 +28,7 @@ type toolchainKey struct {
 	// folder is where something names a toolchain, or empty.
 	folder, variable           string
 	file, settings, toolchains stamp
+	trusted                    bool
 }
 
 // toolchain is rustup's answer: the program of the toolchain, or why there is
@@ -51,12 +49,12 @@ func (s *search) inToolchain(ctx context.Context) (*Program, error) {
 	}
 	home := rustupHome()
 	settings := filepath.Join(home, "settings.toml")
-	folder, file := overriddenAt(s.where.Folder, settings)
+	over := overrideFor(s.where.Folder, settings)
 	key := toolchainKey{
-		rustup, s.wanted.Name, folder, os.Getenv("RUSTUP_TOOLCHAIN"),
-		stampOf(file), stampOf(settings), stampOf(filepath.Join(home, "toolchains")),
+		rustup, s.wanted.Name, over.folder, os.Getenv("RUSTUP_TOOLCHAIN"),
+		stampOf(over.file), stampOf(settings), stampOf(filepath.Join(home, "toolchains")), s.where.Trusted,
 	}
-	ask := func() (toolchain, error) { return s.askRustup(ctx, rustup) }
+	ask := func() (toolchain, error) { return s.askRustup(ctx, rustup, over) }
 	known, err := s.toolchains.get(ctx, key, ask)
 	if err == nil && known.why != "" && time.Since(known.at) > failureTime {
 		s.toolchains.drop(key)
@@ -74,24 +72,38 @@ func (s *search) inToolchain(ctx context.Context) (*Program, error) {
 		s.refuse(rustup, FromToolchain, known.why)
 	}
 	s.asked = true
-	if folder == "" && key.variable == "" {
+	if over.folder == "" && key.variable == "" {
 		return nil, nil
 	}
 	if known.absent {
 		s.wanted.Install = "`rustup toolchain install`"
-		if folder != "" {
-			s.wanted.Install += ", in " + folder
+		if over.folder != "" {
+			s.wanted.Install += ", in " + over.folder
 		}
 	}
 	return nil, s.missing()
 }
 
 // askRustup asks which file the program is in the toolchain for the folder. It
-// only looks, and downloads nothing. Its error is that of ctx.
-func (s *search) askRustup(ctx context.Context, rustup string) (toolchain, error) {
+// only looks, and downloads nothing. In a project that is not trusted rustup sees
+// nothing of it: it is told the toolchain. The error is that of ctx.
+func (s *search) askRustup(ctx context.Context, rustup string, over override) (toolchain, error) {
+	if over.unreadable != "" {
+		return toolchain{at: time.Now(), why: "is not asked: " + over.unreadable}, nil
+	}
+	arguments, folder := []string{"which"}, s.where.Folder
+	environment := []string{noInstall, noServer, "RUST_BACKTRACE=0", "RUSTUP_TERM_COLOR=never"}
+	if !s.where.Trusted {
+		named, why := over.outside(os.Getenv("RUSTUP_TOOLCHAIN"))
+		if why != "" {
+			return toolchain{at: time.Now(), why: why}, nil
+		}
+		arguments, folder = append(arguments, "--toolchain", named), nowhere()
+		environment = append(environment, s.outside(ctx)...)
+	}
 	out, ended, err := process.Command{
-		Path: rustup, Arguments: []string{"which", s.wanted.Name}, Folder: s.where.Folder, Timeout: probeTime, Limit: probeLimit,
-		Environment: []string{noInstall, noServer, "RUST_BACKTRACE=0", "RUSTUP_TERM_COLOR=never"},
+		Path: rustup, Arguments: append(arguments, s.wanted.Name), Folder: folder, Timeout: probeTime, Limit: probeLimit,
+		Environment: environment,
 	}.Output(ctx)
 	if ctx.Err() != nil {
 		return toolchain{}, ctx.Err()
@@ -101,7 +113,7 @@ func (s *search) askRustup(ctx context.Context, rustup string) (toolchain, error
 	switch {
 	case err != nil:
 		t.why = "does not answer: " + withoutPrefix(err, rustup)
-	case strings.Contains(ended.Stderr, nowhere):
+	case strings.Contains(ended.Stderr, noServerAddress):
 		t.why, t.absent = "has not installed the toolchain that is named", true
 	case ended.Code != 0:
 		said := complaint(ended.Stderr)
@@ -169,40 +181,14 @@ func rustupHome() string {
 	return filepath.Join(home, ".rustup")
 }
 
-// overriddenAt is the nearest folder upward for which a toolchain is named, with
-// the file that does so; empty if there is none.
-func overriddenAt(folder, settings string) (at, file string) {
-	var overrides *document.Node
-	// Without settings that can be read there are no overrides.
-	if content, err := (files.Disk{}).ReadFile(settings); err == nil {
-		d, _ := document.Parse(document.TOML, string(content))
-		overrides = d.At("overrides")
-	}
-	for {
-		if overrides.At(folder) != nil {
-			return folder, settings
-		}
-		for _, name := range project.ToolchainNames {
-			if path := filepath.Join(folder, name); isThere(path) {
-				return folder, path
-			}
-		}
-		parent := filepath.Dir(folder)
-		if parent == folder {
-			return "", ""
-		}
-		folder = parent
-	}
-}
-
 // toolchainEnvironment are the variables to run a program of a toolchain with
-// that lies in folder, so that it finds the others of the same.
-func toolchainEnvironment(folder string, from From) []string {
+// that lies in folder, so that it finds the others of the same; searched is the PATH.
+func toolchainEnvironment(folder, searched string, from From) []string {
 	variables := []string{noInstall}
 	if from == FromPath {
 		return variables
 	}
-	variables = append(variables, pathWith(folder))
+	variables = append(variables, pathWith(folder, searched))
 	root := filepath.Dir(folder)
 	switch {
 	case filepath.Base(filepath.Dir(root)) == "toolchains":

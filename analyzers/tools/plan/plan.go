@@ -134,7 +134,7 @@ func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place
 		return nil, v.untrusted(tool.Description().Name, "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
 	}
 	program, err := p.finder.Find(ctx, wanted, locate.Where{
-		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Trusted: given.program,
+		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Vouched: given.program, Trusted: given.code,
 	})
 	var untrusted *locate.UntrustedError
 	switch {

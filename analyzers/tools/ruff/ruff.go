@@ -47,7 +47,7 @@ func (Layout) Description() *description.Tool { return &formatter }
 // Program is Ruff, of 0.1 or later: its JSON Lines came shortly before.
 func (Tool) Program() locate.Wanted {
 	return locate.Wanted{
-		Name: "ruff", Python: true, Probe: []string{"--version"}, Says: "ruff ", Beyond: 1,
+		Name: "ruff", Python: true, Alone: true, Probe: []string{"--version"}, Says: "ruff ", Beyond: 1,
 		Install: "`pip install ruff`, or see https://docs.astral.sh/ruff/installation/",
 	}
 }
