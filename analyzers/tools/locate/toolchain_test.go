@@ -186,6 +186,7 @@ func TestToolchainOfAProjectWithoutTrust(t *testing.T) {
 	p := newPlace(t)
 	own := script(t, filepath.Join(p.project, "tools/bin/cargo"), "echo cargo 1.80.0")
 	fakeRustup(t, p, "echo '"+strings.ReplaceAll(own, "'", `'\''`)+"'")
+	write(t, filepath.Join(os.Getenv("HOME"), ".rustup/settings.toml"), "default_toolchain = \"stable\"\n", 0o644)
 	where := p.where()
 	where.Trusted = false
 	_, err := locate.NewFinder().Find(t.Context(), cargo, where)
