@@ -85,7 +85,10 @@ func (a *Analyzer) Analyze(ctx context.Context, file language.File, set *rule.Se
 	if !a.transient {
 		analysis.Tree = tree
 	}
-	analysis.groups, analysis.Summary = file.Language.Check(&file, tree, set)
+	analysis.groups, analysis.Summary = file.Language.Check(ctx, &file, tree, set)
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("looking at %s: %w", file.Path, err)
+	}
 	if previous != nil && previous.File.Language == file.Language && analysis.Summary != nil && previous.Summary.Hash() == analysis.Summary.Hash() {
 		analysis.Summary = previous.Summary
 	}

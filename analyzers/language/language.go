@@ -7,6 +7,7 @@
 package language
 
 import (
+	"context"
 	"encoding"
 	"iter"
 	"path/filepath"
@@ -57,8 +58,9 @@ type Semantics interface {
 	NewLocator(files files.FS) Locator
 	// Check runs the rules of set over file, whose syntax is tree: nil for a
 	// language without a grammar. The groups are in the order of the text. The
-	// summary is nil if nothing depends on files of the language.
-	Check(file *File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, Summary)
+	// summary is nil if nothing depends on files of the language. When ctx ends,
+	// Check does soon, and what it returns is of no use.
+	Check(ctx context.Context, file *File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, Summary)
 	// Link connects summaries of the language. load gives that of another file
 	// by its absolute path, or nil if there is none; several goroutines may call
 	// it.

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"context"
 	"iter"
 	"strings"
 
@@ -26,7 +27,7 @@ type plainPlacement string
 func (o plainPlacement) LinkUnit() string { return string(o) }
 
 // Check finds nothing; the group that it yields has the suppressions.
-func (Plain) Check(file *File, _ *grammars.Tree, _ *rule.Set) ([]rule.ChunkFindings, Summary) {
+func (Plain) Check(_ context.Context, file *File, _ *grammars.Tree, _ *rule.Set) ([]rule.ChunkFindings, Summary) {
 	found := &rule.Findings{Suppressions: suppressions(file.Source, file.Language.Comment)}
 	if len(found.Suppressions) == 0 {
 		return nil, nil

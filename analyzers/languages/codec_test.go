@@ -2,6 +2,7 @@ package languages_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -36,7 +37,7 @@ func summarize(t testing.TB, parser *grammars.Parser, of *language.Language, pat
 		t.Fatal(err)
 	}
 	file := &language.File{Path: path, Source: source, Language: of, Placement: of.NewLocator(disk{}).Locate(path)}
-	_, summary := of.Check(file, tree, rule.NewSet(rule.Basic, "google", nil))
+	_, summary := of.Check(context.Background(), file, tree, rule.NewSet(rule.Basic, "google", nil))
 	return summary
 }
 

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"context"
 	"sync/atomic"
 
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -16,26 +17,29 @@ type Result struct {
 }
 
 // Check runs the rules of set over tree, the syntax of the file that placement
-// tells of. What a chunk of an earlier version was found to be is used again.
-func Check(tree *grammars.Tree, placement Placement, set *rule.Set) Result {
+// tells of. What a chunk of an earlier version was found to be is used again. When
+// ctx ends, the result is of no use.
+func Check(ctx context.Context, tree *grammars.Tree, placement Placement, set *rule.Set) Result {
 	module := moduleOf(tree.Root)
 	c := checker{
 		set:     set,
+		stop:    rule.StopWith(ctx),
 		active:  activeRules(set),
 		imports: module.Imports,
 	}
-	context := placement.context(module)
-	c.add(0, module.checked.Findings(context, set, func() *rule.Findings {
-		return c.module(module, context)
+	surroundings := placement.context(module)
+	c.add(0, module.checked.Findings(surroundings, set, c.stop, func() *rule.Findings {
+		return c.module(module, surroundings)
 	}))
 	w := walker{imports: module.Imports, visit: c.visit}
-	w.nested(tree.Root, 0, context, module.Exports)
+	w.nested(tree.Root, 0, surroundings, module.Exports)
 	return Result{c.groups, summarize(module, placement)}
 }
 
 // checker is one run of Check.
 type checker struct {
 	set     *rule.Set
+	stop    rule.Stop
 	active  active
 	imports *Imports
 	groups  []rule.ChunkFindings
@@ -59,29 +63,29 @@ func settled(f *rule.Findings) *rule.Findings {
 }
 
 // visit checks the definition of chunk, which starts at offset start of the
-// file.
+// file. It reports whether to go on.
 func (c *checker) visit(chunk *grammars.Chunk, start int, context *Context) bool {
 	switch model := modelOf(chunk).(type) {
 	case *Function:
-		c.add(start, model.checked.Findings(*context, c.set, func() *rule.Findings {
+		c.add(start, model.checked.Findings(*context, c.set, c.stop, func() *rule.Findings {
 			return c.function(model, *context)
 		}))
 	case *Class:
-		c.add(start, model.checked.Findings(*context, c.set, func() *rule.Findings {
+		c.add(start, model.checked.Findings(*context, c.set, c.stop, func() *rule.Findings {
 			return c.class(model, *context)
 		}))
 	case *unknown:
-		c.add(start, model.checked.Findings(*context, c.set, func() *rule.Findings {
+		c.add(start, model.checked.Findings(*context, c.set, c.stop, func() *rule.Findings {
 			return settled(&rule.Findings{Suppressions: model.suppressions})
 		}))
 	}
-	return true
+	return !c.stop.Stopped()
 }
 
 func (c *checker) module(m *Module, context Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: m.suppressions}
 	p := Pass{LexicalContext: LexicalContext{Context: context, Imports: c.imports, Public: context.Public}, Module: m}
-	pass := rule.Pass{Set: c.set, Found: found}
+	pass := rule.Pass{Stop: c.stop, Set: c.set, Found: found}
 	for _, r := range c.active.module {
 		r.Module(p.of(pass, r), m)
 	}
@@ -95,14 +99,14 @@ func (c *checker) class(class *Class, context Context) *rule.Findings {
 		return settled(found)
 	}
 	p := Pass{LexicalContext: LexicalContext{Context: context, Imports: c.imports, Public: isPublicClass(class, context)}, Class: class}
-	pass := rule.Pass{Set: c.set, Symbol: context.symbol(class.Name), Found: found}
+	pass := rule.Pass{Stop: c.stop, Set: c.set, Symbol: context.symbol(class.Name), Found: found}
 	for _, r := range c.active.class {
 		r.Class(p.of(pass, r), class)
 	}
 	c.docstring(&p, pass, class.Docstring)
 	for _, r := range c.active.attribute {
 		attributes := class.Attributes()
-		for i := range attributes {
+		for i := 0; i < len(attributes) && !c.stop.Stopped(); i++ {
 			r.Attribute(p.of(pass, r), &attributes[i])
 		}
 	}
@@ -116,14 +120,14 @@ func (c *checker) function(f *Function, context Context) *rule.Findings {
 	}
 	p := Pass{LexicalContext: LexicalContext{Context: context, Imports: c.imports, Traits: f.traits(c.imports)}, Function: f}
 	p.Public = isPublicFunction(f, context, p.Traits)
-	pass := rule.Pass{Set: c.set, Symbol: context.symbol(f.Name), Found: found}
+	pass := rule.Pass{Stop: c.stop, Set: c.set, Symbol: context.symbol(f.Name), Found: found}
 	for _, r := range c.active.function {
 		r.Function(p.of(pass, r), f)
 	}
 	c.docstring(&p, pass, f.Docstring)
 	for _, r := range c.active.parameter {
 		parameters := p.Parameters(f)
-		for i := range parameters {
+		for i := 0; i < len(parameters) && !c.stop.Stopped(); i++ {
 			r.Parameter(p.of(pass, r), &parameters[i])
 		}
 	}

@@ -1,6 +1,7 @@
 package python_test
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -48,7 +49,7 @@ func (f files) checkAt(t testing.TB, path string, placement python.Placement) py
 	if err != nil {
 		t.Fatal(err)
 	}
-	return python.Check(tree, placement, everything())
+	return python.Check(context.Background(), tree, placement, everything())
 }
 
 // TestCheck checks the Python files of each archive in testdata. A comment
@@ -176,12 +177,12 @@ func TestSharedChunks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := python.Check(before, placement, set)
+	old := python.Check(context.Background(), before, placement, set)
 	after, err := parser.Parse(t.Context(), strings.Replace(source, "        return 1", "        return 22", 1), before)
 	if err != nil {
 		t.Fatal(err)
 	}
-	changed := python.Check(after, placement, set)
+	changed := python.Check(context.Background(), after, placement, set)
 	shared := 0
 	for _, group := range changed.Groups {
 		if slices.ContainsFunc(old.Groups, func(g rule.ChunkFindings) bool { return g.Findings == group.Findings }) {

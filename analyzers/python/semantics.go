@@ -1,6 +1,7 @@
 package python
 
 import (
+	"context"
 	"iter"
 	"sync"
 
@@ -22,8 +23,8 @@ type locator struct{ files files.FS }
 func (l locator) Locate(path string) language.Placement { return Locate(path, l.files) }
 
 // Check runs the rules of set over file.
-func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, language.Summary) {
-	checked := Check(tree, PlacementOf(file), set)
+func (Semantics) Check(ctx context.Context, file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, language.Summary) {
+	checked := Check(ctx, tree, PlacementOf(file), set)
 	return checked.Groups, checked.Summary
 }
 

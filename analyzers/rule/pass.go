@@ -10,6 +10,8 @@ import (
 // passes of their own.
 type Pass struct {
 	*Enabled
+	// Stop is asked by loops whose length the text decides.
+	Stop
 	// Set is all that is on for the file.
 	Set *Set
 	// Symbol is the path of the definition that is looked at.
@@ -137,12 +139,15 @@ type memo[Context comparable] struct {
 }
 
 // Findings are those of check, which is called only if context or set differ
-// from the last time.
-func (c *Memo[Context]) Findings(context Context, set *Set, check func() *Findings) *Findings {
+// from the last time. What it found when it was stopped is not remembered.
+func (c *Memo[Context]) Findings(context Context, set *Set, stop Stop, check func() *Findings) *Findings {
 	if last := c.last.Load(); last != nil && last.set == set.hash && last.context == context {
 		return last.findings
 	}
 	findings := check()
+	if stop.Stopped() {
+		return findings
+	}
 	c.last.Store(&memo[Context]{context, set.hash, findings})
 	return findings
 }

@@ -12,6 +12,7 @@
 package rust
 
 import (
+	"context"
 	"sync/atomic"
 
 	"github.com/octollm/octolsp/analyzers/rule"
@@ -69,9 +70,9 @@ type Result struct {
 }
 
 // Check looks at the file with the syntax tree at placement, with the rules of
-// set.
-func Check(tree *grammars.Tree, placement Placement, set *rule.Set) Result {
-	c := checker{set: set}
+// set. When ctx ends, the result is of no use.
+func Check(ctx context.Context, tree *grammars.Tree, placement Placement, set *rule.Set) Result {
+	c := checker{set: set, stop: rule.StopWith(ctx)}
 	for _, r := range rules {
 		if enabled := set.Enabled(&r.Rule); enabled != nil {
 			c.rules = append(c.rules, running{r, enabled})
@@ -89,26 +90,27 @@ type running struct {
 
 type checker struct {
 	set    *rule.Set
+	stop   rule.Stop
 	rules  []running
 	groups []rule.ChunkFindings
 	// pass is used for one chunk after the other.
 	pass Pass
 }
 
-// chunk looks at a chunk at start.
+// chunk looks at a chunk at start. It reports whether to go on.
 func (c *checker) chunk(chunk *grammars.Chunk, start int, context *Context) bool {
 	m := modelOf(chunk)
-	found := m.checked.Findings(*context, c.set, func() *rule.Findings { return c.run(m, context) })
+	found := m.checked.Findings(*context, c.set, c.stop, func() *rule.Findings { return c.run(m, context) })
 	if found != nil {
 		c.groups = append(c.groups, rule.ChunkFindings{Findings: found, Start: start})
 	}
-	return true
+	return !c.stop.Stopped()
 }
 
 // run is the findings of one chunk, nil if there are none.
 func (c *checker) run(m *model, context *Context) *rule.Findings {
 	found := &rule.Findings{Suppressions: m.suppressions}
-	c.pass = Pass{Pass: rule.Pass{Set: c.set, Found: found}, Context: *context, item: m.item}
+	c.pass = Pass{Pass: rule.Pass{Stop: c.stop, Set: c.set, Found: found}, Context: *context, item: m.item}
 	if m.file != nil {
 		c.pass.levels = m.file.Levels.within(context.Levels)
 	} else {

@@ -82,7 +82,7 @@ func found(t testing.TB, rules []*rust.Rule, root string, files ...string) []fin
 		if err != nil {
 			t.Fatal(err)
 		}
-		checked := rust.Check(tree, rust.Placement{Path: files[i], Root: root, Package: "/work", Edition: 2021}, set)
+		checked := rust.Check(context.Background(), tree, rust.Placement{Path: files[i], Root: root, Package: "/work", Edition: 2021}, set)
 		if i == 0 {
 			first = checked
 		}

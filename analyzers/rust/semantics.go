@@ -1,6 +1,7 @@
 package rust
 
 import (
+	"context"
 	"iter"
 
 	"github.com/octollm/octolsp/analyzers/language"
@@ -13,8 +14,8 @@ import (
 type Semantics struct{}
 
 // Check runs the rules of set over file.
-func (Semantics) Check(file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, language.Summary) {
-	checked := Check(tree, PlacementOf(file), set)
+func (Semantics) Check(ctx context.Context, file *language.File, tree *grammars.Tree, set *rule.Set) ([]rule.ChunkFindings, language.Summary) {
+	checked := Check(ctx, tree, PlacementOf(file), set)
 	return checked.Groups, checked.Summary
 }
 

@@ -34,6 +34,9 @@ var _ = python.Register(python.Rule{
 		var undocumented []string // nil until something is extraneous
 		hints := 1000             // more take too long to look for
 		for entry := range parsed.Parameters() {
+			if p.Stopped() {
+				return
+			}
 			if entry.Detached || known.has(entry.Names[0].Text) || isKeyword(entry.Names[0].Text) {
 				continue
 			}
@@ -54,6 +57,9 @@ func undocumentedNames(p *python.Pass, f *python.Function, parsed *docstrings.Pa
 	const most = 100 // more are looked through for too long
 	names := []string{}
 	for _, parameter := range p.Parameters(f) {
+		if p.Stopped() {
+			break
+		}
 		if !parsed.Documents(parameter.Name) {
 			names = append(names, parameter.Name)
 		}

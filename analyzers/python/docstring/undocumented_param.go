@@ -38,6 +38,9 @@ var _ = python.Register(python.Rule{
 		ignoreVariadic := ignoreVarParameters.Of(p) || otherForms && namesMore(f, parsed)
 		var related []finding.Related
 		for _, parameter := range p.Parameters(f) {
+			if p.Stopped() {
+				return
+			}
 			if !p.NeedsDocumentation(&parameter) || parsed.Documents(parameter.Name) ||
 				otherForms && parsed.MentionsName(parameter.Name) ||
 				parameter.IsVariadic() && ignoreVariadic {

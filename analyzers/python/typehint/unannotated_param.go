@@ -35,6 +35,9 @@ var _ = python.Register(python.Rule{
 		}
 		ignoreDummies := suppressDummyArgs.Of(p)
 		for _, parameter := range p.Parameters(f) {
+			if p.Stopped() {
+				return
+			}
 			if parameter.Annotation.Text != "" || ignoreDummies && strings.HasPrefix(parameter.Name, "_") {
 				continue
 			}

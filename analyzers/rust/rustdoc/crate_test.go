@@ -105,7 +105,7 @@ func (m memory) findings(t *testing.T, root string) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return rust.Check(tree, rust.Locate(path, m), set)
+		return rust.Check(context.Background(), tree, rust.Locate(path, m), set)
 	}
 	var found []string
 	for _, path := range slices.Sorted(maps.Keys(m)) {

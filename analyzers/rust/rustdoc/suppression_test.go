@@ -31,7 +31,7 @@ fn f() {
 		t.Fatal(err)
 	}
 	names := ""
-	for _, group := range rust.Check(tree, rust.Placement{}, rule.NewSet(rule.Basic, "google", nil)).Groups {
+	for _, group := range rust.Check(context.Background(), tree, rust.Placement{}, rule.NewSet(rule.Basic, "google", nil)).Groups {
 		for _, suppression := range group.Suppressions {
 			for _, name := range suppression.Names {
 				if got := name.Range.Moved(group.Start).In(source); got != name.Text {

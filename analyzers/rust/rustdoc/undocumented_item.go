@@ -40,6 +40,9 @@ func undocumentedItem(p *rust.Pass, item *rust.Item) {
 		}
 	}
 	for i := range item.Variants {
+		if p.Stopped() {
+			return
+		}
 		variant := &item.Variants[i]
 		if variant.Hidden || variant.TestOnly {
 			continue
