@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/process"
 )
 
@@ -35,10 +36,16 @@ var harmless = []struct{ key, value *regexp.Regexp }{
 	{of(`core\.repositoryformatversion`), of(`[01]`)},
 	{of(`extensions\.objectformat`), of(`sha1|sha256`)},
 	{of(`extensions\.refstorage`), of(`files|reftable`)},
-	{of(`branch\..*\.(remote|merge|pushremote)|remote\..*\.(fetch|push)|remote\.pushdefault|push\.default`), of(`[^\x00-\x1f]*`)},
+	{of(`branch\..*\.merge`), of(reference)},
+	{of(`branch\..*\.(remote|pushremote)|remote\.pushdefault`), of(`[\w.-]+(/[\w.-]+)*`)},
+	{of(`remote\..*\.fetch`), of(`\+?` + reference + `:` + reference)},
+	{of(`push\.default`), of(`nothing|current|upstream|simple|matching`)},
 }
 
-const booleans = `true|false|yes|no|on|off|0|1|`
+const (
+	booleans  = `true|false|yes|no|on|off|0|1|`
+	reference = `refs/[^\s:^~?\[\\]+`
+)
 
 var boolean = of(`(?i)` + booleans)
 
@@ -124,7 +131,7 @@ func (r *Repository) ofRepository(ctx context.Context) ([]setting, error) {
 func (r *Repository) read(ctx context.Context, path string) ([]setting, error) {
 	name := filepath.Base(path)
 	if !r.place.isTrusted && !r.place.holds(path) {
-		return nil, errOutside(".git/"+name, path)
+		return nil, errOutside(".git/"+name, paths.Resolve(path))
 	}
 	text, err := files.Read(path, configLimit)
 	switch {

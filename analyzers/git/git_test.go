@@ -127,6 +127,9 @@ func TestTexts(t *testing.T) {
 
 func TestDiff(t *testing.T) {
 	h := newHistory(t)
+	// What git is shown may lie in the work tree.
+	h.write(".tmp/.gitignore", "*\n")
+	t.Setenv("TMPDIR", filepath.Join(h.folder, ".tmp"))
 	h.commit(100, "a.py", "1\n2\n3\n4\n")
 	h.commit(100, "gone.py", "1\n")
 	h.commit(100, "before.py", "a\nb\nc\n")

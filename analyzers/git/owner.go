@@ -18,7 +18,7 @@ func (p *place) checkOwner(ctx context.Context, git *program) error {
 	}
 	ask := func(environment []string) error {
 		_, err := git.run(ctx, process.Command{
-			Folder: os.TempDir(), Arguments: []string{"-C", p.top, string(revParse), "--git-dir"}, Environment: environment,
+			Folder: os.TempDir(), Arguments: []string{"-C", p.top, string(revParse), "--git-dir"}, Environment: environment, Timeout: verdictTimeout,
 		})
 		return err
 	}

@@ -35,6 +35,8 @@ const (
 const (
 	// timeout is how long git may take for one answer.
 	timeout = time.Minute
+	// verdictTimeout is how long it may take to say whether it reads a repository.
+	verdictTimeout = 5 * time.Second
 	// outputLimit is how many bytes one answer may have.
 	outputLimit = 256 << 20
 	// memoryLimit is how many bytes git may hold in memory.
@@ -147,7 +149,10 @@ func (p *program) lines(ctx context.Context, c process.Command, each func(line [
 // complete adds to the command what holds for all.
 func (p *program) complete(c *process.Command) {
 	c.Path, c.EnvironmentOnly = p.path, true
-	c.Timeout, c.Memory = timeout, memoryLimit
+	c.Memory = memoryLimit
+	if c.Timeout == 0 {
+		c.Timeout = timeout
+	}
 	if c.Limit == 0 {
 		c.Limit = outputLimit
 	}
@@ -215,9 +220,9 @@ func (r *Repository) run(ctx context.Context, input string, asked command, argum
 	return out, r.explained(err)
 }
 
-// command is the command about the repository. Git enters the work tree by itself where
-// it needs to: where it is started, no file of the repository can steer what "git" means
-// to a version manager.
+// command is the command about the repository. Git enters the work tree by itself: where
+// it is started, no file of the repository can steer what "git" means to a version
+// manager.
 func (r *Repository) command(input string, asked command, arguments []string) process.Command {
 	variables := []string{
 		"GIT_DIR=" + r.view, "GIT_WORK_TREE=" + r.place.top,
@@ -228,7 +233,7 @@ func (r *Repository) command(input string, asked command, arguments []string) pr
 		variables = append(variables, "HOME="+r.view, "XDG_CONFIG_HOME="+r.view)
 	}
 	return process.Command{
-		Folder: r.view, Arguments: append([]string{string(asked)}, arguments...),
+		Folder: r.view, Arguments: append([]string{"-C", r.place.top, string(asked)}, arguments...),
 		Environment: environment(variables...), Input: input,
 	}
 }

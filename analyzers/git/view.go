@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 const (
@@ -92,7 +93,7 @@ func (r *Repository) copyAll(ctx context.Context) error {
 		}
 		index.Close()
 		if !r.place.isTrusted && !r.place.holds(filepath.Join(own, "index")) {
-			return errOutside(".git/index", filepath.Join(own, "index"))
+			return errOutside(".git/index", paths.Resolve(filepath.Join(own, "index")))
 		}
 	}
 	return nil
@@ -118,7 +119,7 @@ func (r *Repository) copyHead() error {
 func (r *Repository) copyTree(ctx context.Context, folder string) error {
 	top := filepath.Join(r.place.common, filepath.FromSlash(folder))
 	if !r.place.isTrusted && !r.place.holds(top) {
-		return errOutside(".git/"+folder, top)
+		return errOutside(".git/"+folder, paths.Resolve(top))
 	}
 	count := 0
 	err := filepath.WalkDir(top, func(path string, entry fs.DirEntry, err error) error {
@@ -158,7 +159,7 @@ func (r *Repository) copy(folder, name string) error {
 	case err != nil:
 		return fmt.Errorf(".git/%s: %s", filepath.ToSlash(name), files.Reason(err))
 	case !r.place.isTrusted && !r.place.holds(path):
-		return errOutside(".git/"+filepath.ToSlash(name), path)
+		return errOutside(".git/"+filepath.ToSlash(name), paths.Resolve(path))
 	}
 	return r.write(name, text)
 }

@@ -231,7 +231,7 @@ func (b *binder) bindToPast(ctx context.Context, paths []string) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		b.past.reason = gitReason(err)
+		b.past.reason = b.gitReason(err)
 		return nil
 	}
 	b.past.missing = texts.Missing
@@ -310,7 +310,7 @@ func (b *binder) ask(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		b.past.reason = gitReason(err)
+		b.past.reason = b.gitReason(err)
 		return nil
 	}
 	b.past.repository, b.past.isShallow = repository, repository.Shallow(ctx)
@@ -328,9 +328,20 @@ func (b *binder) ask(ctx context.Context) error {
 		return ctx.Err()
 	}
 	if err != nil {
-		b.past.reason = gitReason(err)
+		b.past.reason = b.gitReason(err)
 	}
 	return nil
+}
+
+// gitReason is why git does not tell the text of that time. What the user can do
+// something about is noted once for the project.
+func (l *loader) gitReason(err error) string {
+	reason := gitReason(err)
+	isNoted := errors.Is(err, git.ErrRefused) || errors.Is(err, git.ErrTooOld) || errors.Is(err, git.ErrPartial)
+	if isNoted && !slices.Contains(l.refusals, reason) {
+		l.refusals = append(l.refusals, reason)
+	}
+	return reason
 }
 
 func gitReason(err error) string {
@@ -364,7 +375,7 @@ func (b *binder) unknown(path string) string {
 	}
 	for _, object := range []string{b.thenIn(path), b.afterIn(path)} {
 		if err := b.past.missing[object]; err != nil {
-			return gitReason(err)
+			return b.gitReason(err)
 		}
 	}
 	return "the text that git has of that time is not the one that was measured"

@@ -63,8 +63,9 @@ type loader struct {
 	// is where that of the project has the data.
 	configs  map[string]python.Config
 	dataFile string
-	// notes tell of patterns that match nothing.
+	// notes tell of patterns that match nothing, and refusals of what git does not read.
 	notes    []string
+	refusals []string
 	opened   bool
 	git      *git.Repository
 	gitError error
@@ -127,6 +128,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		})
 	}
 	sorted(p.Reports)
+	p.Notes = append(p.Notes, l.refusals...)
 	p.merge(previous)
 	return p, nil
 }
