@@ -30,14 +30,21 @@ func attributeMeta(attribute string) meta {
 
 // parseMeta reads what stands between the brackets of an attribute.
 func parseMeta(l *lexer) meta {
-	if metas := parseMetas(l); len(metas) > 0 {
+	if metas := parseMetas(l, 0); len(metas) > 0 {
 		return metas[0]
 	}
 	return meta{}
 }
 
-func parseMetas(l *lexer) []meta {
+// maxMetaDepth is how deep lists nest that are read. rustc reads no deeper by
+// default, either: see its recursion limit.
+const maxMetaDepth = 128
+
+// parseMetas reads a list of metas: up to the end of the text, or, where depth
+// is not 0, past the bracket that closes it.
+func parseMetas(l *lexer, depth int) []meta {
 	var metas []meta
+	ends := func(t token) bool { return t.kind == tokenEnd || depth > 0 && t.closes() }
 	for {
 		t := l.next()
 		var m meta
@@ -46,21 +53,29 @@ func parseMetas(l *lexer) []meta {
 			t = l.next()
 		}
 		switch {
+		case t.is("(") && depth == maxMetaDepth:
+			l.skipGroup()
+			t = l.next()
 		case t.is("("):
-			m.list = parseMetas(l.inGroup())
+			m.list = parseMetas(l, depth+1)
 			t = l.next()
 		case t.is("="):
 			m.hasValue = true
 			t = l.next()
 			m.value, m.literal = t.text, t.kind == tokenString
 			m.at, m.raw = l.content, l.raw
-			t = l.next()
+			if t.opens() {
+				l.skipGroup()
+			}
+			if !ends(t) {
+				t = l.next()
+			}
 		}
 		if m.path != "" {
 			metas = append(metas, m)
 		}
-		for t.kind != tokenEnd && !t.is(",") {
-			if t.is("(") || t.is("[") || t.is("{") {
+		for !ends(t) && !t.is(",") {
+			if t.opens() {
 				l.skipGroup()
 			}
 			m.literal = false
@@ -69,7 +84,7 @@ func parseMetas(l *lexer) []meta {
 		if m.hasValue && !m.literal && m.path != "" {
 			metas[len(metas)-1].literal = false
 		}
-		if t.kind == tokenEnd {
+		if ends(t) {
 			return metas
 		}
 	}

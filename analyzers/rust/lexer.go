@@ -32,6 +32,10 @@ type token struct {
 // is reports whether t is the punctuation or bracket c.
 func (t token) is(c string) bool { return t.kind == tokenOther && t.text == c }
 
+// opens reports whether t opens a group, and closes whether it closes one.
+func (t token) opens() bool  { return t.is("(") || t.is("[") || t.is("{") }
+func (t token) closes() bool { return t.is(")") || t.is("]") || t.is("}") }
+
 // lexer cuts text into tokens where no syntax tree is at hand: inside
 // attributes, use declarations and calls of macros. Any text will do.
 type lexer struct {
@@ -175,9 +179,9 @@ func (l *lexer) skipGroup() {
 		switch t := l.next(); {
 		case t.kind == tokenEnd:
 			return
-		case t.is("(") || t.is("[") || t.is("{"):
+		case t.opens():
 			depth++
-		case t.is(")") || t.is("]") || t.is("}"):
+		case t.closes():
 			depth--
 		}
 	}

@@ -231,11 +231,11 @@ func (m *Module) addTokens(l *lexer, depth int) {
 			case "unsafe", "async", "extern", "default":
 				continue
 			case "use":
-				source := l.source[l.at:]
-				if end := strings.IndexByte(source, ';'); end >= 0 && !attributes.TestOnly {
-					m.Uses = appendUses(m.Uses, source[:end], visibility)
-					l.at += end
+				source, _, ended := strings.Cut(l.source[l.at:], ";")
+				if ended && !attributes.TestOnly {
+					m.Uses = appendUses(m.Uses, source, visibility)
 				}
+				l.at += len(source)
 			default:
 				if kind, ok := declaringWords[t.text]; ok {
 					m.addToken(l, kind, &attributes, visibility, depth)

@@ -18,8 +18,10 @@ type matcher struct {
 	// folder and from the report's.
 	inRoot, inFolder int
 	// learned are prefixes of the report's paths with the folders of the project
-	// that they turned out to be.
-	learned []prefix
+	// that they turned out to be, and learnedFrom their indices by what they begin
+	// with.
+	learned     []prefix
+	learnedFrom map[string][]int
 }
 
 // prefix says that what the report has below from lies below to. strength is how
@@ -183,14 +185,33 @@ func (m *matcher) learn(written, file string, strength int) {
 	} else {
 		learned.from = path.Clean(learned.from)
 	}
-	same := func(known prefix) bool { return known.from == learned.from && known.to == learned.to }
-	if at := slices.IndexFunc(m.learned, same); at >= 0 {
-		m.learned[at].strength = max(m.learned[at].strength, strength)
-		return
+	for _, at := range m.learnedFrom[learned.from] {
+		if known := &m.learned[at]; known.to == learned.to {
+			known.strength = max(known.strength, strength)
+			return
+		}
 	}
 	if len(m.learned) < mostLearned {
+		if m.learnedFrom == nil {
+			m.learnedFrom = map[string][]int{}
+		}
+		m.learnedFrom[learned.from] = append(m.learnedFrom[learned.from], len(m.learned))
 		m.learned = append(m.learned, learned)
 	}
+}
+
+// learnedOf are the indices of the learned prefixes of a path, ascending.
+func (m *matcher) learnedOf(full string) []int {
+	top := "."
+	if path.IsAbs(full) {
+		top = "/"
+	}
+	found := slices.Clone(m.learnedFrom[top])
+	for folder := path.Dir(full); folder != "." && folder != "/"; folder = path.Dir(folder) {
+		found = append(found, m.learnedFrom[folder]...)
+	}
+	slices.Sort(found)
+	return found
 }
 
 // installed are the folders of what was installed.
@@ -202,7 +223,8 @@ var installed = []string{"/site-packages/", "/dist-packages/", "/.cargo/registry
 func (m *matcher) byLearned(written string, common int) (file string, gone bool) {
 	strongest := common
 	for _, full := range m.fulls(written) {
-		for _, known := range m.learned {
+		for _, at := range m.learnedOf(full) {
+			known := m.learned[at]
 			rest, ok := below(full, known.from)
 			if !ok || known.strength < strongest || known.strength == strongest && file != "" {
 				continue

@@ -121,6 +121,10 @@ func (r *coberturaReader) within(names ...string) bool {
 	return true
 }
 
+// maxRoots is how many folders a report may name at which its paths start. One
+// that was merged from many modules has some dozens.
+const maxRoots = 256
+
 // start takes in a start tag.
 func (r *coberturaReader) start(element xml.StartElement) error {
 	name := element.Name.Local
@@ -137,7 +141,9 @@ func (r *coberturaReader) start(element xml.StartElement) error {
 			r.root(element)
 		}
 	case "source":
-		r.source.Reset()
+		if r.source.Reset(); len(r.b.Report.Roots) == maxRoots {
+			return coverage.Malformed(r.place(), "there are more than %d <source>: each file is looked for below all of them", maxRoots)
+		}
 	case "class":
 		return r.class(element)
 	case "line": // lines of methods stand in their class too
