@@ -24,8 +24,9 @@ type Lines struct {
 	counts func() []count
 }
 
-// count is the number of code points before offset, in bytes.
-type count struct{ offset, codePoints uint32 }
+// count is the number of code points before offset, in bytes, and how many of
+// them are beyond U+FFFF.
+type count struct{ offset, codePoints, supplementary uint32 }
 
 // block is the distance of two counts in bytes, give or take a code point.
 const block = 1 << 10
@@ -103,29 +104,72 @@ func countCodePoints(source string) []count {
 			offset++
 		}
 		last := counts[len(counts)-1]
-		between := utf8.RuneCountInString(source[last.offset:offset])
-		counts = append(counts, count{uint32(offset), last.codePoints + uint32(between)})
+		between := source[last.offset:offset]
+		counts = append(counts, count{
+			uint32(offset), last.codePoints + uint32(utf8.RuneCountInString(between)), last.supplementary + uint32(supplementary(between)),
+		})
 	}
 	return counts
 }
 
-// codePoints is the number of code points from start to end, offsets in one
-// line.
-func (l *Lines) codePoints(start, end int) int {
-	if end-start <= block {
-		return utf8.RuneCountInString(l.Source[start:end])
+// supplementary is the number of code points of text beyond U+FFFF.
+func supplementary(text string) (number int) {
+	for at := 0; at < len(text); {
+		if text[at] < 0xf0 { // no such code point begins with less
+			at++
+			continue
+		}
+		_, size := utf8.DecodeRuneInString(text[at:])
+		if at += size; size == utf8.UTFMax {
+			number++
+		}
 	}
-	return l.codePointsBefore(end) - l.codePointsBefore(start)
+	return number
 }
 
-func (l *Lines) codePointsBefore(offset int) int {
+// CodePoints is the number of code points from start to end, offsets in one line,
+// and how many of them are beyond U+FFFF, which UTF-16 has two units for. An
+// invalid byte is one. It takes the same time in a line of any length.
+func (l *Lines) CodePoints(start, end int) (codePoints, beyond int) {
+	if end-start <= block {
+		between := l.Source[start:end]
+		return utf8.RuneCountInString(between), supplementary(between)
+	}
+	from, to := l.countBefore(start), l.countBefore(end)
+	return int(to.codePoints - from.codePoints), int(to.supplementary - from.supplementary)
+}
+
+// countBefore is the count at any offset.
+func (l *Lines) countBefore(offset int) count {
 	counts := l.counts()
 	at := offset / block
 	if int(counts[at].offset) > offset {
 		at--
 	}
 	from := counts[at]
-	return int(from.codePoints) + utf8.RuneCountInString(l.Source[from.offset:offset])
+	between := l.Source[from.offset:offset]
+	return count{uint32(offset), from.codePoints + uint32(utf8.RuneCountInString(between)), from.supplementary + uint32(supplementary(between))}
+}
+
+// Ahead is an offset from start to end, offsets in one line, for whose count of
+// code points from start, and of those beyond U+FFFF, fits is true, as it must be
+// for smaller counts: not more than some thousand bytes before the last one.
+func (l *Lines) Ahead(start, end int, fits func(codePoints, beyond int) bool) int {
+	if end-start <= block {
+		return start
+	}
+	counts := l.counts()
+	first := sort.Search(len(counts), func(i int) bool { return int(counts[i].offset) > start })
+	last := sort.Search(len(counts), func(i int) bool { return int(counts[i].offset) > end })
+	from := l.countBefore(start)
+	passed := sort.Search(last-first, func(i int) bool {
+		at := counts[first+i]
+		return !fits(int(at.codePoints-from.codePoints), int(at.supplementary-from.supplementary))
+	})
+	if passed == 0 {
+		return start
+	}
+	return int(counts[first+passed-1].offset)
 }
 
 // Count is the number of lines; an empty text has one.
@@ -177,5 +221,9 @@ func (l *Lines) Position(offset int) Position {
 	if line == 0 && offset >= len(ByteOrderMark) && strings.HasPrefix(l.Source, ByteOrderMark) {
 		start += len(ByteOrderMark)
 	}
-	return Position{line + 1, l.codePoints(start, offset) + 1}
+	if offset-start <= block {
+		return Position{line + 1, utf8.RuneCountInString(l.Source[start:offset]) + 1}
+	}
+	column, _ := l.CodePoints(start, offset)
+	return Position{line + 1, column + 1}
 }

@@ -36,30 +36,22 @@ func Negotiate(offered []protocol.PositionEncodingKind) (Encoding, protocol.Posi
 	return UTF16, protocol.PositionEncodingKindUTF16
 }
 
-// length is the number of units that text takes. An invalid byte is read as
-// U+FFFD, as any JSON decoder hands it on: one unit in UTF-16 and UTF-32,
-// and itself in UTF-8.
-func (e Encoding) length(text string) int {
-	if e == UTF8 {
-		return len(text)
+// unitsOf is the number of units of so many code points, of which some are beyond
+// U+FFFF. An invalid byte is read as U+FFFD, as any JSON decoder hands it on: one
+// unit in UTF-16 and UTF-32. It is not for UTF-8.
+func (e Encoding) unitsOf(codePoints, beyond int) int {
+	if e == UTF16 {
+		return codePoints + beyond
 	}
-	units := 0
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			i++
-			units++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		i += size
-		units += e.units(r)
-	}
-	return units
+	return codePoints
 }
 
 // offset is the number of bytes that the first units of text take: all of
 // them if it has fewer. A position inside a character counts as before it.
 func (e Encoding) offset(text string, units int) int {
+	if e == UTF8 {
+		return wholeCharacters(text, units)
+	}
 	at := 0
 	for at < len(text) && units > 0 {
 		size := 1
@@ -68,17 +60,30 @@ func (e Encoding) offset(text string, units int) int {
 		} else {
 			var r rune
 			r, size = utf8.DecodeRuneInString(text[at:])
-			taken := e.units(r)
-			if e == UTF8 {
-				taken = size
-			}
-			if units -= taken; units < 0 {
+			if units -= e.units(r); units < 0 {
 				return at
 			}
 		}
 		at += size
 	}
 	return at
+}
+
+// wholeCharacters is length, or a little less where that is inside a character
+// of text.
+func wholeCharacters(text string, length int) int {
+	if length >= len(text) {
+		return len(text)
+	}
+	for start := length - 1; start >= max(0, length-utf8.UTFMax+1); start-- {
+		if utf8.RuneStart(text[start]) {
+			if _, size := utf8.DecodeRuneInString(text[start:]); start+size > length {
+				return start
+			}
+			break
+		}
+	}
+	return length
 }
 
 // units is the number of units that r takes in UTF-16 or UTF-32.

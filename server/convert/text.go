@@ -12,7 +12,7 @@ func (e Encoding) Position(lines *text.Lines, offset int) protocol.Position {
 	line := lines.Line(offset)
 	return protocol.Position{
 		Line:      uint32(line),
-		Character: uint32(e.length(lines.Source[lines.Start(line):offset])),
+		Character: uint32(e.column(lines, lines.Start(line), offset)),
 	}
 }
 
@@ -29,7 +29,20 @@ func (e Encoding) Offset(lines *text.Lines, p protocol.Position) int {
 		return len(lines.Source)
 	}
 	line := lines.Range(int(p.Line))
-	return line.Start + e.offset(line.In(lines.Source), int(min(p.Character, 1<<30)))
+	units := int(min(p.Character, 1<<30))
+	if e == UTF8 {
+		return line.Start + e.offset(line.In(lines.Source), units)
+	}
+	from := lines.Ahead(line.Start, line.End, func(codePoints, beyond int) bool { return e.unitsOf(codePoints, beyond) <= units })
+	return from + e.offset(lines.Source[from:line.End], units-e.column(lines, line.Start, from))
+}
+
+// column is the number of units from start to end, offsets in one line.
+func (e Encoding) column(lines *text.Lines, start, end int) int {
+	if e == UTF8 {
+		return end - start
+	}
+	return e.unitsOf(lines.CodePoints(start, end))
 }
 
 // Bytes is the byte range of r in lines; the ends of a range may come in any
