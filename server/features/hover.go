@@ -2,6 +2,7 @@ package features
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func Hover(ctx context.Context, r Request, params *protocol.HoverParams) (*proto
 		return nil, err
 	}
 	format := r.Client.FormatFor(r.Folder(checked.Document))
-	h := hover{format: format, offset: r.Client.Can.Encoding.Offset(checked.Document.Text, params.Position)}
+	h := hover{said: map[string]bool{}, messages: map[string]bool{}, format: format, offset: r.Client.Can.Encoding.Offset(checked.Document.Text, params.Position)}
 	h.around = text.Range{End: len(checked.Analysis.File.Source)}
 	shown := slices.DeleteFunc(checked.Findings(), func(f finding.Finding) bool { return f.Severity < format.Least })
 	if err := h.findings(shown); err != nil {
@@ -54,8 +55,25 @@ type hover struct {
 	around text.Range
 	// blocks are Markdown.
 	blocks []string
-	// messages are those of the findings.
-	messages []string
+	// said are the rules with the messages of their findings, and messages those
+	// alone.
+	said, messages map[string]bool
+}
+
+// mostMessages is how many messages are shown of one kind: nobody reads more of
+// them in a hover.
+const mostMessages = 30
+
+// first are the first messages, escaped, and what is said of the others.
+func first(messages []string) []string {
+	shown := make([]string, 0, mostMessages+1)
+	for _, message := range messages[:min(len(messages), mostMessages)] {
+		shown = append(shown, escaped(message))
+	}
+	if more := len(messages) - mostMessages; more > 0 {
+		shown = append(shown, fmt.Sprintf("and %d more", more))
+	}
+	return shown
 }
 
 // narrow notes that something holds in r only.
@@ -77,9 +95,9 @@ func (h *hover) findings(all []finding.Finding) error {
 			rules = append(rules, f.Rule)
 			pages[f.Rule] = f.URL
 		}
-		if !slices.Contains(messages[f.Rule], f.Message) {
+		if said := f.Rule + " " + f.Message; !h.said[said] {
+			h.said[said], h.messages[f.Message] = true, true
 			messages[f.Rule] = append(messages[f.Rule], f.Message)
-			h.messages = append(h.messages, f.Message)
 		}
 	}
 	for _, name := range rules {
@@ -93,13 +111,7 @@ func (h *hover) findings(all []finding.Finding) error {
 // rule says what was found by the rule of that name, what it is about, and
 // where to read more: page is the address of a tool's page about it, or empty.
 func (h *hover) rule(name, page string, messages []string) error {
-	block := "**" + name + "**: "
-	for i, message := range messages {
-		if i > 0 {
-			block += "; "
-		}
-		block += escaped(message)
-	}
+	block := "**" + name + "**: " + strings.Join(first(messages), "; ")
 	if known := rule.Find(name); known != nil {
 		brief, err := known.Brief()
 		if err != nil {
@@ -122,7 +134,7 @@ func (h *hover) rule(name, page string, messages []string) error {
 // for what has been said. Without either there is nothing that the code does
 // not say itself.
 func (h *hover) definition(d rendering.Definition, language, source string) {
-	missing := slices.DeleteFunc(d.Missing, func(message string) bool { return slices.Contains(h.messages, message) })
+	missing := slices.DeleteFunc(d.Missing, func(message string) bool { return h.messages[message] })
 	if d.Documentation == "" && len(missing) == 0 {
 		return
 	}
@@ -139,11 +151,7 @@ func (h *hover) definition(d rendering.Definition, language, source string) {
 		parts = append(parts, d.Documentation)
 	}
 	if len(missing) > 0 {
-		list := "**Missing here:**\n"
-		for _, message := range missing {
-			list += "\n- " + escaped(message)
-		}
-		parts = append(parts, list)
+		parts = append(parts, "**Missing here:**\n\n- "+strings.Join(first(missing), "\n- "))
 	}
 	h.blocks = append(h.blocks, strings.Join(parts, "\n\n"))
 }

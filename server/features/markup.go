@@ -15,8 +15,41 @@ import (
 //go:embed markup_plain.json
 var plainStyle []byte
 
+// mostMarkdown is how much Markdown is shown, in bytes: nobody reads more of it in
+// a hover, and what shows it takes long for more.
+const mostMarkdown = 48 << 10
+
+// cut is Markdown without what is beyond mostMarkdown.
+func cut(markdown string) string {
+	if len(markdown) <= mostMarkdown {
+		return markdown
+	}
+	kept := markdown[:mostMarkdown]
+	if end := strings.LastIndexByte(kept, '\n'); end >= 0 {
+		kept = kept[:end]
+	}
+	fence := "" // of the block of code that is open
+
+	for line := range strings.Lines(kept) {
+		if line = strings.TrimLeft(line, " "); strings.HasPrefix(line, "```") {
+			mark := line[:len(line)-len(strings.TrimLeft(line, "`"))]
+			switch {
+			case fence == "":
+				fence = mark
+			case len(mark) >= len(fence) && strings.TrimSpace(line) == mark:
+				fence = ""
+			}
+		}
+	}
+	if fence != "" {
+		kept += "\n" + fence
+	}
+	return strings.ToValidUTF8(kept, "") + "\n\n…"
+}
+
 // markup is Markdown as the client takes it.
 func markup(c *client.Client, markdown string) (*protocol.MarkupContent, error) {
+	markdown = cut(markdown)
 	if c.Can.Markdown {
 		return &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: markdown}, nil
 	}

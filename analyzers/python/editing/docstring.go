@@ -137,24 +137,26 @@ type docstringLine struct {
 // raw, the escapes are decoded that people write in prose.
 func docstringLines(content string, start int, raw bool) []docstringLine {
 	var lines []docstringLine
-	written := ""
+	var joined strings.Builder // of lines that go on
 	at, end := start, start+len(content)
 	for line := range strings.Lines(strings.ReplaceAll(strings.ReplaceAll(content, "\r\n", "\x00\n"), "\r", "\n")) {
 		length := len(line)
 		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\x00")
 		at += length
-		written += line
 		if backslashes := len(line) - len(strings.TrimRight(line, `\`)); !raw && backslashes%2 == 1 && at < end {
-			written = written[:len(written)-1] // the next line goes on with this one
+			joined.WriteString(line[:len(line)-1]) // the next line goes on with this one
 			continue
 		}
+		joined.WriteString(line)
+		written := joined.String()
+		joined.Reset()
 		if !raw {
 			written = unescaped(written)
 		}
 		lines = append(lines, docstringLine{expanded(written), start})
-		start, written = at, ""
+		start = at
 	}
-	if written != "" {
+	if written := joined.String(); written != "" {
 		lines = append(lines, docstringLine{expanded(written), start})
 	}
 	return lines

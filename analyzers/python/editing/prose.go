@@ -29,6 +29,7 @@ func prose(lines []string, language string, depth int) string {
 		r.next()
 	}
 	r.endParagraph()
+	r.endList()
 	return joinBlocks(r.blocks)
 }
 
@@ -39,14 +40,14 @@ type proseReader struct {
 	depth    int
 
 	blocks []string
-	// inList reports whether the last block is a list that goes on.
-	inList    bool
+	// list are the items of a list that goes on.
+	list      []string
 	paragraph []string
 }
 
 func (r *proseReader) endParagraph() {
 	if len(r.paragraph) > 0 {
-		r.inList = false
+		r.endList()
 		r.blocks = append(r.blocks, inline(strings.Join(r.paragraph, "\n")))
 		r.paragraph = nil
 	}
@@ -54,19 +55,21 @@ func (r *proseReader) endParagraph() {
 
 func (r *proseReader) add(block string) {
 	r.endParagraph()
-	r.inList = false
+	r.endList()
 	r.blocks = append(r.blocks, block)
+}
+
+func (r *proseReader) endList() {
+	if len(r.list) > 0 {
+		r.blocks = append(r.blocks, strings.Join(r.list, "\n"))
+		r.list = nil
+	}
 }
 
 // addItem adds an item to the list that goes on, or begins one.
 func (r *proseReader) addItem(item string) {
 	r.endParagraph()
-	if r.inList {
-		r.blocks[len(r.blocks)-1] += "\n" + item
-	} else {
-		r.blocks = append(r.blocks, item)
-	}
-	r.inList = true
+	r.list = append(r.list, item)
 }
 
 // next reads one line, or the block that begins with it.
