@@ -52,6 +52,7 @@ bench: needs tools ## speed and memory, as ratios in one run
 	$(GO) run ./cmd/testtools/bench server "$$(testdata/tools/get-python-library)" "$$(testdata/tools/get-rust-sources)"
 	$(GO) run ./cmd/testtools/bench tools "$$(testdata/tools/get-python-library)"
 	$(GO) run ./cmd/testtools/bench coverage
+	$(GO) run ./cmd/testtools/bench growth
 
 clean:
 	rm -rf $(BIN)

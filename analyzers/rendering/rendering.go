@@ -7,6 +7,7 @@
 package rendering
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -63,10 +64,12 @@ func At(parsed *language.Parsed, offset int, findings []finding.Finding) (Defini
 // missing are the messages of octolsp's own findings about d.
 func missing(d *Definition, findings []finding.Finding) []string {
 	var messages []string
+	known := map[string]bool{}
 	for i := range findings {
 		f := &findings[i]
 		about := f.Source == finding.SourceNative && f.Symbol == d.Symbol && d.Range.Encloses(f.Range) && !strings.HasPrefix(f.Rule, "octolsp/")
-		if about && !slices.Contains(messages, f.Message) {
+		if about && !known[f.Message] {
+			known[f.Message] = true
 			messages = append(messages, f.Message)
 		}
 	}
@@ -90,24 +93,22 @@ func OneLine(source string, place text.Range, comments []text.Range) string {
 		}
 	}
 	written.WriteString(source[at:place.End])
-	var line strings.Builder
+	var line []byte
 	for _, part := range strings.FieldsFunc(written.String(), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		part = strings.Join(strings.Fields(part), " ")
 		if part == "" {
 			continue
 		}
-		so := line.String()
 		switch {
-		case so == "" || strings.HasSuffix(so, "(") || strings.HasSuffix(so, "["):
+		case len(line) == 0 || bytes.HasSuffix(line, []byte("(")) || bytes.HasSuffix(line, []byte("[")):
 		case strings.HasPrefix(part, ")") || strings.HasPrefix(part, "]"):
-			line.Reset()
-			line.WriteString(strings.TrimSuffix(so, ","))
+			line = bytes.TrimSuffix(line, []byte(","))
 		default:
-			line.WriteByte(' ')
+			line = append(line, ' ')
 		}
-		line.WriteString(strings.TrimRight(part, "\\ "))
+		line = append(line, strings.TrimRight(part, "\\ ")...)
 	}
-	return line.String()
+	return string(line)
 }
 
 // Comments are where the nodes of the given kinds stand in chunk, which are those

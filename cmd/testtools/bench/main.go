@@ -8,6 +8,7 @@
 //	bench server PATH…      "octolsp serve" against "ruff server" on the same edits, and the memory of octolsp
 //	bench tools PATH…       what octolsp adds to the tools that it runs; the first PATH is Python's standard library
 //	bench coverage          reading large coverage reports against reading their bytes or tables alone, and carrying lines over edits
+//	bench growth            inputs of n, 2n and 4n, in a check and in the server: what they take must grow as they do
 //
 // Times are CPU seconds or wall clock as each line says; ratios are what
 // counts, since machines differ.
@@ -33,11 +34,14 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…, bench usage PROGRAM ARGUMENT…, or bench coverage")
+var errUsage = errors.New("usage: bench check|keystroke|server|tools|sample PATH…, bench usage PROGRAM ARGUMENT…, bench coverage, or bench growth")
 
 func run(args []string) error {
-	if len(args) == 1 && args[0] == "coverage" {
+	switch {
+	case len(args) == 1 && args[0] == "coverage":
 		return benchCoverage(context.Background())
+	case len(args) == 1 && args[0] == "growth":
+		return benchGrowth(context.Background())
 	}
 	if len(args) < 2 {
 		return errUsage
