@@ -5,8 +5,10 @@ GO ?= go
 BIN := $(CURDIR)/bin
 GOLANGCI_LINT := $(BIN)/golangci-lint
 FUZZTIME ?= 10s
+TRIALS ?= 20
+WITHIN ?= 20s
 
-.PHONY: build test test-tools test-editors lint fuzz bench real windows needs tools clean
+.PHONY: build test test-tools test-editors lint fuzz trials bench real windows needs tools clean
 
 build: ## bin/octolsp
 	$(GO) build -o $(BIN)/octolsp ./cmd/octolsp
@@ -38,6 +40,11 @@ $(GOLANGCI_LINT):
 
 fuzz: ## each fuzz test for FUZZTIME
 	testdata/tools/fuzz $(FUZZTIME)
+
+trials: ## TRIALS random ends of servers, fixes and other commands; with TRIALS=1000 WITHIN=2s on an idle machine, what is promised
+	$(GO) run ./cmd/testtools/trials -n $(TRIALS) -within $(WITHIN) server
+	$(GO) run ./cmd/testtools/trials -n $(TRIALS) -within $(WITHIN) fix
+	$(GO) run ./cmd/testtools/trials -n $$(($(TRIALS) / 10 + 1)) -within $(WITHIN) commands
 
 real: needs tools ## the long checks over real trees
 	$(GO) test -tags "real tools" -count=1 -timeout 30m $$(testdata/tools/tagged real)

@@ -133,6 +133,7 @@ var house = []string{
 	"cmd/testtools/parity",
 	"cmd/testtools/reports",
 	"cmd/testtools/bench",
+	"cmd/testtools/trials",
 }
 
 // never are imports that the order would allow, by prefixes of the importing and the

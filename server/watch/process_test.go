@@ -113,3 +113,20 @@ func TestProcessOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// On Linux the end is told at once: the clock stands still.
+func TestEndOfProcessIsTold(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		return
+	}
+	var clock schedule.ManualClock
+	command := sleeper(t)
+	ended := follow(t.Context(), &clock, command.Process.Pid)
+	time.Sleep(10 * time.Millisecond)
+	if err := command.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if !<-ended {
+		t.Error("gone was not called once")
+	}
+}
