@@ -22,7 +22,7 @@ type outcome struct {
 	unheard bool
 	took    time.Duration
 	code    int
-	said  string
+	said    string
 }
 
 // interrupt runs the command, sends it a signal after a time, and waits for its
