@@ -23,9 +23,24 @@ type Coverage struct {
 	// before those of what it extends, and those of one file in their order
 	// there. Each From is there once.
 	Paths []PathMap
+	// Totals says which counts of a report's files hold where it has its own.
+	Totals Totals
 
 	origins map[string]Origin
 }
+
+// Totals says which counts of a report's files hold where it has its own.
+type Totals string
+
+// The values of the key.
+const (
+	// TotalsCompared holds them against each other: a gate is not met where they differ.
+	TotalsCompared Totals = ""
+	// TotalsOfReport takes the report's own.
+	TotalsOfReport Totals = "report"
+	// TotalsOfLines takes what was read of its lines.
+	TotalsOfLines Totals = "lines"
+)
 
 // PathMap says that what a report has below From lies below To.
 type PathMap struct {
@@ -37,8 +52,8 @@ type PathMap struct {
 	Origin Origin
 }
 
-// Origin is where the value of a key of the table comes from: "check" or
-// "reports". Patterns and maps have their own.
+// Origin is where the value of a key of the table comes from: "check",
+// "reports" or "totals". Patterns and maps have their own.
 func (c *Coverage) Origin(key string) Origin { return c.origins[key] }
 
 // Coverage is what holds for coverage reports.
@@ -52,7 +67,8 @@ func (c *Config) WithCoverage(path string) *rule.Set { return c.setFor(path, &c.
 
 // coverageValues are what one source says in [coverage].
 type coverageValues struct {
-	check *setting[bool]
+	check  *setting[bool]
+	totals *setting[Totals]
 	// reports is nil where the source has none; it is never empty.
 	reports *setting[[]ReportPattern]
 	paths   []PathMap
@@ -67,6 +83,9 @@ func newCoverage(layers []*layer) *Coverage {
 		}
 		if reports := l.coverage.reports; reports != nil {
 			c.Reports, c.origins["reports"] = reports.value, reports.origin
+		}
+		if totals := l.coverage.totals; totals != nil {
+			c.Totals, c.origins["totals"] = totals.value, totals.origin
 		}
 		c.Paths = nearestFirst(l.coverage.paths, c.Paths, func(m PathMap) string { return m.From })
 	}
@@ -86,7 +105,7 @@ func nearestFirst[T any](nearer, before []T, key func(T) string) []T {
 }
 
 func (c *Coverage) digest(into hash.Hash) {
-	fmt.Fprintln(into, "coverage", c.Check, c.Reports == nil)
+	fmt.Fprintln(into, "coverage", c.Check, c.Totals, c.Reports == nil)
 	for _, p := range c.Reports {
 		fmt.Fprintf(into, "report %q %q\n", p.Folder, p.Glob())
 	}

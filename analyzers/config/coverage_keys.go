@@ -16,6 +16,8 @@ func coverageTable() *shape {
 		field{"check", "Whether `octolsp check` shows the lines that were not executed. No level does", boolean(), false},
 		field{"reports", "Patterns of coverage reports, in place of the usual names and places; relative to this file",
 			atLeastOne(list(reportPattern(), "patterns"), "names no report: leave the key out for the usual names and places"), nil},
+		field{"totals", "Which counts of a report's files hold where it has its own, such as LF and LH of LCOV: \"report\" takes these, " +
+			"\"lines\" what was read of its lines. Without it, a gate ends with 2 where they differ", choice(string(TotalsOfReport), string(TotalsOfLines)), nil},
 		field{"paths", "Where files of reports lie: a prefix of paths as reports write them, in which * stands for any one name, " +
 			"and the folder that it is, relative to this file", mapping(reportPrefix(), location()), map[string]any{}},
 	)
@@ -97,13 +99,19 @@ func (r *layerReader) coverage(v *document.Node) coverageValues {
 	return found
 }
 
-// put takes the valid v as the value of key, which is check or reports, unless a
+// put takes the valid v as the value of key, which is check, reports or totals, unless a
 // stronger kind of origin said it before; patterns start at folder.
 func (c *coverageValues) put(key string, v *document.Node, folder string, originOf func(place text.Range) Origin) {
 	origin := originOf(v.Anchor())
 	if key == "check" {
 		if c.check == nil || c.check.origin.Kind <= origin.Kind {
 			c.check = &setting[bool]{v.Boolean, origin}
+		}
+		return
+	}
+	if key == "totals" {
+		if c.totals == nil || c.totals.origin.Kind <= origin.Kind {
+			c.totals = &setting[Totals]{Totals(v.Text), origin}
 		}
 		return
 	}

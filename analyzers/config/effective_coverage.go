@@ -19,6 +19,9 @@ func (r *reporter) coverageValues() []EffectiveValue {
 		*r.value("coverage.check", c.Check, c.Origin("check")),
 		*r.value("coverage.reports", reports, c.Origin("reports")),
 	}
+	if c.Totals != TotalsCompared {
+		values = append(values, *r.value("coverage.totals", string(c.Totals), c.Origin("totals")))
+	}
 	for _, m := range c.Paths {
 		values = append(values, *r.value("coverage.paths."+keyText(m.From), paths.Display(r.folder, m.To), m.Origin))
 	}

@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math"
@@ -37,8 +38,12 @@ type Builder struct {
 	Excluded LineSetBuilder
 	// Functions counts those of the file, where the report does.
 	Functions Share
-	tests     map[string]*LineSetBuilder
-	unlisted  int
+	// Own are the report's own counts of it.
+	Own Own
+	// again tells that what is open goes on with the record that was packed before.
+	again    bool
+	tests    map[string]*LineSetBuilder
+	unlisted int
 }
 
 // NewBuilder begins a report of the kind.
@@ -129,12 +134,14 @@ func (b *Builder) End() {
 	if !b.open {
 		return
 	}
-	f := &File{Path: b.path, Excluded: b.Excluded.Set(), Functions: b.Functions, Unlisted: b.unlisted}
+	f := &File{Path: b.path, Excluded: b.Excluded.Set(), Functions: b.Functions, Unlisted: b.unlisted, Own: b.Own}
 	for _, name := range slices.Sorted(maps.Keys(b.tests)) {
 		f.Tests = append(f.Tests, Test{name, b.tests[name].Set()})
 	}
 	if before := b.byPath[b.path]; before != nil {
+		own := b.own(before)
 		b.recurring.add(before, f, b.Lines, b.Branches, b.outcomes)
+		before.Own = own
 	} else {
 		f.Path = strings.Clone(b.path)
 		f.Lines, f.Branches = PackLines(b.Lines), PackBranches(b.Branches, b.outcomes)
@@ -143,7 +150,30 @@ func (b *Builder) End() {
 	}
 	b.Lines, b.Branches = b.Lines[:0], b.Branches[:0]
 	b.Excluded, b.tests, b.Functions, b.unlisted = LineSetBuilder{}, nil, Share{}, 0
-	b.open = false
+	b.Own, b.again, b.open = Own{}, false, false
+}
+
+// own are the counts of what was said before of the file that is open, and of that.
+func (b *Builder) own(before *File) Own {
+	if b.again {
+		// The rest of one record: its counts are of all of it.
+		own := Own{Lines: b.Own.Lines, Branches: b.Own.Branches, Wrong: cmp.Or(before.Own.Wrong, b.Own.Wrong), records: before.Own.records}
+		if before.Own.records > 1 || before.Own.Lines.By != "" {
+			own.Lines.Covered, own.Branches = -1, OwnCount{} // other records are in the file, too
+		}
+		return own
+	}
+	var mine, others ownShares
+	if before.Own.records < 2 && before.Own != (Own{}) {
+		mine = before.shares()
+	}
+	if b.Own != (Own{}) {
+		others = ownShares{Lines: b.LineShare()}
+		if b.Own.Branches.By != "" {
+			others.Branches = b.branchShare()
+		}
+	}
+	return before.Own.add(b.Own, mine, others, b.Report.Docstrings)
 }
 
 // Note remembers that something was passed over, at the line of the report,
@@ -152,6 +182,13 @@ func (b *Builder) Note(line int, format string, arguments ...any) {
 	b.notes++
 	if b.notes <= MaxNotes {
 		b.Report.Notes = append(b.Report.Notes, Note{line, fmt.Sprintf(format, arguments...)})
+	}
+}
+
+// Remark takes in that a total of the whole report is not that of its files.
+func (b *Builder) Remark(format string, arguments ...any) {
+	if len(b.Report.Remarks) < MaxNotes {
+		b.Report.Remarks = append(b.Report.Remarks, fmt.Sprintf(format, arguments...))
 	}
 }
 

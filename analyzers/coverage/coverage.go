@@ -34,13 +34,16 @@ type Report struct {
 	// they could be: they must be found in the source. It is so for .coverage.
 	Executed bool
 	// Docstrings reports that among the executed lines may be some that are no
-	// statements, docstrings and excluded ones: coverage.py up to 7.9 has them in
-	// its JSON and LCOV.
+	// statements, docstrings and excluded ones: see [ListsDocstrings]; the LCOV of
+	// coverage.py before 7.6.2 has them, too.
 	Docstrings bool
 	// Files are in the order of their paths, each path once.
 	Files []*File
 	// Notes tell of what was passed over in the report.
 	Notes []Note
+	// Remarks say, a line each, which totals of the whole report are not those of its
+	// files. That is no mistake: honest tools write such.
+	Remarks []string
 }
 
 // Time is when the report was made: by its own word or by its file's time,
@@ -71,6 +74,8 @@ type File struct {
 	// Unlisted is how many branches count as taken that the report lists on no
 	// line: those of coverage.py that need not be taken ("pragma: no branch").
 	Unlisted int
+	// Own are the report's own counts of the file.
+	Own Own
 }
 
 // Line is how often a line was executed.

@@ -93,5 +93,14 @@ func (b *LineSetBuilder) HasAny(first, last int) bool {
 // All are the lines that were put in, in their order.
 func (b *LineSetBuilder) All() iter.Seq[int] { return allLines(b.bits) }
 
+// Count is how many lines there are.
+func (b *LineSetBuilder) Count() int {
+	count := 0
+	for _, eight := range b.bits {
+		count += bits.OnesCount8(eight)
+	}
+	return count
+}
+
 // Set is what was gathered.
 func (b *LineSetBuilder) Set() LineSet { return LineSet(b.bits) }

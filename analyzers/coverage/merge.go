@@ -9,7 +9,8 @@ import (
 // Merged is what both reports of one source file say together: hits are added,
 // a test that both name has the lines of both. The path is that of f. What f
 // excludes is excluded still. The sum over functions is that of the only report
-// that has one: how two go together can't be told.
+// that has one: how two go together can't be told. Nor can it of their own counts,
+// so that there are none: see [File.OwnWith].
 func (f *File) Merged(other *File) *File {
 	merged := &File{
 		Path:     f.Path,

@@ -159,9 +159,15 @@ const MaxOpen = 1 << 18
 func (b *Builder) Split() {
 	if len(b.Lines)+len(b.Branches) > MaxOpen {
 		path := b.path
-		b.End()
-		b.Begin(path)
+		b.Pause(path)
 	}
+}
+
+// Pause packs what there is of the file at path, which is open, and goes on with it.
+func (b *Builder) Pause(path string) {
+	b.End()
+	b.Begin(path)
+	b.again = true
 }
 
 // finish gives all files what they do not have yet.

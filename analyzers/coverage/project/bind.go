@@ -98,7 +98,9 @@ func (l *loader) bind(ctx context.Context, r *FoundReport, known map[string]*bou
 		}
 		said := files[m.Path]
 		if before := r.bound[path]; before != nil { // another path of the same file
-			before.said, before.measured = before.said.Merged(said), ""
+			merged := before.said.Merged(said)
+			merged.Own = before.said.OwnWith(said)
+			before.said, before.measured = merged, ""
 			continue
 		}
 		r.bound[path] = &bound{said: said, measured: m.Path}

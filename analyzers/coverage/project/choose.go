@@ -56,16 +56,17 @@ func choose(reports []*FoundReport) {
 	for _, key := range keys {
 		chooseRun(groups[key])
 	}
-	noteOld(reports)
+	passOverOld(reports)
 }
 
 // muchOlder is how much older a report may be than another one of the same files
-// before that is said.
+// before it is taken for what is left of another time.
 const muchOlder = time.Hour
 
-// tellOld says of reports that count which of them are much older than others
-// that speak of the same files: they may be left from another time.
-func noteOld(reports []*FoundReport) {
+// passOverOld finds which reports are much older than others that speak of the same
+// files. They may be left from another time, such as by a cache of CI, so that what they
+// say of these files does not count, unless somebody named them.
+func passOverOld(reports []*FoundReport) {
 	newest := map[string]*FoundReport{}
 	for _, r := range reports {
 		if r.Report == nil || r.Use != Used {
@@ -78,14 +79,29 @@ func noteOld(reports []*FoundReport) {
 		}
 	}
 	for _, r := range reports {
-		if r.Report == nil || r.Use != Used {
+		if r.Report == nil || r.Use != Used || r.named {
 			continue
 		}
+		var other *FoundReport
+		r.passedOver = map[string]bool{}
 		for _, m := range r.Matches {
-			if other := newest[m.File]; other != nil && other.Time().Sub(r.Time()) > muchOlder {
-				r.Why += fmt.Sprintf("; it is much older than %s, which has some of the same files: remove it if it is of an earlier run", other.DisplayPath)
-				break
+			if newer := newest[m.File]; newer != nil && newer.Time().Sub(r.Time()) > muchOlder {
+				r.passedOver[filepath.FromSlash(m.File)] = true
+				if other == nil || newer.Time().After(other.Time()) {
+					other = newer
+				}
 			}
+		}
+		const name = "remove it if it is of an earlier run, or name it with --report or under [coverage] if it counts"
+		switch old := len(r.passedOver); {
+		case old == 0:
+		case old == len(r.bound):
+			r.Use, r.Old = Superseded, true
+			r.Why = fmt.Sprintf("it is much older than %s, which has the same files: %s", other.DisplayPath, name)
+		default:
+			r.Old = true
+			r.Why += fmt.Sprintf("; it is much older than %s, which has %d of its files, so that it counts for the other %d alone: %s",
+				other.DisplayPath, old, len(r.bound)-old, name)
 		}
 	}
 }

@@ -99,7 +99,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 			l.previous[r.Path] = r
 		}
 	}
-	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options), patterns: options.Settings.Reports}
+	p := &Project{Root: options.Root, Sources: tree.Sources, tree: tree, Notes: mapNotes(options), patterns: options.Settings.Reports, totals: options.Settings.Totals}
 	defer func() { l.git.Close() }()
 	candidates, named := l.candidates(ctx)
 	if ctx.Err() != nil {
@@ -205,7 +205,7 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*FoundRepor
 // if it is not nil. Its files stay bound to the texts that they were bound to.
 func (l *loader) again(ctx context.Context, before *FoundReport, named bool, err error) (*FoundReport, error) {
 	r := *before
-	r.Use, r.Why, r.named, r.Err, r.Others = Used, "", named, err, 0
+	r.Use, r.Why, r.named, r.Err, r.Others, r.Old, r.passedOver = Used, "", named, err, 0, false, nil
 	return &r, l.place(ctx, &r, before.bound)
 }
 

@@ -20,6 +20,9 @@ func (p *Project) merge(previous *Project) {
 			continue
 		}
 		for path := range r.bound {
+			if r.passedOver[path] {
+				continue
+			}
 			says[path] = append(says[path], r)
 		}
 	}
@@ -56,6 +59,7 @@ func (p *Project) mergeFile(path string, reports []*FoundReport) *File {
 	f := &File{
 		Path: path, DisplayPath: paths.Display(p.Root, path), Language: engine.GrammarOf(path),
 		Base: of.base, From: of.from, Stale: of.stale, Incomplete: of.base == nil,
+		totals: p.totals,
 	}
 	for _, r := range reports {
 		if f.Base != nil && r.bound[path].base == nil {
@@ -73,7 +77,7 @@ func (p *Project) mergeFile(path string, reports []*FoundReport) *File {
 
 // equal reports whether both are made of the same words of the same reports.
 func (f *File) equal(other *File) bool {
-	return slices.EqualFunc(f.Reports, other.Reports, func(a, b *FoundReport) bool {
+	return f.totals == other.totals && slices.EqualFunc(f.Reports, other.Reports, func(a, b *FoundReport) bool {
 		return a.Report == b.Report && a.Use == b.Use && a.bound[f.Path] == b.bound[f.Path]
 	})
 }

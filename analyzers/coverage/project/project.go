@@ -41,6 +41,7 @@ type Project struct {
 	// patterns are those that the config has for reports; nil stands for the usual
 	// names and places.
 	patterns []config.ReportPattern
+	totals   config.Totals
 }
 
 // File is what the reports that count say of one file.
@@ -64,6 +65,7 @@ type File struct {
 	// Reports are those that say it.
 	Reports []*FoundReport
 
+	totals   config.Totals
 	once     sync.Once
 	measured *coverage.File
 }
@@ -86,8 +88,14 @@ type FoundReport struct {
 	// Others is how many of its files are in other languages.
 	Others int
 
+	// Old reports that it is much older than another report of the same files, so that
+	// what it says of these does not count.
+	Old bool
+
 	bound map[string]*bound
-	named bool
+	// passedOver are the files of which it is too old to speak.
+	passedOver map[string]bool
+	named      bool
 	// parallel reports that it is one of several data files of a run.
 	parallel bool
 }
@@ -101,7 +109,7 @@ const (
 	Used Use = iota
 	// UsedForTests reports count only for which tests cover a line.
 	UsedForTests
-	// Superseded reports are older than another one of the same.
+	// Superseded reports are older than another one of the same files or suite.
 	Superseded
 	// Unmatched reports say nothing of the project's files.
 	Unmatched

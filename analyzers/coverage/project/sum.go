@@ -40,6 +40,13 @@ func (f *File) Sum() Sum {
 	if f.Branches {
 		s.Branches = f.Measured().BranchShare()
 	}
+	lines, branches, ofLines, ofBranches := f.own()
+	if ofLines {
+		s.Lines = lines
+	}
+	if ofBranches && f.Branches {
+		s.Branches = branches
+	}
 	s.Counted = s.Lines
 	if f.CountsBranches() {
 		s.Counted = s.Counted.Add(s.Branches)

@@ -37,6 +37,10 @@ type coberturaReader struct {
 	// version is what the root says, and source the text of the <source> so far.
 	version string
 	source  strings.Builder
+	// lineRate and branchRate are those of the class that is open, own what the
+	// elements around it say.
+	lineRate, branchRate string
+	own                  ownCounts
 	// branches is how many were made.
 	branches int64
 	noted    map[string]bool
@@ -144,6 +148,8 @@ func (r *coberturaReader) start(element xml.StartElement) error {
 		if r.source.Reset(); len(r.b.Report.Roots) == maxRoots {
 			return coverage.Malformed(r.place(), "there are more than %d <source>: each file is looked for below all of them", maxRoots)
 		}
+	case "package":
+		r.own.beginPackage(attribute(element, "name"), attribute(element, "line-rate"))
 	case "class":
 		return r.class(element)
 	case "line": // lines of methods stand in their class too
@@ -163,7 +169,16 @@ func (r *coberturaReader) end(name string) {
 		if root := strings.TrimSpace(r.source.String()); root != "" && r.within("sources") {
 			r.b.Report.Roots = append(r.b.Report.Roots, root)
 		}
+	case "package":
+		r.own.endPackage(r.b)
+	case "coverage":
+		if r.ended {
+			r.own.end(r.b)
+		}
 	case "class":
+		if r.inClass {
+			r.own.class(r.b, r.lineRate, r.branchRate)
+		}
 		r.b.End()
 		r.inClass = false
 	}
@@ -198,6 +213,7 @@ func (r *coberturaReader) root(element xml.StartElement) {
 		r.b.Report.Tool = r.version // such as "gcovr 7.0"; others give their number alone
 	}
 	r.b.Report.Made = instant(attribute(element, "timestamp"))
+	r.own.root = element
 	valid, _, ok := coverage.ParseCount([]byte(attribute(element, "branches-valid")))
 	r.b.Report.MeasuresBranches = ok && valid > 0
 }
@@ -225,6 +241,7 @@ func (r *coberturaReader) class(element xml.StartElement) error {
 	}
 	r.b.Begin(path)
 	r.inClass = true
+	r.lineRate, r.branchRate = attribute(element, "line-rate"), attribute(element, "branch-rate")
 	return nil
 }
 
@@ -248,6 +265,9 @@ func (r *coberturaReader) line(element xml.StartElement) error {
 	if strings.EqualFold(attribute(element, "branch"), "true") {
 		r.b.Report.MeasuresBranches = true
 		r.conditions(coverage.Line{Number: number, Hits: hits}, attribute(element, "condition-coverage"), attribute(element, "missing-branches"))
+	}
+	if len(r.b.Lines)+len(r.b.Branches) > coverage.MaxOpen {
+		r.own.isSplit = true
 	}
 	r.b.Split()
 	return nil

@@ -22,6 +22,8 @@ const coveragePyFormat = 3
 type coveragePyReader struct {
 	*jsonreader.Reader
 	b *coverage.Builder
+	// total is what the summaries of all files add up to.
+	total coverage.Share
 	// setBytes is the memory of the line sets of all files.
 	setBytes int64
 
@@ -41,11 +43,18 @@ type jump struct{ from, to int }
 func ReadJSON(ctx context.Context, in *bufio.Reader, b *coverage.Builder) error {
 	r := &coveragePyReader{Reader: jsonreader.NewReader(ctx, in), b: b}
 	found := false
+	totals := newSummary()
 	err := r.Keep(map[string]func() error{
 		"meta": r.meta,
 		"files": func() error {
 			found = true
 			return r.Object(r.file)
+		},
+		"totals": func() error {
+			if r.Decoder.PeekKind() != jsontext.KindBeginObject {
+				return r.Skip()
+			}
+			return r.summary(&totals)
 		},
 	})
 	if err != nil {
@@ -54,6 +63,7 @@ func ReadJSON(ctx context.Context, in *bufio.Reader, b *coverage.Builder) error 
 	if !found {
 		return coverage.Malformed(r.Line(), `expected "files" in the report, found none`)
 	}
+	r.remark(totals)
 	return r.End()
 }
 
@@ -73,8 +83,7 @@ func (r *coveragePyReader) meta() error {
 	if version != "" {
 		r.b.Report.Tool = coverage.CoveragePy + version
 	}
-	since710, known := coverage.SinceCoveragePy710(r.b.Report.Tool)
-	r.b.Report.Docstrings = !known || !since710
+	r.b.Report.Docstrings = coverage.ListsDocstrings(r.b.Report.Tool)
 	if format > coveragePyFormat {
 		r.b.Note(r.Line(), "format %d of coverage.py is newer than octolsp knows: it was read as format %d", format, coveragePyFormat)
 	}
@@ -94,7 +103,7 @@ func (r *coveragePyReader) file(path string) error {
 	r.executed, r.missing = r.executed[:0], r.missing[:0]
 	r.executedJumps, r.missedJumps = r.executedJumps[:0], r.missedJumps[:0]
 	clear(r.tests)
-	var sum coverage.Share
+	sum := newSummary()
 	err := r.Keep(map[string]func() error{
 		"executed_lines": func() error { return r.lines(&r.executed) },
 		"missing_lines":  func() error { return r.lines(&r.missing) },
@@ -104,17 +113,14 @@ func (r *coveragePyReader) file(path string) error {
 		"executed_branches": func() error { return r.jumps(&r.executedJumps) },
 		"missing_branches":  func() error { return r.jumps(&r.missedJumps) },
 		"contexts":          func() error { return r.Object(r.context) },
-		"summary": func() error {
-			return r.Keep(map[string]func() error{
-				"num_branches": jsonreader.Into(r.Integer, &sum.Total), "covered_branches": jsonreader.Into(r.Integer, &sum.Covered),
-			})
-		},
+		"summary":           func() error { return r.summary(&sum) },
 	})
 	if err != nil {
 		return err
 	}
-	r.b.BranchSum(sum, coverage.Share{Covered: len(r.executedJumps), Total: len(r.executedJumps) + len(r.missedJumps)})
+	r.b.BranchSum(coverage.Share{Covered: max(0, sum.branches.Covered), Total: max(0, sum.branches.Total)}, coverage.Share{Covered: len(r.executedJumps), Total: len(r.executedJumps) + len(r.missedJumps)})
 	r.settle(path)
+	r.b.Own = r.own(sum)
 	r.b.End()
 	return nil
 }

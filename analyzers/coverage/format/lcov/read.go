@@ -32,10 +32,10 @@ type lcovReader struct {
 	tests lcovTests
 	arcs  arcRecord
 	exits lcovExits
-	// sum is what the open record says of its branches in all, listed what those
-	// add up to that stand in it.
-	sum, listed coverage.Share
-	noted       map[string]bool
+	own   ownCounts
+	// listed is what the branches add up to that stand in the open record.
+	listed coverage.Share
+	noted  map[string]bool
 }
 
 // Read reads LCOV's tracefile, of 1.x and of 2.x, from whatever tool.
@@ -140,15 +140,25 @@ func (r *lcovReader) record(text []byte) error {
 	switch string(kind) {
 	case "BRDA":
 		return r.branch(fields)
-	case "FN", "FNDA", "FNL", "FNA", "FNF", "FNH", "LF", "LH", "BFH", "MCDC", "MCF", "MCH":
-		return r.within(kind) // functions and sums: both follow from lines and branches
+	case "FN":
+		r.own.function(len(r.b.Lines) == 0)
+		return r.within(kind)
+	case "FNDA", "FNL", "FNA", "FNH", "BFH", "MCDC", "MCF", "MCH":
+		return r.within(kind) // functions: they follow from lines
+	case "FNF":
+		return r.sums(kind, fields, &r.own.functions)
+	case "LF":
+		return r.sums(kind, fields, &r.own.lines.Total)
+	case "LH":
+		return r.sums(kind, fields, &r.own.lines.Covered)
 	case "BRF":
-		return r.branchSum(kind, fields, &r.sum.Total)
+		return r.sums(kind, fields, &r.own.branches.Total)
 	case "BRH":
-		return r.branchSum(kind, fields, &r.sum.Covered)
+		return r.sums(kind, fields, &r.own.branches.Covered)
 	case "SF":
 		return r.file(fields)
 	case "TN":
+		r.own.named = true
 		r.tests.next = append(r.tests.next[:0], fields...)
 		return nil
 	case "DA":
@@ -199,20 +209,13 @@ func (r *lcovReader) file(path []byte) error {
 		r.noteOnce("end_of_record", "the record of %s has no end_of_record", r.path)
 		r.endFile()
 	}
-	r.path, r.sum, r.listed = string(path), coverage.Share{}, coverage.Share{}
+	r.path, r.listed = string(path), coverage.Share{}
+	r.own.begin()
 	r.b.Begin(r.path)
 	r.arcs.begin(r.b.Report.MeasuresBranches)
 	r.exits.line = 0
 	r.tests.begin()
 	return nil
-}
-
-// branchSum takes in BRF or BRH. What is not a number says nothing.
-func (r *lcovReader) branchSum(kind, fields []byte, sum *int) error {
-	if number, rest, ok := coverage.LeadingNumber(fields); ok && len(rest) == 0 {
-		*sum = number
-	}
-	return r.within(kind)
 }
 
 // within is an error where no record of a file is open.
@@ -242,9 +245,10 @@ func (r *lcovReader) endFile() {
 			r.listed.Covered++
 		}
 	}
-	if r.listed.Total > 0 {
-		r.b.BranchSum(r.sum, r.listed)
+	if r.listed.Total > 0 && r.own.branches.Total > 0 {
+		r.b.BranchSum(coverage.Share{Covered: max(0, r.own.branches.Covered), Total: r.own.branches.Total}, r.listed)
 	}
+	r.b.Own = r.own.of(r.b, r.listed, !r.arcs.other && len(r.b.Lines) > 0)
 	r.tests.end(r.b)
 	r.b.End()
 	r.path = ""
@@ -254,10 +258,12 @@ func (r *lcovReader) endFile() {
 func (r *lcovReader) split() {
 	if len(r.b.Lines)+len(r.b.Branches) > coverage.MaxOpen {
 		r.arcs.other = true
-		path := r.path
+		path, own := r.path, r.own
+		r.own = ownCounts{named: own.named}
+		r.own.begin()
 		r.endFile()
-		r.path, r.arcs.nowhere = path, 0
-		r.b.Begin(path)
+		r.path, r.arcs.nowhere, r.own = path, 0, own
+		r.b.Pause(path)
 	}
 }
 

@@ -146,6 +146,7 @@ func (r *llvmReader) file() error {
 	var segments []llvmSegment
 	var branches []llvmBranch
 	var functions coverage.Share
+	summarized := false
 	err := r.Keep(map[string]func() error{
 		"filename": jsonreader.Into(r.Text, &path),
 		"segments": func() error {
@@ -162,7 +163,10 @@ func (r *llvmReader) file() error {
 			})
 		},
 		"summary": func() error {
-			return r.Keep(map[string]func() error{"lines": func() error { return r.share(&functions) }})
+			return r.Keep(map[string]func() error{"lines": func() error {
+				summarized = true
+				return r.share(&functions)
+			}})
 		},
 	})
 	if err != nil {
@@ -174,17 +178,33 @@ func (r *llvmReader) file() error {
 	r.files++
 	r.b.Begin(path)
 	r.b.Functions = functions
+	segmented := r.lines
 	for line := range llvmLines(segments) {
 		if r.lines++; r.lines > maxLLVMLines {
 			return r.Unexpected(fmt.Sprintf("%d lines in all files at most", maxLLVMLines), "more")
 		}
 		r.b.Line(0, line.Number, line.Hits)
 	}
+	if summarized {
+		r.b.Own.Lines = own(functions, r.lines-segmented)
+	}
 	r.b.End()
 	if len(branches) > 0 {
 		r.branches = append(r.branches, llvmFileBranches{path, slices.Clip(unifyLLVM(branches))})
 	}
 	return nil
+}
+
+// own is the summary of a file of which so many lines were read. It adds up over
+// functions, so that lines of closures and macros count several times, and takes the
+// best of the instances of generic code: how many lines there are is only known about,
+// but not that there are some or none.
+func own(summary coverage.Share, read int) coverage.OwnCount {
+	count := coverage.OwnCount{By: "its summary", Share: summary}
+	if read > 0 && summary.Total > 0 {
+		count.Fewer, count.More = 1+read/20, math.MaxInt32
+	}
+	return count
 }
 
 // isLine reports whether there can be such a line, and else notes it.
