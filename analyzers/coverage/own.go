@@ -159,5 +159,6 @@ func (b *Builder) branchShare() Share {
 	return f.BranchShare()
 }
 
-// Bounded is value as a count, at most the largest one.
-func Bounded(value uint64) int { return int(min(value, math.MaxInt)) }
+// Bounded is value as a count, at most one that can be added to as many others as there
+// are files.
+func Bounded(value uint64) int { return int(min(value, math.MaxInt32)) }

@@ -74,6 +74,7 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.DisplayPath), report.Printable(r.Why))
 		}
 	}
+	loaded.warn(cmd)
 	if len(loaded.Files) > 0 {
 		loaded.Complete()
 		if failed > 0 {
@@ -83,6 +84,39 @@ func (f *coverageFlags) load(cmd *cobra.Command, arguments []string) (*loadedCov
 	}
 	return nil, loaded.Missing()
 }
+
+// warn says which reports don't count for all that they speak of, or don't add up.
+func (c *loadedCoverage) warn(cmd *cobra.Command) {
+	for _, r := range c.Reports {
+		if r.Old {
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.DisplayPath), report.Printable(r.Why))
+		}
+		if r.Report == nil || r.Use != project.Used {
+			continue
+		}
+		for _, remark := range r.Remarks {
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.DisplayPath), report.Printable(remark))
+		}
+	}
+}
+
+// warnOfDifferences says of which files the report's own counts are other ones than
+// those of its lines.
+func (c *loadedCoverage) warnOfDifferences(cmd *cobra.Command) {
+	differences := c.Differences()
+	for _, difference := range differences[:min(len(differences), mostListed)] {
+		fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s\n", report.Printable(difference))
+	}
+	if more := len(differences) - mostListed; more > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: and %d more files of which the report's own counts are other ones than those of its lines\n", more)
+	}
+	if len(differences) > 0 {
+		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", chooseTotals)
+	}
+}
+
+// chooseTotals is what to do about counts that differ.
+const chooseTotals = "no gate is met before you make the report again, or choose under [coverage] which counts hold: totals = \"report\" or \"lines\""
 
 // unread is the exit code for reports that can't be read; nil if all can. What has
 // the name of a report and is none may be one that was not fetched; JSON of that name

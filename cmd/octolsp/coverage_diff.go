@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/patch"
+	"github.com/octollm/octolsp/analyzers/coverage/project"
 	coveragereport "github.com/octollm/octolsp/analyzers/coverage/report"
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
@@ -140,6 +142,10 @@ func newCoverageDiffCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		loaded.warnOfDifferences(cmd)
+		if made.Share(nil).Total > 0 && !loaded.hasLines() {
+			return fmt.Errorf("the reports have no line of any file of the project, so that nothing is known of the %d that changed: make them again, without such as --summary-only", made.Share(nil).Total)
+		}
 		met := judged.met(made)
 		if format == "json" {
 			err = writeJSON(cmd, patchReport(made, judged, met))
@@ -152,6 +158,11 @@ func newCoverageDiffCommand() *cobra.Command {
 		return err
 	}
 	return cmd
+}
+
+// hasLines reports whether the reports have a line of any file, or may have had one.
+func (c *loadedCoverage) hasLines() bool {
+	return slices.ContainsFunc(c.Files, func(f *project.File) bool { return f.Incomplete || f.Measured().LineShare().Total > 0 })
 }
 
 // patchGate is what is asked of a change.

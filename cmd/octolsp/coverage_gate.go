@@ -4,10 +4,15 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
+	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/gate"
 	"github.com/octollm/octolsp/analyzers/coverage/report"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	textreport "github.com/octollm/octolsp/analyzers/report"
 	"github.com/spf13/cobra"
 )
 
@@ -20,8 +25,9 @@ func newCoverageGateCommand() *cobra.Command {
 			"the files of a pattern, and for named components. Without a config it is 85 % for Python and 80 % for Rust. What is\n" +
 			"compared are exact fractions, never rounded percentages.\n\n" +
 			"The exit code is 0 if all minimums are met, 1 if one is not, and 2 if that is not known, because there is no\n" +
-			"report, none that says anything about what a minimum is for, one that can't be read (it may be the one that matters), or\n" +
-			"a file that changed since .coverage was written, which has no totals.",
+			"report, none that has a line of what a minimum is for, one that can't be read (it may be the one that matters), one\n" +
+			"whose own counts of a file are others than those of its lines (see `totals` under [coverage]), or a file that changed\n" +
+			"since .coverage was written, which has no totals. What has no line that can be executed is met.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)
@@ -31,7 +37,12 @@ func newCoverageGateCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		results := gate.Check(loaded.Project, loaded.config.Gates())
+		results, err := gate.Check(cmd.Context(), loaded.Project, loaded.config.Gates(), gate.Options{
+			Read: readSource(loaded.config), Executable: statements.Lines,
+		})
+		if err != nil {
+			return err
+		}
 		if format == "json" {
 			err = writeJSON(cmd, gateReport(results))
 		} else {
@@ -51,11 +62,16 @@ func newCoverageGateCommand() *cobra.Command {
 // gateCode is what the command ends with. A report that can't be read may be the
 // one that a minimum needs.
 func gateCode(loaded *loadedCoverage, results []gate.Result) error {
+	if err := differing(results); err != nil {
+		return err
+	}
 	for _, r := range results {
-		if r.Unmeasured {
-			return fmt.Errorf("no report says anything about %s, for which the config has a minimum", r.Name)
-		}
-		if r.Incomplete > 0 {
+		switch {
+		case r.Unmeasured && r.Files == 0 && r.Minimum.Origin.Kind != config.FromDefault:
+			return fmt.Errorf("no report says anything about %s, for which the config has a minimum\n%s", textreport.Printable(r.Name), textreport.Printable(r.Reason))
+		case r.Unmeasured:
+			return fmt.Errorf("%s: not measured: %s", textreport.Printable(r.Name), textreport.Printable(r.Reason))
+		case r.Incomplete > 0:
 			return fmt.Errorf("%s: how much is covered is not known: %s changed since .coverage was written, which says what was executed, but not what could have been: run the tests again, or see `octolsp coverage status`",
 				r.Name, report.Count(r.Incomplete, "file"))
 		}
@@ -69,6 +85,25 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 	return nil
 }
 
+// differing is the error of what the reports' own counts say otherwise; nil for nothing.
+func differing(results []gate.Result) error {
+	var lines []string
+	for _, r := range results {
+		for _, difference := range r.Differences {
+			if line := textreport.Printable(difference); !slices.Contains(lines, line) {
+				lines = append(lines, line)
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	if more := len(lines) - mostListed; more > 0 {
+		lines = append(lines[:mostListed], fmt.Sprintf("and %d more files", more))
+	}
+	return fmt.Errorf("%s\n%s", strings.Join(lines, "\n"), chooseTotals)
+}
+
 func writeGates(out io.Writer, results []gate.Result) error {
 	columns := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, r := range results {
@@ -78,10 +113,14 @@ func writeGates(out io.Writer, results []gate.Result) error {
 			verdict = "not measured"
 		case r.Incomplete > 0:
 			verdict = "not known"
+		case len(r.Differences) > 0:
+			verdict = "not known: the report's own counts are other ones"
+		case r.Met && r.Reason != "":
+			verdict = "met: " + textreport.Printable(r.Reason)
 		case !r.Met:
 			verdict = "NOT MET: " + missing(r)
 		}
-		if counted := r.Stale - r.Incomplete; counted > 0 {
+		if counted := r.Stale - r.Incomplete; counted > 0 && !r.Unmeasured {
 			verdict += fmt.Sprintf(" (%s changed since, counted as measured)", report.Count(counted, "file"))
 		}
 		fmt.Fprintf(columns, "%s\t%s\t%d of %d %s\tminimum %s\t%s\n",
@@ -111,13 +150,17 @@ type gateResult struct {
 	Incomplete int `json:"untold"`
 	// Stale counts those that changed since and count as they were measured.
 	Stale int `json:"stale"`
+	// Reason says for people why it is unmeasured, or met though nothing was counted.
+	Reason string `json:"reason,omitempty"`
+	// Differences say of which files the report's own counts are other ones.
+	Differences []string `json:"differences,omitempty"`
 }
 
 func gateReport(results []gate.Result) any {
 	list := make([]gateResult, len(results))
 	met := true
 	for i, r := range results {
-		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Incomplete, r.Stale}
+		list[i] = gateResult{r.Name, r.Minimum.String(), r.Share.Covered, r.Share.Total, r.Rule, r.Files, r.Met, r.Unmeasured, r.Incomplete, r.Stale, r.Reason, r.Differences}
 		met = met && r.Met
 	}
 	return struct {

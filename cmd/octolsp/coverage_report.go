@@ -32,6 +32,7 @@ func newCoverageReportCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		loaded.warnOfDifferences(cmd)
 		if output == "" {
 			return loaded.write(cmd.OutOrStdout(), format, coloured(colour))
 		}

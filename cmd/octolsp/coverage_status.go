@@ -20,7 +20,7 @@ func newCoverageStatusCommand() *cobra.Command {
 		Short: "Lists the coverage reports that are found, and says which are used and why",
 		Long: "Lists the coverage reports that are found, what each is and was made by, whether it is used and why, the paths in\n" +
 			"them that are not a file of the project or may be several, and the files whose text of that time can't be had.\n" +
-			"The exit code is 2 if a report can't be read.",
+			"The exit code is 2 if a report can't be read, or if none says anything of the project.",
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := newCoverageFlags(cmd)
@@ -38,7 +38,14 @@ func newCoverageStatusCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return loaded.unread()
+		loaded.warnOfDifferences(cmd)
+		if err := loaded.unread(); err != nil {
+			return err
+		}
+		if len(loaded.Files) == 0 {
+			return loaded.Missing()
+		}
+		return nil
 	}
 	return cmd
 }
@@ -82,6 +89,9 @@ func writeStatus(out io.Writer, p *project.Project) error {
 				place = fmt.Sprintf("line %d: ", note.Line)
 			}
 			fmt.Fprintf(out, "  ignored: %s%s\n", place, report.Printable(note.Message))
+		}
+		for _, remark := range r.Remarks {
+			fmt.Fprintf(out, "  totals: %s\n", report.Printable(remark))
 		}
 	}
 	return writeStale(out, p)

@@ -10,6 +10,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
+	"github.com/octollm/octolsp/analyzers/coverage/statements"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/grammars"
 )
@@ -48,6 +49,18 @@ func file(folder, name string, language *grammars.Language, covered int) *projec
 	return f
 }
 
+// check are the results of [Check] with the texts on the disk.
+func check(t *testing.T, p *project.Project, gates *config.Gates) []Result {
+	t.Helper()
+	results, err := Check(t.Context(), p, gates, Options{
+		Read: func(path string) (string, error) { return files.Read(path, 1<<20) }, Executable: statements.Lines,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return results
+}
+
 func TestCheck(t *testing.T) {
 	for _, test := range []struct {
 		name, toml string
@@ -74,7 +87,7 @@ func TestCheck(t *testing.T) {
 				file(folder, "a.py", grammars.Python, 849), file(folder, "src/lib.rs", grammars.Rust, 800),
 			}}
 			var got []string
-			for _, r := range Check(p, gates(t, folder, test.toml)) {
+			for _, r := range check(t, p, gates(t, folder, test.toml)) {
 				said := fmt.Sprintf("%s %d/%d %s: ", r.Name, r.Share.Covered, r.Share.Total, r.Rule)
 				if !r.Met {
 					said += "not "
@@ -100,10 +113,15 @@ func TestALanguageWithoutReports(t *testing.T) {
 		Root: folder, Sources: []string{filepath.Join(folder, "a.py"), filepath.Join(folder, "lib.rs")},
 		Files: []*project.File{file(folder, "a.py", grammars.Python, 1000)},
 	}
-	if results := Check(p, gates(t, folder, "")); len(results) != 1 {
+	for _, name := range []string{"a.py", "lib.rs"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("fn a() { b() }\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if results := check(t, p, gates(t, folder, "")); len(results) != 2 || !results[1].Met || results[1].Reason == "" {
 		t.Errorf("by default: %+v", results)
 	}
-	results := Check(p, gates(t, folder, "[gates.coverage]\nrust = 10"))
+	results := check(t, p, gates(t, folder, "[gates.coverage]\nrust = 10"))
 	if len(results) != 2 || !results[1].Unmeasured || len(Failed(results)) != 1 {
 		t.Errorf("asked for: %+v", results)
 	}
@@ -115,8 +133,8 @@ func TestAFileOfWhichNothingIsKnown(t *testing.T) {
 	lost := file(folder, "b.py", grammars.Python, 1000)
 	lost.Incomplete = true
 	p := &project.Project{Root: folder, Files: []*project.File{file(folder, "a.py", grammars.Python, 1000), lost}}
-	results := Check(p, gates(t, folder, "[gates.coverage]\nbranches = false"))
-	if len(results) != 1 || results[0].Met || results[0].Incomplete != 1 || results[0].Share != (coverage.Share{Covered: 1000, Total: 1000}) {
+	results := check(t, p, gates(t, folder, "[gates.coverage]\nbranches = false"))
+	if len(results) != 2 || results[0].Met || results[0].Incomplete != 1 || results[0].Share != (coverage.Share{Covered: 1000, Total: 1000}) {
 		t.Errorf("got %+v", results)
 	}
 }

@@ -179,7 +179,9 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 		}
 	}
 	known := p.File(path)
-	f.view = known.In(source)
+	if f.view = known.In(source); known != nil && isSilent(known) {
+		f.view = nil
+	}
 	f.takeMeasured()
 	continued, err := f.continued(ctx, source, options)
 	if err != nil {
@@ -196,6 +198,12 @@ func fileOf(ctx context.Context, p *project.Project, path string, change git.Cha
 	slices.Sort(f.Covered)
 	slices.Sort(f.Uncovered)
 	return f, nil
+}
+
+// isSilent reports whether the reports that know the file have nothing of its lines.
+func isSilent(known *project.File) bool {
+	said := known.Measured()
+	return !known.Incomplete && said.LineShare().Total == 0 && said.Excluded == ""
 }
 
 // takeMeasured takes in the changed lines of which the report speaks.
@@ -228,6 +236,8 @@ func (f *File) takeUnmeasured(executable []int, continued map[int]int, known *pr
 		switch {
 		case known == nil:
 			f.Unmeasured = "no report knows the file"
+		case isSilent(known):
+			f.Unmeasured = "no report has a line of the file"
 		case f.view == nil:
 			f.Unmeasured = known.Stale
 		default:

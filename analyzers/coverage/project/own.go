@@ -1,9 +1,14 @@
 package project
 
 import (
+	"slices"
+
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage"
+	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements"
+	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/grammars"
 )
 
 // Difference says for people how a report's own counts of the file differ from what
@@ -94,4 +99,12 @@ func (f *File) withoutDocstrings(r *FoundReport) (coverage.Share, bool) {
 		return coverage.Share{}, false
 	}
 	return r.bound[f.Path].said.WithoutDocstrings()
+}
+
+// LosesReports reports whether there is a report that has files in the language, none
+// of which is known to be one of the project.
+func (p *Project) LosesReports(language *grammars.Language) bool {
+	return slices.ContainsFunc(p.Reports, func(r *FoundReport) bool {
+		return r.Use == Unmatched && slices.ContainsFunc(r.Matches, func(m pathmap.Match) bool { return engine.GrammarOf(m.Path) == language })
+	})
 }
