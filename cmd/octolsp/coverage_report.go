@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -34,16 +35,17 @@ func newCoverageReportCommand() *cobra.Command {
 		}
 		loaded.warnOfDifferences(cmd)
 		if output == "" {
-			return loaded.write(cmd.OutOrStdout(), format, coloured(colour))
+			return loaded.write(cmd.Context(), cmd.OutOrStdout(), format, coloured(colour))
 		}
-		return writeFile(output, func(out io.Writer) error { return loaded.write(out, format, colour == "always") })
+		return writeFile(output, func(out io.Writer) error { return loaded.write(cmd.Context(), out, format, colour == "always") })
 	}
 	return cmd
 }
 
-// write writes what is covered in the format.
-func (c *loadedCoverage) write(out io.Writer, format string, colour bool) error {
+// write writes what is covered in the format, until ctx ends.
+func (c *loadedCoverage) write(ctx context.Context, to io.Writer, format string, colour bool) error {
 	read := readSource(c.config)
+	out := &endingWriter{ctx, to}
 	switch format {
 	case "json":
 		return report.JSON(out, c.Project, read)
@@ -52,7 +54,22 @@ func (c *loadedCoverage) write(out io.Writer, format string, colour bool) error 
 	case "html":
 		return html.Write(out, c.Project, read, html.Options{Generated: time.Now()})
 	}
-	return report.Table(out, c.Project, report.Options{Read: read, Color: colour, Width: width(out)})
+	return report.Table(out, c.Project, report.Options{Read: read, Color: colour, Width: width(to)})
+}
+
+// endingWriter is a writer that fails when ctx has ended, so that who makes what is
+// written stops.
+type endingWriter struct {
+	ctx context.Context
+	io.Writer
+}
+
+// Write implements [io.Writer].
+func (w *endingWriter) Write(content []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(content)
 }
 
 // writeFile makes or replaces the file at path.
