@@ -61,6 +61,8 @@ func runNeovim(t *testing.T, suite, section string) {
 	if err != nil || strings.Contains(string(output), "Error") {
 		t.Errorf("Neovim: %v\n%s", err, output)
 	}
+	ended := endingEditor{home: home}
+	eventually(t, "no server is left", func() bool { return len(ended.servers(t)) == 0 })
 }
 
 // configuration is the code of a section of editors/README.md.
