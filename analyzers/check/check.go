@@ -90,7 +90,7 @@ type Check struct {
 // the error is [config.Problems]. What can't be read is reported by the runs.
 func New(ctx context.Context, options Options) (*Check, error) {
 	c := &Check{Options: options, sources: map[string]string{}, jobsOf: map[string][]int{}, disk: files.NewListing(files.Disk{})}
-	c.source = &workset.Source{Open: c.open, Locator: engine.NewLocator(c.disk)}
+	c.source = &workset.Source{Open: c.open, Named: map[string]bool{}, Locator: engine.NewLocator(c.disk)}
 	if c.Workers <= 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -105,6 +105,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 	for i, path := range options.Paths {
 		paths[i] = c.absolute(path)
 	}
+	c.source.Folders = paths
 	walking := c.walking()
 	if c.Planner != nil {
 		walking.Supported = func(path string) bool { return engine.Checks(path) || c.Planner.Reads(path) }
@@ -114,6 +115,9 @@ func New(ctx context.Context, options Options) (*Check, error) {
 		return nil, err
 	}
 	for _, file := range found.Files {
+		if file.Named {
+			c.source.Named[file.Path] = true
+		}
 		if engine.Checks(file.Path) {
 			c.files = append(c.files, file)
 		} else {

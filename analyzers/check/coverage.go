@@ -65,7 +65,7 @@ func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *co
 func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config) *project.Project {
 	loaded, err := project.Load(ctx, project.Options{
 		Root: root, Settings: of.Coverage(), Walking: workset.Walking(c.Finder.Find),
-		MaxFileSize: of.MaxFileSize(), Read: func(path string) (string, error) { return files.Read(path, of.MaxFileSize()) },
+		MaxFileSize: of.MaxFileSize(), Read: func(path string) (string, error) { return files.ReadInside(root, path, of.MaxFileSize()) },
 	}, nil)
 	if ctx.Err() != nil {
 		return nil

@@ -2,7 +2,9 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aymanbagabas/go-udiff"
 
@@ -39,6 +41,7 @@ type fixedFile struct {
 // text.
 func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, error) {
 	var total Fixed
+	var notes []string // those that hold after the pass which they are of
 	for range maxPasses {
 		changed := 0
 		languages := map[string]bool{}
@@ -48,10 +51,17 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 			if file.before == file.after {
 				return nil
 			}
-			if err := c.write(file); err != nil {
+			links := files.Links(file.path)
+			if err := c.write(file); errors.Is(err, files.ErrLink) || errors.Is(err, files.ErrOutside) {
+				remarks = append(remarks, fmt.Sprintf("%s: the fixes were not written: %s", c.displayPath(file.path), files.Reason(err)))
+				return nil
+			} else if err != nil {
 				remarks = append(remarks, fmt.Sprintf("%s: the fixes were not written: %s", c.displayPath(file.path), files.Reason(err)))
 				total.Failed = true
 				return nil
+			}
+			if links > 1 {
+				notes = append(notes, fmt.Sprintf("%s: it was a hard link, and is a file of its own now: its other names (%d) keep the text before the fixes", c.displayPath(file.path), links-1))
 			}
 			changed++
 			languages[file.language] = true
@@ -60,7 +70,7 @@ func (c *Check) Fix(ctx context.Context, least finding.Applicability) (Fixed, er
 		}
 		_, err := run(ctx, c, c.fixer(least), collect)
 		total.Files = max(total.Files, changed)
-		total.Remarks = remarks
+		total.Remarks = slices.Concat(notes, remarks)
 		c.forgetTools(languages)
 		if err != nil || changed == 0 || total.Failed {
 			return total, err

@@ -25,8 +25,9 @@ type Finder struct {
 	overrides Overrides
 	// top is what overrides says of the rules.
 	top *layer
-	// only is the config of --config.
-	only *chain
+	// only is the config of --config, and named its path.
+	only  *chain
+	named string
 
 	mu      sync.Mutex
 	reads   map[string]*read
@@ -67,6 +68,9 @@ func NewFinder(source files.Reader, overrides Overrides) (*Finder, error) {
 		sets: sharedSets{byHash: map[uint64]*rule.Set{}},
 	}
 	f.forget()
+	if overrides.Folder != "" {
+		files.Opened(overrides.Folder)
+	}
 	if err := overrides.check(); err != nil {
 		return nil, err
 	}
@@ -79,6 +83,7 @@ func NewFinder(source files.Reader, overrides Overrides) (*Finder, error) {
 		path = filepath.Join(overrides.Folder, path)
 	}
 	path = filepath.Clean(path)
+	f.named = path
 	if f.only = f.chainAt(path); f.only == nil {
 		problem := &Problem{File: path, Path: paths.Display(overrides.Folder, path), Message: "there is no such config file"}
 		if f.read(path).err == nil {

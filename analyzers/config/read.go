@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/project"
 )
@@ -65,6 +66,11 @@ func (f *Finder) read(path string) *read {
 	}
 	r := &read{path: path, displayPath: paths.Display(f.overrides.Folder, path)}
 	r.content, r.err = f.source.ReadFile(path)
+	if path == f.named && errors.Is(r.err, files.ErrOutside) {
+		var text string
+		text, r.err = files.Read(path, largest)
+		r.content = []byte(text)
+	}
 	if len(r.content) > largest {
 		r.content, r.err = nil, fmt.Errorf("the file is larger than %d bytes", largest)
 	}
@@ -148,16 +154,19 @@ func (f *Finder) newChain(path string) *chain {
 }
 
 // extended is the file that extend, in d, names.
-func (f *Finder) extended(d *settingsFile, extend *document.Node, files []string) (*read, *Problem) {
+func (f *Finder) extended(d *settingsFile, extend *document.Node, known []string) (*read, *Problem) {
 	path := filepath.FromSlash(extend.Text)
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(filepath.Dir(d.path), path)
 	}
 	path = filepath.Clean(path)
+	if files.Names(f.overrides.Folder, d.path, path) != nil {
+		return nil, d.problem(extend.Anchor(), "cannot extend %s: it lies out of the repository, or of the folder that is checked; name a config elsewhere with --config", paths.Display(f.overrides.Folder, path))
+	}
 	f.file(path)
-	if at := slices.Index(files, path); at >= 0 {
+	if at := slices.Index(known, path); at >= 0 {
 		var circle []string
-		for _, file := range append(slices.Clone(files[at:]), path) {
+		for _, file := range append(slices.Clone(known[at:]), path) {
 			circle = append(circle, paths.Display(f.overrides.Folder, file))
 		}
 		return nil, d.problem(extend.Anchor(), "extend goes in a circle: %s", strings.Join(circle, " → "))

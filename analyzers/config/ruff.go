@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/project"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
@@ -65,6 +66,10 @@ func (f *Finder) ruffAt(path string, visited []string) (*ruff, bool) {
 		base := extend.Text
 		if !filepath.IsAbs(base) {
 			base = filepath.Join(filepath.Dir(path), base)
+		}
+		if files.Names(f.overrides.Folder, path, base) != nil {
+			f.notice(d.problem(extend.Anchor(), "it extends what lies out of the repository, or of the folder that is checked"), ruffUnknown)
+			return &ruff{}, true
 		}
 		f.file(base)
 		if config, found := f.ruffAt(base, append(visited, path)); found {

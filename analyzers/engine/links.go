@@ -3,12 +3,14 @@ package engine
 import (
 	"context"
 	"maps"
+	"path/filepath"
 	"slices"
 	"sync"
 
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/language"
 	"github.com/octollm/octolsp/analyzers/languages"
+	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/rule"
 )
 
@@ -43,7 +45,7 @@ func newLinks(known summaries, neighbours *neighbours) *Links {
 		for _, path := range slices.Sorted(maps.Keys(byPath)) {
 			list = append(list, byPath[path])
 		}
-		l.links[of] = of.Link(list, func(path string) language.Summary { return neighbours.summary(of, path) })
+		l.links[of] = of.Link(list, func(path string) language.Summary { return neighbours.summary(of, known, path) })
 	}
 	return l
 }
@@ -65,6 +67,20 @@ func (s summaries) add(analysis *Analysis) {
 		s[of] = map[string]language.Summary{}
 	}
 	s[of][analysis.File.Path] = analysis.Summary
+}
+
+// reach reports whether the file at path lies in the repository of one of the files
+// or, like one of them, in none.
+func (s summaries) reach(path string) bool {
+	repository := paths.RepositoryRoot(filepath.Dir(path))
+	for _, byPath := range s {
+		for known := range byPath {
+			if repository != "" && paths.Contains(repository, known) || repository == "" && paths.RepositoryRoot(filepath.Dir(known)) == "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // With are the links with a new version of one file: l itself if the version
@@ -114,9 +130,10 @@ func (n *neighbours) without(paths []string) *neighbours {
 	return &neighbours{disk: n.disk, known: known}
 }
 
-// summary is nil where there is no file of the language that octolsp can read.
-func (n *neighbours) summary(of *language.Language, path string) language.Summary {
-	if analysis := n.analysis(path); analysis != nil && analysis.File.Language == of {
+// summary is nil where there is no file of the language that octolsp can read, and
+// for one outside of the repositories of the known files.
+func (n *neighbours) summary(of *language.Language, known summaries, path string) language.Summary {
+	if analysis := n.analysis(known, path); analysis != nil && analysis.File.Language == of {
 		return analysis.Summary
 	}
 	return nil
@@ -126,17 +143,17 @@ func (n *neighbours) summary(of *language.Language, path string) language.Summar
 var nothing = sync.OnceValue(func() *rule.Set { return rule.NewSet(rule.Basic, "", nil) })
 
 // analysis is nil where there is no file that octolsp can read.
-func (n *neighbours) analysis(path string) *Analysis {
+func (n *neighbours) analysis(known summaries, path string) *Analysis {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if known, ok := n.known[path]; ok {
-		return known
+	if analysis, ok := n.known[path]; ok {
+		return analysis
 	}
 	if n.known == nil {
 		n.known = map[string]*Analysis{}
 	}
 	n.known[path] = nil
-	if GrammarOf(path) == nil || !n.disk.IsFile(path) {
+	if GrammarOf(path) == nil || !n.disk.IsFile(path) || !known.reach(path) {
 		return nil
 	}
 	content, err := n.disk.ReadFile(path)

@@ -6,6 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/octollm/octolsp/analyzers/paths"
 )
 
 // ErrChanged is the error of [Replace] when the file is not what it was.
@@ -28,17 +32,70 @@ type Replacement struct {
 	done   bool
 }
 
-// Create begins a new version of the file at path, which may not exist yet. A
-// symbolic link stays one, its target is replaced; mode and owner stay.
+// ErrLink is the error of [Replace] where a symbolic link is in the place of a file.
+var ErrLink = errors.New("it is a symbolic link: name the file that it leads to")
+
+// Create begins a new version of the file at path, which may not exist yet and
+// which a user named. A symbolic link stays one, its target is replaced; mode and
+// owner stay. In a repository, or in the working folder, that is only done if the
+// target lies in it, in no folder of git's, and is a regular file, and otherwise is
+// [ErrOutside], an [ErrLink] or an [ErrNotRegular]: the link may be a stranger's.
 func Create(path string) (*Replacement, error) {
-	target, err := filepath.EvalSymlinks(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		target, err = path, nil
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	target, err := writable(full)
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: failed.Err} // not what is on the way to it
 	}
 	if err != nil {
 		return nil, err
 	}
-	info, err := os.Stat(target)
+	return create(path, target)
+}
+
+// writable is what the absolute path leads to, if a user who names it means that.
+func writable(path string) (string, error) {
+	within := begunAt(path)
+	if within == "" && paths.RepositoryRoot(filepath.Dir(path)) == "" {
+		return existing(path)
+	}
+	boundary := Boundary(within, path)
+	target, err := paths.Inside(boundary, path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if info, linked := os.Lstat(path); linked == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return "", ErrLink
+		}
+		folder, err := paths.Inside(boundary, filepath.Dir(path))
+		if err != nil {
+			return "", err
+		}
+		target = filepath.Join(folder, filepath.Base(path))
+	} else if err != nil {
+		return "", err
+	}
+	if target != path && slices.Contains(strings.Split(filepath.ToSlash(target), "/"), ".git") {
+		return "", ErrLink
+	}
+	if info, err := os.Lstat(target); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return "", NotRegular(info.Mode())
+	}
+	return target, nil
+}
+
+// existing is what path leads to, or path if there is nothing.
+func existing(path string) (string, error) {
+	target, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return path, nil
+	}
+	return target, err
+}
+
+// create begins a new version of the file at target, which errors call path.
+func create(path, target string) (*Replacement, error) {
+	info, err := os.Lstat(target)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		info = nil
@@ -126,10 +183,36 @@ func (r *Replacement) named(err error) error {
 	return err
 }
 
-// Replace replaces the content of the file at path if it still is before, and
-// fails with [ErrChanged] if it is not.
+// Links is how many names (hard links) the file at path has; 1 where that is not
+// known.
+func Links(path string) int {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return 1
+	}
+	return linksOf(info)
+}
+
+// Replace replaces the content of the file at the absolute path if it still is
+// before, and fails with [ErrChanged] if it is not. It never writes to another file:
+// a symbolic link is [ErrLink], a path that leads out of the repository or of the
+// working folder [ErrOutside], and of a hard link the other names keep the content
+// before.
 func Replace(path, before, after string) error {
-	r, err := Create(path)
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return ErrLink
+	case !info.Mode().IsRegular():
+		return NotRegular(info.Mode())
+	}
+	target, err := Inside("", path)
+	if err != nil {
+		return err
+	}
+	r, err := create(path, target)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,11 @@ func TestReplaceKeepsModeAndLink(t *testing.T) {
 	if err := os.Symlink("a.py", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := Replace(link, "before", "after"); err != nil {
+	if err := Replace(link, "before", "after"); !errors.Is(err, ErrLink) {
+		t.Fatal(err)
+	}
+	expectContent(t, path, "before")
+	if err := Replace(path, "before", "after"); err != nil {
 		t.Fatal(err)
 	}
 	expectContent(t, path, "after")

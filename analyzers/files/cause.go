@@ -38,8 +38,8 @@ func CauseOf(err error) Cause {
 		return CauseTooLarge
 	case errors.Is(err, ErrEncoding):
 		return CauseEncoding
-	case errors.Is(err, fs.ErrNotExist):
-		return ""
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, ErrOutside):
+		return "" // what lies outside is none of the files
 	}
 	return CauseUnreadable
 }

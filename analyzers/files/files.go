@@ -3,7 +3,8 @@
 //
 // **Nothing else opens what a project brings.** A file is regular, is opened
 // without waiting and is read up to a bound, so that no pipe, device or endless
-// file in a project holds octolsp up.
+// file in a project holds octolsp up. No link leads out of the repository that it
+// lies in, unless a user named it.
 package files
 
 import (
@@ -39,12 +40,13 @@ type FS interface {
 // its own, as those have that are checked.
 const Largest = 64 << 20
 
-// Disk is the [FS] of the machine's files, up to 64 MiB each.
+// Disk is the [FS] of the machine's files, up to 64 MiB each. A link that leads
+// out of the repository which it lies in is not followed: see [Inside].
 type Disk struct{}
 
 // ReadFile implements [FS].
 func (Disk) ReadFile(path string) ([]byte, error) {
-	content, err := Read(path, Largest)
+	content, err := ReadInside("", path, Largest)
 	switch {
 	case errors.Is(err, ErrNotRegular):
 		return nil, fmt.Errorf("%s: %w", path, fs.ErrNotExist)
@@ -56,7 +58,10 @@ func (Disk) ReadFile(path string) ([]byte, error) {
 
 // IsFile implements [FS].
 func (Disk) IsFile(path string) bool {
-	info, err := os.Stat(path)
+	info, err := os.Lstat(path)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		info, err = Stat("", path)
+	}
 	return err == nil && info.Mode().IsRegular()
 }
 

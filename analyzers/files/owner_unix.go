@@ -14,3 +14,11 @@ func keepOwner(file *os.File, replaced fs.FileInfo) {
 		_ = file.Chown(int(stat.Uid), int(stat.Gid)) // only root may give files away
 	}
 }
+
+// linksOf is how many names the file has.
+func linksOf(info fs.FileInfo) int {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return int(stat.Nlink) //nolint:gosec // it is small
+	}
+	return 1
+}

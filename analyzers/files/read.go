@@ -17,9 +17,10 @@ var (
 	ErrTooLarge   = errors.New("too large")
 )
 
-// Open opens the regular file at path for reading if it has at most limit
-// bytes. It never waits: a named pipe or a device is [ErrNotRegular]. A file
-// beyond the limit is [ErrTooLarge].
+// Open opens the regular file at path, which a user named, for reading if it has
+// at most limit bytes. It never waits: a named pipe or a device is
+// [ErrNotRegular]. A file beyond the limit is [ErrTooLarge]. Links are followed
+// wherever they lead: what a project names is opened by [OpenInside].
 func Open(path string, limit int64) (*os.File, error) {
 	file, _, err := open(path, limit)
 	return file, err
@@ -32,6 +33,12 @@ func open(path string, limit int64) (*os.File, int64, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	return bounded(file, limit)
+}
+
+// bounded is the file with its size in bytes if it is regular and has at most
+// limit of them, and closes it otherwise.
+func bounded(file *os.File, limit int64) (*os.File, int64, error) {
 	info, err := file.Stat()
 	switch {
 	case err != nil:
@@ -53,6 +60,11 @@ func Read(path string, limit int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return readAll(file, size, limit)
+}
+
+// readAll reads the file, which had size bytes, and closes it.
+func readAll(file *os.File, size, limit int64) (string, error) {
 	defer file.Close()
 	// One byte more than the file had tells whether it grew meanwhile.
 	content := make([]byte, size+1)

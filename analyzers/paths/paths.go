@@ -170,3 +170,6 @@ func (r *Repositories) Outermost(folder string) string {
 	}
 	return outermost
 }
+
+// IsRoot reports whether the absolute folder lies in no other one.
+func IsRoot(folder string) bool { return filepath.Dir(folder) == filepath.Clean(folder) }

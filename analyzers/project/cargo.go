@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 )
 
@@ -71,12 +72,25 @@ func (c *Cargo) WorkspaceEdition() string { return c.text("workspace", "package"
 func (c *Cargo) Library(usual string) string {
 	library := c.At("lib")
 	if named := c.text("lib", "path"); named != "" {
-		return filepath.Join(c.Folder, filepath.FromSlash(named))
+		return c.named(named)
 	}
 	if auto := c.At("package", "autolib"); library == nil && auto != nil && auto.Kind == document.Boolean && !auto.Boolean {
 		return ""
 	}
 	return usual
+}
+
+// named is the absolute path that the manifest means; empty where that lies out of the
+// repository of the manifest, or of its folder where there is none.
+func (c *Cargo) named(path string) string {
+	path = filepath.FromSlash(path)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.Folder, path)
+	}
+	if files.Names("", filepath.Join(c.Folder, CargoName), path) != nil {
+		return ""
+	}
+	return path
 }
 
 // Lints is the table [lints], or nil; inherited reports that the workspace's
@@ -98,12 +112,10 @@ func (c *Cargo) Workspace(read func(folder string) *Cargo) *Cargo {
 		return c
 	}
 	if named := c.text("package", "workspace"); named != "" {
-		root := filepath.FromSlash(named)
-		if !filepath.IsAbs(root) {
-			root = filepath.Join(c.Folder, root)
-		}
-		if above := read(root); above != nil {
-			return above
+		if root := c.named(named); root != "" {
+			if above := read(root); above != nil {
+				return above
+			}
 		}
 		return c
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/octollm/octolsp/analyzers/document"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/project"
 )
 
@@ -34,6 +35,9 @@ func TestCargo(t *testing.T) {
 		{"[project]\nname = 'old'\n[workspace]", true, true, "", "2015", "usual", false},
 		{"package = 3\nworkspace = 'x'\nlib = []", false, false, "", "2015", "usual", false},
 		{"[package]\nname = 1\nedition = 2021\nautolib = 'no'", true, false, "", "", "usual", false},
+		{"[package]\n[lib]\npath = '../b.rs'", true, false, "", "2015", "", false},
+		{"[package]\n[lib]\npath = '/etc/b.rs'", true, false, "", "2015", "", false},
+		{"[package]\n[lib]\npath = '/p/b.rs'", true, false, "", "2015", "/p/b.rs", false},
 	} {
 		c := cargo(t, "/p", test.content)
 		edition, inherits := c.Edition()
@@ -55,9 +59,11 @@ func TestWorkspace(t *testing.T) {
 		"/w/a/virtual": "",
 		"/w/out":       "[package]",
 		"/w/path":      "[package]",
+		"/w/b/far":     "[package]\nworkspace = '../..'",
 		"/far":         "[package]\nworkspace = '../w'",
 		"/lost":        "[package]\nworkspace = 'none'",
 	}
+	files.Opened("/w")
 	read := func(folder string) *project.Cargo {
 		content, found := manifests[path.Clean(folder)]
 		if !found {
@@ -66,7 +72,7 @@ func TestWorkspace(t *testing.T) {
 		return cargo(t, folder, content)
 	}
 	for folder, want := range map[string]string{
-		"/w": "/w", "/w/a": "/w", "/w/a/virtual": "/w/a/virtual", "/w/out": "/w/out", "/w/path": "/w", "/far": "/w", "/lost": "/lost",
+		"/w": "/w", "/w/a": "/w", "/w/a/virtual": "/w/a/virtual", "/w/out": "/w/out", "/w/path": "/w", "/w/b/far": "/w", "/far": "/far", "/lost": "/lost",
 	} {
 		if got := read(folder).Workspace(read).Folder; got != want {
 			t.Errorf("%s belongs to %s, not %s", folder, got, want)

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // crate is the modules of a library and what they export.
@@ -131,7 +133,10 @@ func (a *assembly) addModule(m *module, d *Declaration) {
 	if d.Inline != nil {
 		folder := filepath.Join(m.folder, d.Name)
 		if len(d.Paths) > 0 {
-			folder = filepath.Join(m.pathFolder, filepath.FromSlash(d.Paths[0]))
+			folder = m.named(d.Paths[0])
+			if folder == "" {
+				return
+			}
 		}
 		child := &module{
 			parent: m, file: m.file, source: d.Inline, inherited: m.inherited, levels: d.Levels.within(m.levels),
@@ -165,7 +170,9 @@ func (a *assembly) addModule(m *module, d *Declaration) {
 // in it.
 func (a *assembly) moduleFile(m *module, name, path string) (*Summary, string) {
 	if path != "" {
-		path = filepath.Join(m.pathFolder, filepath.FromSlash(path))
+		if path = m.named(path); path == "" {
+			return nil, ""
+		}
 		return a.summary(path), filepath.Dir(path)
 	}
 	folder := filepath.Join(m.folder, name)
@@ -173,6 +180,19 @@ func (a *assembly) moduleFile(m *module, name, path string) (*Summary, string) {
 		return file, folder
 	}
 	return a.summary(filepath.Join(folder, "mod.rs")), folder
+}
+
+// named is what the path of an attribute in m means; empty where that lies out of
+// the repository, or of the folder that is checked where there is none.
+func (m *module) named(path string) string {
+	path = filepath.FromSlash(path)
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(m.pathFolder, path)
+	}
+	if files.Names("", m.file.Placement.Path, path) != nil {
+		return ""
+	}
+	return path
 }
 
 // hasAbove reports whether file is one of those that m stands in.

@@ -37,7 +37,7 @@ const maxHeld = 8 << 20
 
 func newUpdate(ctx context.Context, f *Folder, settings Settings) *update {
 	d := files.NewListing(f.files)
-	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, source: &Source{Open: f.files.Open, Locator: engine.NewLocator(d)}, waiting: map[string]*fileResult{}}
+	return &update{Folder: f, ctx: ctx, settings: settings, disk: d, source: &Source{Open: f.files.Open, Folders: []string{f.root}, Locator: engine.NewLocator(d)}, waiting: map[string]*fileResult{}}
 }
 
 // run looks at what is stale and settles what is unsettled.

@@ -88,10 +88,11 @@ type shown struct {
 	reported []string
 }
 
-func open(t testing.TB, root string, files workset.Files) *shown {
+func open(t testing.TB, root string, texts workset.Files) *shown {
 	t.Helper()
+	files.Opened(root)
 	settings := workset.Settings{Find: finder(t, root, "strict").Find}
-	return &shown{TB: t, Folder: workset.New(root, files, settings, 2), files: map[string]workset.File{}, root: root}
+	return &shown{TB: t, Folder: workset.New(root, texts, settings, 2), files: map[string]workset.File{}, root: root}
 }
 
 func (s *shown) report(file workset.File) error {

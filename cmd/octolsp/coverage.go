@@ -205,10 +205,10 @@ func coverageOptions(finder *config.Finder, folder string) (project.Options, *co
 		return project.Options{}, nil, err
 	}
 	root := project.RootOf(filepath.Join(folder, "octolsp.toml"), found, folder)
-	return project.Options{Root: root, Settings: found.Coverage(), Walking: workset.Walking(finder.Find), MaxFileSize: found.MaxFileSize(), Read: readSource(found)}, found, nil
+	return project.Options{Root: root, Settings: found.Coverage(), Walking: workset.Walking(finder.Find), MaxFileSize: found.MaxFileSize(), Read: readSource(root, found)}, found, nil
 }
 
 // readSource reads sources as a check does.
-func readSource(found *config.Config) func(path string) (string, error) {
-	return func(path string) (string, error) { return files.Read(path, found.MaxFileSize()) }
+func readSource(root string, found *config.Config) func(path string) (string, error) {
+	return func(path string) (string, error) { return files.ReadInside(root, path, found.MaxFileSize()) }
 }

@@ -48,7 +48,7 @@ func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.
 	}
 	made, err := patch.Of(ctx, loaded.Project, f.base, patch.Options{
 		MaxFileSize: loaded.config.MaxFileSize(),
-		Read:        readSource(loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
+		Read:        readSource(loaded.Root, loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):

@@ -38,7 +38,7 @@ func newCoverageGateCommand() *cobra.Command {
 			return err
 		}
 		results, err := gate.Check(cmd.Context(), loaded.Project, loaded.config.Gates(), gate.Options{
-			Read: readSource(loaded.config), Executable: statements.Lines,
+			Read: readSource(loaded.Root, loaded.config), Executable: statements.Lines,
 		})
 		if err != nil {
 			return err

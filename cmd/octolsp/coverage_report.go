@@ -44,7 +44,7 @@ func newCoverageReportCommand() *cobra.Command {
 
 // write writes what is covered in the format, until ctx ends.
 func (c *loadedCoverage) write(ctx context.Context, to io.Writer, format string, colour bool) error {
-	read := readSource(c.config)
+	read := readSource(c.Root, c.config)
 	out := &endingWriter{ctx, to}
 	switch format {
 	case "json":

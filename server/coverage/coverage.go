@@ -159,7 +159,7 @@ func (c *Coverage) options(folder *session.Folder) (project.Options, error) {
 	limit := found.MaxFileSize()
 	return project.Options{
 		Root: folder.Path, Trusted: c.Trusted, Walking: folder.Walking(),
-		MaxFileSize: limit, Read: func(path string) (string, error) { return files.Read(path, limit) },
+		MaxFileSize: limit, Read: func(path string) (string, error) { return files.ReadInside(folder.Path, path, limit) },
 	}, nil
 }
 

@@ -20,7 +20,7 @@ func (c *Coverage) ReportOf(path string) []*session.Folder {
 			return false
 		}
 		if err == nil && found.Coverage().Reports != nil {
-			return !slices.ContainsFunc(found.Coverage().Reports, func(p config.ReportPattern) bool { return p.Matches(path) })
+			return !slices.ContainsFunc(found.Coverage().Reports, func(p config.ReportPattern) bool { return p.Matches(path) && !project.LeadsOut(p) })
 		}
 		return !project.IsUsual(folder.Path, path)
 	})
@@ -39,6 +39,9 @@ func (c *Coverage) ReportFolders() []string {
 		if found, err := folder.FolderConfig(); err == nil && found.Coverage().Reports != nil {
 			places = nil
 			for _, pattern := range found.Coverage().Reports {
+				if project.LeadsOut(pattern) {
+					continue
+				}
 				places = append(places, pattern.Base())
 			}
 		}

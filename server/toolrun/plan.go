@@ -66,7 +66,7 @@ func (r *Runner) planned(ctx context.Context, folder *session.Folder, path strin
 
 // readFile is the text of a file on the disk, which is what tools see.
 func readFile(path string) (string, error) {
-	return files.Read(path, files.Largest)
+	return files.ReadInside("", path, files.Largest)
 }
 
 // ended takes in how a run of a tool ended: what failed is logged, and the

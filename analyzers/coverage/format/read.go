@@ -63,11 +63,32 @@ var readers = map[coverage.Kind]reader{
 	coverage.Cobertura:      cobertura.Read,
 }
 
-// Read reads the report at the absolute path, whose format is found by what is
-// in it. Its error is that of ctx or a [*ReadError]. A report that is written
+// Read reads the report at the absolute path, which a user named and whose format
+// is found by what is in it. Its error is that of ctx or a [*ReadError]. A report that is written
 // meanwhile is [coverage.ErrChanging]: what is read may be half of it.
 func Read(ctx context.Context, path string) (*coverage.Report, error) {
-	report, err := read(ctx, path)
+	file, err := files.Open(path, coverage.LargestReport)
+	return readOpened(ctx, path, file, err)
+}
+
+// ReadInside is [Read] for a report that nobody named. One to which a link leads out
+// of the repository, or out of the folder at within where there is none, is
+// [files.ErrOutside].
+func ReadInside(ctx context.Context, within, path string) (*coverage.Report, error) {
+	file, err := files.OpenInside(within, path, coverage.LargestReport)
+	return readOpened(ctx, path, file, err)
+}
+
+// readOpened reads the report in file, which was opened with err.
+func readOpened(ctx context.Context, path string, file *os.File, err error) (*coverage.Report, error) {
+	var report *coverage.Report
+	if err == nil {
+		defer file.Close()
+		report, err = read(ctx, file)
+	}
+	if errors.Is(err, files.ErrTooLarge) {
+		err = fmt.Errorf("the report is larger than %d bytes", int64(coverage.LargestReport))
+	}
 	if err == nil {
 		report.Path = path
 		return report, nil
@@ -87,15 +108,7 @@ func Read(ctx context.Context, path string) (*coverage.Report, error) {
 	return nil, failed
 }
 
-func read(ctx context.Context, path string) (*coverage.Report, error) {
-	file, err := files.Open(path, coverage.LargestReport)
-	if errors.Is(err, files.ErrTooLarge) {
-		return nil, fmt.Errorf("the report is larger than %d bytes", int64(coverage.LargestReport))
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
+func read(ctx context.Context, file *os.File) (*coverage.Report, error) {
 	before, err := file.Stat()
 	if err != nil {
 		return nil, err
@@ -107,15 +120,15 @@ func read(ctx context.Context, path string) (*coverage.Report, error) {
 	}
 	var report *coverage.Report
 	if kind == coverage.CoveragePyData {
-		report, err = coveragepy.ReadData(ctx, path)
+		report, err = coveragepy.ReadData(ctx, file)
 	} else {
 		b := coverage.NewBuilder(kind)
 		if err = readers[kind](ctx, in, b); err == nil {
 			report = b.Finish()
 		}
 	}
-	after, changed := os.Stat(path)
-	if changed != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+	after, changed := os.Stat(file.Name())
+	if changed != nil || !os.SameFile(before, after) || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
 		return nil, coverage.ErrChanging
 	}
 	if err != nil {

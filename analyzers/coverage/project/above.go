@@ -2,12 +2,12 @@ package project
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
 )
 
@@ -25,7 +25,7 @@ func Above(root string) []string {
 func reportsAbove(ctx context.Context, root string) []string {
 	var reports []string
 	for _, folder := range Above(root) {
-		entries, err := os.ReadDir(folder)
+		entries, err := files.ReadDir(root, folder)
 		if err != nil {
 			continue // what can't be read has no part
 		}
@@ -34,7 +34,7 @@ func reportsAbove(ctx context.Context, root string) []string {
 			for _, pattern := range buildOutputs[entry.Name()] {
 				reports = append(reports, list(ctx, path, pattern, doublestar.WithNoHidden())...)
 			}
-			if usualName(entry.Name()) && isFile(path) {
+			if usualName(entry.Name()) && isFile(root, path) {
 				reports = append(reports, path)
 			}
 		}

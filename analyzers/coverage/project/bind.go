@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
@@ -141,7 +142,7 @@ func (b *binder) bindToCopy(path string) bool {
 	if b.options.Commit != "" || !filepath.IsAbs(measured) || filepath.Clean(measured) == path {
 		return false
 	}
-	if files.WrittenSince(measured, b.at) {
+	if !b.mayBeCopy(measured) || files.WrittenSince(measured, b.at) {
 		return false
 	}
 	copied, err := b.options.Read(measured)
@@ -156,6 +157,17 @@ func (b *binder) bindToCopy(path string) bool {
 	}
 	b.take(path, copied, "the file that was measured, "+measured)
 	return true
+}
+
+// mayBeCopy reports whether a file that a report names, and that is none of the
+// project, may be read: it lies in the repository, or among the packages that are
+// installed into an environment of Python.
+func (b *binder) mayBeCopy(measured string) bool {
+	if !isOutside(b.options.Root, measured) {
+		return true
+	}
+	names := strings.Split(filepath.ToSlash(filepath.Dir(paths.Resolve(measured))), "/")
+	return engine.GrammarOf(measured) != nil && (slices.Contains(names, "site-packages") || slices.Contains(names, "dist-packages"))
 }
 
 // bindToDisk takes the text on the disk, if nothing was written there since the

@@ -22,8 +22,24 @@ import (
 )
 
 // dataFile is the absolute path of the file that coverage.py's config in the folder
-// root says the data is written to; empty where it says nothing.
+// root says the data is written to; empty where it says nothing, and where that lies
+// out of the repository.
 func dataFile(root string) string {
+	file := namedDataFile(root)
+	if file == "" || isOutside(root, file) {
+		return ""
+	}
+	return file
+}
+
+// isOutside reports whether the path that a file in root names lies out of the
+// repository.
+func isOutside(root, path string) bool {
+	return files.Names(root, filepath.Join(root, "*"), path) != nil
+}
+
+// namedDataFile is dataFile wherever that lies.
+func namedDataFile(root string) string {
 	// It is asked for often, and few say it: they need not be parsed for that.
 	said := false
 	contents := map[string][]byte{}
@@ -80,11 +96,11 @@ func isParallelOf(file, path string) bool {
 
 // mayBeData reports whether the file at the absolute path is an SQLite database, or
 // can't be looked at: it may have been one.
-func mayBeData(path string) bool {
+func mayBeData(root, path string) bool {
 	if engine.GrammarOf(path) != nil || isJournal(path) {
 		return false
 	}
-	file, err := files.Open(path, coverage.LargestReport)
+	file, err := files.OpenInside(root, path, coverage.LargestReport)
 	if err != nil {
 		return !errors.Is(err, files.ErrNotRegular)
 	}
@@ -102,14 +118,14 @@ func namedData(root string) []string {
 	if file == "" {
 		return nil
 	}
-	entries, err := os.ReadDir(filepath.Dir(file))
+	entries, err := files.ReadDir(root, filepath.Dir(file))
 	if err != nil {
 		return nil // what can't be read has no part
 	}
 	var found []string
 	for _, entry := range entries {
 		path := filepath.Join(filepath.Dir(file), entry.Name())
-		if isDataOf(file, path) && isFile(path) && mayBeData(path) {
+		if isDataOf(file, path) && isFile(root, path) && mayBeData(root, path) {
 			found = append(found, path)
 		}
 	}

@@ -2,10 +2,10 @@ package project
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/paths"
 )
@@ -36,7 +37,7 @@ var buildOutputs = map[string][]string{
 // that reports of the project in the folder root usually have: one that [Discover]
 // finds there.
 func IsUsual(root, path string) bool {
-	return isUsualPath(root, path) || mayBeData(path) && isDataOf(dataFile(root), path)
+	return isUsualPath(root, path) || mayBeData(root, path) && isDataOf(dataFile(root), path)
 }
 
 // isUsualPath is [IsUsual] without the data that coverage.py's config names.
@@ -177,7 +178,7 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 			if !isChecked[path] && entry.Type().IsRegular() {
 				tree.LeftOut = append(tree.LeftOut, path)
 			}
-		case usualName(name) && isFile(path):
+		case usualName(name) && isFile(root, path):
 			tree.Reports = append(tree.Reports, path)
 		}
 		return nil
@@ -192,8 +193,8 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 }
 
 // isFile reports whether there is something at path, which may be a link, that is
-// no folder. What can't be read is reported when it is read.
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && !info.IsDir()
+// no folder. What can't be read, or lies outside, is reported when it is read.
+func isFile(root, path string) bool {
+	info, err := files.Stat(root, path)
+	return errors.Is(err, files.ErrOutside) || err == nil && !info.IsDir()
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/pathmap"
 	"github.com/octollm/octolsp/analyzers/coverage/statements/python"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/files/walk"
 	"github.com/octollm/octolsp/analyzers/git"
 	"github.com/octollm/octolsp/analyzers/paths"
@@ -167,6 +168,10 @@ func (l *loader) candidates(ctx context.Context) (paths []string, named bool) {
 		return l.tree.Reports, false
 	}
 	for _, pattern := range l.options.Settings.Reports {
+		if LeadsOut(pattern) {
+			l.notes = append(l.notes, fmt.Sprintf("[coverage] reports: %q leads out of the repository: name reports elsewhere with --report", pattern.Text))
+			continue
+		}
 		found := list(ctx, pattern.Folder, pattern.Glob())
 		if len(found) == 0 {
 			l.notes = append(l.notes, fmt.Sprintf("[coverage] reports: no file matches %q", pattern.Text))
@@ -177,6 +182,13 @@ func (l *loader) candidates(ctx context.Context) (paths []string, named bool) {
 	return slices.Compact(paths), true
 }
 
+// LeadsOut reports whether what matches the pattern would lie out of the repository
+// of the config that has it. A pattern of the editor, of the environment or of a flag
+// is the user's and may.
+func LeadsOut(pattern config.ReportPattern) bool {
+	return pattern.Origin.Kind == config.FromFile && files.Names("", pattern.Origin.Path, pattern.Base()) != nil
+}
+
 // load reads one report and binds it to texts, unless that was done before.
 func (l *loader) load(ctx context.Context, path string, named bool) (*FoundReport, error) {
 	before := l.previous[path]
@@ -185,7 +197,11 @@ func (l *loader) load(ctx context.Context, path string, named bool) (*FoundRepor
 	}
 	r := &FoundReport{Path: path, DisplayPath: paths.Display(l.options.Root, path), named: named}
 	var err error
-	r.Report, err = format.Read(ctx, path)
+	if len(l.options.Named) > 0 {
+		r.Report, err = format.Read(ctx, path)
+	} else {
+		r.Report, err = format.ReadInside(ctx, l.options.Root, path)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

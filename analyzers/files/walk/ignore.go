@@ -43,7 +43,7 @@ func (i *ignores) enter(folder string, repository bool) *ignores {
 
 // with adds the patterns of the file at path, if it can be read.
 func (i *ignores) with(folder, path string) *ignores {
-	content, err := files.Read(path, maxIgnoreSize)
+	content, err := files.ReadInside(folder, path, maxIgnoreSize)
 	if err != nil {
 		return i
 	}

@@ -58,8 +58,9 @@ type Result struct {
 // one of options does; what can't be read is in the result.
 //
 // Links to folders are not followed below a named folder, so that no loop can
-// arise. Links to files are, but a file that is found twice is taken once, by
-// its own path before that of a link.
+// arise. Links to files are where they stay in the repository, or in the named
+// folder that is in none; a file that is found twice is taken once, by its own path
+// before that of a link.
 func Walk(ctx context.Context, paths []string, options Options) (Result, error) {
 	w := newWalker(ctx, options)
 	for _, path := range paths {
@@ -68,7 +69,8 @@ func Walk(ctx context.Context, paths []string, options Options) (Result, error) 
 		}
 	}
 	for _, path := range w.folders {
-		if err := w.folder(File{path, true}, w.ignoresAbove(path)); err != nil {
+		w.within = path
+		if err := w.folder(File{Path: path, Named: true}, w.ignoresAbove(path)); err != nil {
 			return Result{}, err
 		}
 	}
@@ -83,6 +85,8 @@ type walker struct {
 	// folders are those that were named. They are walked last, so that what is
 	// in the result by then was named.
 	folders []string
+	// within is that of them which is walked.
+	within string
 	// seen are the files and folders that were met, by their path.
 	seen map[string]bool
 	// skipped are the paths of the result's Skipped.
@@ -107,7 +111,7 @@ func (w *walker) sorted() Result {
 func (w *walker) named(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		w.skip(File{path, true}, err)
+		w.skip(File{Path: path, Named: true}, err)
 		return nil
 	}
 	if w.ForceExclude {
@@ -115,9 +119,10 @@ func (w *walker) named(path string) error {
 			return err
 		}
 	}
-	file := File{path, true}
+	file := File{Path: path, Named: true}
 	switch {
 	case info.IsDir():
+		files.Opened(path)
 		w.folders = append(w.folders, path)
 	case !info.Mode().IsRegular():
 		w.skip(file, files.NotRegular(info.Mode()))
@@ -194,8 +199,10 @@ func (w *walker) link(file File) {
 	if strings.HasPrefix(filepath.Base(file.Path), ".#") {
 		return // Emacs locks files with such links, and they lead nowhere
 	}
-	info, err := os.Stat(file.Path)
+	info, err := files.Stat(w.within, file.Path)
 	switch {
+	case errors.Is(err, files.ErrOutside):
+		w.skip(file, files.ErrOutside)
 	case err != nil:
 		w.skip(file, &brokenLink{err})
 	case info.IsDir():

@@ -109,9 +109,40 @@ func TestWalk(t *testing.T) {
 			paths: []string{"."}, want: []string{"z/a.py"},
 		},
 		{
-			name:  "links to a file outside of the tree",
-			files: map[string]string{"out/a.txt": "", "in/b.py": "-> ../out/a.txt", "in/c.py": "-> ../out/a.txt"},
+			name:  "links to a file outside of the tree and in the repository",
+			files: map[string]string{".git/HEAD": "", "out/a.txt": "", "in/b.py": "-> ../out/a.txt", "in/c.py": "-> ../out/a.txt"},
 			paths: []string{"in"}, want: []string{"in/b.py"},
+		},
+		{
+			name:  "links that lead out of the folder, in no repository",
+			files: map[string]string{"out/a.txt": "", "in/b.py": "-> ../out/a.txt", "in/own.txt": "", "in/c.py": "-> own.txt"},
+			paths: []string{"in"}, want: []string{"in/c.py"},
+		},
+		{
+			name: "links that lead out of the repository",
+			files: map[string]string{"repo/.git/HEAD": "", "out/a.txt": "", "out/b.py": "", "repo/in/b.py": "-> ../../out/a.txt", "repo/c.py": "-> in/b.py",
+				"repo/way": "-> ../out", "repo/d.py": "-> way/b.py", "repo/e.py": "-> way/../repo/in/own.txt", "repo/in/own.txt": ""},
+			paths: []string{"repo"}, want: []string{"repo/e.py"},
+		},
+		{
+			name:  "a named link that leads out of the repository",
+			files: map[string]string{"repo/.git/HEAD": "", "out/a.py": "", "repo/b.py": "-> ../out/a.py", "repo/way": "-> ../out"},
+			paths: []string{"repo/b.py", "repo/way"}, want: []string{"repo/b.py", "repo/way/a.py"},
+		},
+		{
+			name:  "a link into another repository",
+			files: map[string]string{"repo/.git/HEAD": "", "other/.git/HEAD": "", "other/a.py": "", "repo/b.py": "-> ../other/a.py"},
+			paths: []string{"repo"}, want: []string{},
+		},
+		{
+			name:  "a link out of a submodule",
+			files: map[string]string{".git/HEAD": "", "sub/.git": "gitdir: x", "a.txt": "", "sub/b.py": "-> ../a.txt"},
+			paths: []string{"."}, want: []string{},
+		},
+		{
+			name:  "a repository that the user reaches by a link",
+			files: map[string]string{"real/.git/HEAD": "", "real/a.txt": "", "real/b.py": "-> a.txt", "link": "-> real"},
+			paths: []string{"link"}, want: []string{"link/b.py"},
 		},
 		{
 			name:  "the links that editors lock files with",
@@ -134,7 +165,7 @@ func TestWalk(t *testing.T) {
 }
 
 func TestSkipped(t *testing.T) {
-	root := tree(t, map[string]string{"a.txt": "", "self.py": "-> self.py", "gone.py": "-> nothing", "ok.py": ""})
+	root := tree(t, map[string]string{"a.txt": "", "self.py": "-> self.py", "gone.py": "-> nothing", "ok.py": "", "out.py": "-> /etc/passwd", "outgone.py": "-> ../nothing"})
 	if err := syscall.Mkfifo(filepath.Join(root, "pipe.py"), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -168,6 +199,8 @@ func TestSkipped(t *testing.T) {
 		"a.txt: not Python or Rust: its name does not end in .py, .pyi or .rs (named)",
 		"gone.py: a symbolic link that can't be followed: no such file or folder",
 		"missing.py: no such file or folder (named)",
+		"out.py: a symbolic link that leads out of the repository, or of the folder that is checked",
+		"outgone.py: a symbolic link that leads out of the repository, or of the folder that is checked",
 		"pipe.py: not a regular file but a named pipe (named)",
 		"self.py: a symbolic link that can't be followed: too many levels of symbolic links",
 		"x: too many levels of symbolic links (named)",

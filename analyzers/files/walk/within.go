@@ -18,6 +18,7 @@ func Within(ctx context.Context, root, path string, options Options) (Result, er
 		return Walk(ctx, []string{root}, options)
 	}
 	w := newWalker(ctx, options)
+	w.within = root
 	if info, err := os.Stat(root); !found || err != nil || !info.IsDir() {
 		return w.result, nil
 	}

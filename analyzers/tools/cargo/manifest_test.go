@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/tools"
 )
 
@@ -82,6 +83,7 @@ func crates() memory {
 }
 
 func TestPlace(t *testing.T) {
+	files.Opened("/project")
 	tests := []struct{ path, root string }{
 		{"one/src/lib.rs", ""},
 		{"one/Cargo.toml", ""},

@@ -50,6 +50,9 @@ func below(root, folder string) []string {
 	}
 	var names []string
 	for _, pattern := range m.Members() {
+		if files.Names("", filepath.Join(root, project.CargoName), filepath.Join(root, filepath.FromSlash(pattern))) != nil {
+			continue
+		}
 		// About a pattern that is wrong, cargo has words itself.
 		members, _ := files.Glob(context.Background(), root, filepath.ToSlash(filepath.Clean(pattern)))
 		for _, at := range members {

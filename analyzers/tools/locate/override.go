@@ -63,7 +63,7 @@ func overrideFor(folder, settings string) override {
 
 // read reads the file of the project.
 func (o *override) read() {
-	content, err := files.Read(o.file, toolchainFileLimit)
+	content, err := files.ReadInside("", o.file, toolchainFileLimit)
 	if err != nil {
 		o.unreadable = o.file + ": " + files.Reason(err)
 		return

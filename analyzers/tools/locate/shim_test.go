@@ -332,7 +332,7 @@ func TestProjectDoesNotSteerRustup(t *testing.T) {
 		"what cargo has set":            {variable: "/tmp/evil", want: "stable-x86_64-unknown-linux-gnu"},
 		"what its user has set":         {variable: "nightly", file: "rust-toolchain", content: "1.80\n", want: "nightly"},
 		"a pipe":                        {file: "rust-toolchain", content: "pipe", want: "a named pipe"},
-		"a link to a device":            {file: "rust-toolchain.toml", content: "device", want: "a device"},
+		"a link to a device":            {file: "rust-toolchain.toml", content: "device", want: "leads out"},
 		"a file that is much too large": {file: "rust-toolchain", content: strings.Repeat("x", 1<<20), want: "too large"},
 	}
 	for name, test := range tests {

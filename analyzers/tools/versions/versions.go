@@ -4,7 +4,6 @@
 package versions
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -88,7 +87,7 @@ func Of(folder, project string) map[string][]Pin {
 	all := map[string][]Pin{}
 	for at := folder; ; at = filepath.Dir(at) {
 		// Those that could be read come with an error, too.
-		entries, _ := os.ReadDir(at)
+		entries, _ := files.ReadDir("", at)
 		for _, kind := range kinds {
 			for _, entry := range entries {
 				if !kind.matches(entry.Name()) {
@@ -107,7 +106,7 @@ func Of(folder, project string) map[string][]Pin {
 
 // pinsIn are the pins of the file at path.
 func pinsIn(path string, read func(content []byte) []Pin) []Pin {
-	content, err := files.Read(path, largest)
+	content, err := files.ReadInside("", path, largest)
 	if err != nil {
 		return nil
 	}

@@ -8,16 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
-	"github.com/octollm/octolsp/analyzers/files"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+	"modernc.org/sqlite/vfs"
 )
 
 // knownSchema is the schema of coverage.py's database that is read here, that
@@ -28,24 +27,35 @@ const knownSchema = 7
 // one can't take all memory.
 const maxValue = 16 << 20
 
-// ReadData reads coverage.py's database at path, as coverage.py 5 and
-// newer write it. The report has what was executed and no more: see
-// [Report.Executed]. Of branches it has every step from one line to another; see
-// [dataTables.arcs].
+// LargestData is the size in bytes above which no database is read.
+const LargestData = 1 << 30
+
+// ReadData reads coverage.py's database in file, as coverage.py 5 and newer write
+// it. The report has what was executed and no more: see [Report.Executed]. Of
+// branches it has every step from one line to another; see [dataTables.arcs].
 //
-// coverage.py writes without a journal. So what is read is a copy, and only one
-// that the file did not change under and that the library finds whole.
-func ReadData(ctx context.Context, path string) (*coverage.Report, error) {
-	folder, remove, err := files.TemporaryFolder("octolsp-coverage-*")
+// coverage.py writes without a journal. So what was read counts only if the file did
+// not change meanwhile, and if the library finds it whole. Nothing is written
+// anywhere: SQLite reads through the open file and knows of no other.
+func ReadData(ctx context.Context, file *os.File) (*coverage.Report, error) {
+	before, err := file.Stat()
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = remove() }()
-	copied := filepath.Join(folder, "data")
-	if err := copyUnchanged(ctx, path, copied); err != nil {
+	if before.Size() > LargestData {
+		return nil, fmt.Errorf("the database is larger than %d bytes: make a report with `coverage json`", LargestData)
+	}
+	if err := isWhole(file.Name()); err != nil {
 		return nil, err
 	}
-	report, err := readDatabase(ctx, copied)
+	report, err := readDatabase(ctx, file, before)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	after, changed := os.Stat(file.Name())
+	if changed != nil || !os.SameFile(before, after) || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
+		return nil, coverage.ErrChanging
+	}
 	var failed *sqlite.Error
 	if errors.As(err, &failed) {
 		switch failed.Code() & 0xff { // the rest of the code says where
@@ -62,55 +72,25 @@ func damaged(why string) error {
 	return coverage.Malformed(0, "the database is damaged: %s; delete it and run the tests again", why)
 }
 
-// copyUnchanged copies the database at path, unless it is being written.
-func copyUnchanged(ctx context.Context, path, copied string) error {
+// isWhole is [coverage.ErrChanging] if something beside the database at path says
+// that it is being written.
+func isWhole(path string) error {
 	for _, beside := range []string{path + "-journal", path + "-wal"} {
-		if info, err := os.Stat(beside); err == nil && info.Size() > 0 {
+		if info, err := os.Lstat(beside); err == nil && info.Size() > 0 {
 			return fmt.Errorf("%w: there is a file %s", coverage.ErrChanging, filepath.Base(beside))
 		}
-	}
-	in, err := files.Open(path, coverage.LargestReport)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	before, err := in.Stat()
-	if err != nil {
-		return err
-	}
-	out, err := os.OpenFile(copied, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	for size := int64(0); err == nil; size += copyStep {
-		if err = ctx.Err(); err == nil {
-			_, err = io.CopyN(out, in, copyStep)
-		}
-	}
-	if closed := out.Close(); errors.Is(err, io.EOF) {
-		err = closed
-	}
-	if err != nil {
-		return fmt.Errorf("copying it to read it: %w", err)
-	}
-	after, err := os.Stat(path)
-	if err != nil || after.Size() != before.Size() || !after.ModTime().Equal(before.ModTime()) {
-		return coverage.ErrChanging
 	}
 	return nil
 }
 
-// copyStep is how much is copied between two looks at whether to go on.
-const copyStep = 16 << 20
-
-// readDatabase reads the database at path, which nobody else writes.
-func readDatabase(ctx context.Context, path string) (*coverage.Report, error) {
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // the drive comes behind it ("Uniform Resource Identifiers" in SQLite's documentation)
+// readDatabase reads the database in file, which info describes.
+func readDatabase(ctx context.Context, file *os.File, info fs.FileInfo) (report *coverage.Report, err error) {
+	system, registered, err := vfs.New(&loneFile{file, info})
+	if err != nil {
+		return nil, fmt.Errorf("preparing to read the database: %w", err)
 	}
-	source := url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&immutable=1"}
-	database, err := sql.Open("sqlite", source.String())
+	defer func() { err = errors.Join(err, registered.Close()) }()
+	database, err := sql.Open("sqlite", "file:/"+loneName+"?mode=ro&immutable=1&vfs="+system)
 	if err != nil {
 		return nil, err
 	}
@@ -123,8 +103,15 @@ func readDatabase(ctx context.Context, path string) (*coverage.Report, error) {
 		return nil, err
 	}
 	defer connection.Close()
-	if _, err := sqlite.Limit(connection, sqlite3.SQLITE_LIMIT_LENGTH, maxValue); err != nil {
-		return nil, err
+	for limit, most := range map[int]int{sqlite3.SQLITE_LIMIT_LENGTH: maxValue, sqlite3.SQLITE_LIMIT_ATTACHED: 0} {
+		if _, err := sqlite.Limit(connection, limit, most); err != nil {
+			return nil, err
+		}
+	}
+	for _, safe := range []string{"query_only = ON", "trusted_schema = OFF", "temp_store = MEMORY", "mmap_size = 0"} {
+		if _, err := connection.ExecContext(steady, "PRAGMA "+safe); err != nil {
+			return nil, err
+		}
 	}
 	if err := refuseExpressions(steady, connection); err != nil {
 		return nil, err
@@ -139,9 +126,8 @@ func readDatabase(ctx context.Context, path string) (*coverage.Report, error) {
 	if err := errors.Join(ctx.Err(), checkSchema(steady, connection)); err != nil {
 		return nil, err
 	}
-	var report *coverage.Report
 	err = connection.Raw(func(made any) error {
-		report, err = readTables(maxSetBytes(path), func(query string, visit func(row dataRow)) error {
+		report, err = readTables(maxSetBytes(info.Size()), func(query string, visit func(row dataRow)) error {
 			return eachRow(ctx, made.(driver.QueryerContext), query, visit)
 		})
 		return err

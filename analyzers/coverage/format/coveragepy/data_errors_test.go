@@ -135,7 +135,7 @@ func TestCoveragePyDataThatIsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}}
-	if _, err := coveragepy.ReadData(appended, path); !errors.Is(err, coverage.ErrChanging) {
+	if _, err := readData(appended, t, path); !errors.Is(err, coverage.ErrChanging) {
 		t.Errorf("it grew: %v", err)
 	}
 	path = dataOf(t)
@@ -144,7 +144,7 @@ func TestCoveragePyDataThatIsWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	}}
-	if _, err := coveragepy.ReadData(rewritten, path); !errors.Is(err, coverage.ErrChanging) {
+	if _, err := readData(rewritten, t, path); !errors.Is(err, coverage.ErrChanging) {
 		t.Errorf("it was written: %v", err)
 	}
 }
@@ -162,17 +162,28 @@ func TestCoveragePyDataEnds(t *testing.T) {
 				cancel()
 			}
 		}}
-		if _, err := coveragepy.ReadData(counting, path); err != nil && !errors.Is(err, context.Canceled) {
+		if _, err := readData(counting, t, path); err != nil && !errors.Is(err, context.Canceled) {
 			t.Error(err)
 		}
 		cancel()
 	}
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := coveragepy.ReadData(done, path); !errors.Is(err, context.Canceled) {
+	if _, err := readData(done, t, path); !errors.Is(err, context.Canceled) {
 		t.Errorf("done: %v", err)
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("%v is left, %v", left, err)
 	}
+}
+
+// readData reads the database at path.
+func readData(ctx context.Context, t *testing.T, path string) (*coverage.Report, error) {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	return coveragepy.ReadData(ctx, file)
 }

@@ -2,7 +2,6 @@ package coveragepy
 
 import (
 	"hash/maphash"
-	"os"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/coverage"
@@ -29,15 +28,11 @@ type recentSet struct {
 // setsTogether is how many bytes of sets share one piece of memory.
 const setsTogether = 32 << 10
 
-// maxSetBytes is how many bytes all sets of the database at path may take. One step
-// to a high line number takes few bytes in the database and many in a set.
-func maxSetBytes(path string) int {
+// maxSetBytes is how many bytes all sets of a database of size bytes may take. One
+// step to a high line number takes few bytes in the database and many in a set.
+func maxSetBytes(size int64) int {
 	const free, perByte = 64 << 20, 16
-	info, err := os.Stat(path)
-	if err != nil {
-		return free
-	}
-	return free + perByte*int(info.Size())
+	return free + perByte*int(size)
 }
 
 func newDataSets(most int) dataSets {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/coverage"
 	"github.com/octollm/octolsp/analyzers/coverage/format"
-	"github.com/octollm/octolsp/analyzers/coverage/format/coveragepy"
 )
 
 // dataOf is a database with the rows that the statements insert, which has been
@@ -180,7 +179,7 @@ func FuzzCoveragePyData(f *testing.F) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		report, err := coveragepy.ReadData(t.Context(), path)
+		report, err := readData(t.Context(), t, path)
 		if err != nil {
 			return
 		}
