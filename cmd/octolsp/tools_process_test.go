@@ -15,36 +15,44 @@ import (
 	"github.com/octollm/octolsp/server/wire"
 )
 
-// hangs is a Ruff that starts children and grandchildren, in the background too,
-// and never ends. $MARK stands in the environment of all of them.
+// hangs is a Ruff, or a Git, that starts children and grandchildren, in the
+// background too, and never ends. The PATH of all of them begins with its folder.
 const hangs = `#!/bin/sh
-case "$1" in --version) echo "ruff 0.16.10"; exit 0;; esac
-trap '' INT TERM
+case "$*" in
+--version) echo "ruff 0.16.10"; exit 0;;
+*version*) echo "git version 2.43.0"; exit 0;;
+esac
+trap '' INT TERM HUP
 sh -c 'sleep 600 & sleep 600' &
-(trap '' INT TERM; sleep 600) &
-echo started >"$MARK"
+(trap '' INT TERM HUP; sleep 600) &
+echo started >"${0%/bin/*}/mark"
 sleep 600
 `
 
 // TestNoToolIsLeft checks that no process of a tool outlives the check that
 // started it, however that ends.
 func TestNoToolIsLeft(t *testing.T) {
-	for _, end := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGKILL} {
-		t.Run(end.String(), func(t *testing.T) {
-			project, environment, mark := hangingTool(t)
-			check := exec.Command(os.Args[0])
-			check.Dir = project
-			check.Env = append(append(os.Environ(), environment...), runAs+"=check --tools ruff")
-			if err := check.Start(); err != nil {
-				t.Fatal(err)
-			}
-			hasStarted(t, mark)
-			if err := check.Process.Signal(end); err != nil {
-				t.Fatal(err)
-			}
-			_ = check.Wait() // ended by a signal
-			eventually(t, "all processes end", func() bool { return len(marked(t, mark)) == 0 })
-		})
+	for program, arguments := range map[string]string{"ruff": "check --tools ruff", "git": "coverage diff --base HEAD"} {
+		for end, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 129, syscall.SIGKILL: -1} {
+			t.Run(program+"/"+end.String(), func(t *testing.T) {
+				project, environment, mark := hangingTool(t, program)
+				check := exec.Command(os.Args[0])
+				check.Dir = project
+				check.Env = append(append(os.Environ(), environment...), runAs+"="+arguments)
+				if err := check.Start(); err != nil {
+					t.Fatal(err)
+				}
+				hasStarted(t, mark)
+				if err := check.Process.Signal(end); err != nil {
+					t.Fatal(err)
+				}
+				_ = check.Wait() // ended by a signal
+				if got := check.ProcessState.ExitCode(); got != code {
+					t.Errorf("it ended with %d, want %d", got, code)
+				}
+				eventually(t, "all processes end", func() bool { return len(marked(t, mark)) == 0 })
+			})
+		}
 	}
 }
 
@@ -60,7 +68,7 @@ func TestNoToolIsLeftByTheServer(t *testing.T) {
 		"killed":          func(_ *testing.T, client *wire.Client) { client.Kill() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			project, environment, mark := hangingTool(t)
+			project, environment, mark := hangingTool(t, "ruff")
 			client, err := wire.Start(t.Context(), []string{os.Args[0]}, wire.Options{Dir: project, Env: append(environment, runAs+"=serve")})
 			if err != nil {
 				t.Fatal(err)
@@ -85,16 +93,17 @@ func TestNoToolIsLeftByTheServer(t *testing.T) {
 	}
 }
 
-// hangingTool is a project, and the environment for octolsp in which its Ruff
-// hangs, with a mark for what runs in it.
-func hangingTool(t *testing.T) (project string, environment []string, mark string) {
+// hangingTool is a project, and the environment for octolsp in which the program
+// hangs, with the path of a file that the program makes.
+func hangingTool(t *testing.T, program string) (project string, environment []string, mark string) {
 	t.Helper()
 	folder := t.TempDir()
 	bin, project, mark := filepath.Join(folder, "bin"), filepath.Join(folder, "project"), filepath.Join(folder, "mark")
 	for path, content := range map[string]string{
-		filepath.Join(bin, "ruff"):               hangs,
+		filepath.Join(bin, program):              hangs,
 		filepath.Join(project, "pyproject.toml"): "[tool.ruff]\n",
 		filepath.Join(project, "a.py"):           "import os\n",
+		filepath.Join(project, "lcov.info"):      "TN:\nSF:a.py\nDA:1,1\nend_of_record\n",
 	} {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			t.Fatal(err)
@@ -103,12 +112,15 @@ func hangingTool(t *testing.T) (project string, environment []string, mark strin
 			t.Fatal(err)
 		}
 	}
+	if out, err := exec.Command("git", "init", "-q", project).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
 	t.Cleanup(func() {
 		for _, pid := range marked(t, mark) {
 			_ = syscall.Kill(pid, syscall.SIGKILL)
 		}
 	})
-	return project, []string{"MARK=" + mark, "PATH=" + bin + string(filepath.ListSeparator) + os.Getenv("PATH")}, mark
+	return project, []string{"PATH=" + bin + string(filepath.ListSeparator) + os.Getenv("PATH")}, mark
 }
 
 // hasStarted waits for the tool and all that it starts.
@@ -120,7 +132,7 @@ func hasStarted(t *testing.T, mark string) {
 	})
 }
 
-// marked are the processes with the mark in their environment.
+// marked are the processes whose PATH begins beside the mark.
 func marked(t *testing.T, mark string) []int {
 	t.Helper()
 	environments, err := filepath.Glob("/proc/[0-9]*/environ")
@@ -130,7 +142,7 @@ func marked(t *testing.T, mark string) []int {
 	var pids []int
 	for _, path := range environments {
 		content, err := os.ReadFile(path)
-		if err != nil || !strings.Contains("\x00"+string(content), "\x00MARK="+mark+"\x00") {
+		if err != nil || !strings.Contains("\x00"+string(content), "\x00PATH="+filepath.Join(filepath.Dir(mark), "bin")+":") {
 			continue // it ended, or is another one
 		}
 		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
