@@ -16,8 +16,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
+
+	"github.com/octollm/octolsp/analyzers/files"
 )
 
 // Errors of a repository.
@@ -49,6 +50,8 @@ type Repository struct {
 	program *program
 	// view is the folder that git is shown in place of the git directory.
 	view string
+	// remove removes it.
+	remove func() error
 	// isPartial reports that git would fetch objects when they are needed.
 	isPartial bool
 }
@@ -68,11 +71,11 @@ func Open(ctx context.Context, folder string, trusted bool) (*Repository, error)
 	if err := found.checkOwner(ctx, program); err != nil {
 		return nil, err
 	}
-	view, err := os.MkdirTemp("", "octolsp-git-")
+	view, remove, err := files.TemporaryFolder("octolsp-git-")
 	if err != nil {
 		return nil, fmt.Errorf("making a folder for git: %w", err)
 	}
-	r := &Repository{Root: found.root, place: found, program: program, view: view}
+	r := &Repository{Root: found.root, place: found, program: program, view: view, remove: remove}
 	if err := r.fill(ctx); err != nil {
 		r.Close()
 		if ctx.Err() != nil {
@@ -86,7 +89,7 @@ func Open(ctx context.Context, folder string, trusted bool) (*Repository, error)
 // Close removes what was made to ask the repository.
 func (r *Repository) Close() {
 	if r != nil {
-		_ = os.RemoveAll(r.view) // it is in the folder for temporary files
+		_ = r.remove() // it is in the folder for temporary files
 	}
 }
 
