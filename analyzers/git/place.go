@@ -101,7 +101,20 @@ func at(top string, trusted bool) (*place, error) {
 		}
 	}
 	p.isVouched = paths.Contains(top, own) && paths.Contains(top, p.common) || p.isLinked(entry)
+	if !p.isVouched && !trusted && !p.isNested() {
+		return nil, errOutside(".git", own)
+	}
 	return p, nil
+}
+
+// isNested reports whether the git directory lies in that of a repository around the work
+// tree, as that of a submodule does.
+func (p *place) isNested() bool {
+	if p.top == filepath.Dir(p.top) {
+		return false
+	}
+	around, err := find(filepath.Dir(p.top), false)
+	return err == nil && (paths.Contains(around.own, p.own) || paths.Contains(around.common, p.own))
 }
 
 // isLinked reports whether the repository that the work tree names has it in its list of
