@@ -34,12 +34,12 @@ var ofPrograms = []hostile{
 	{name: "a toolchain of its own", runs: true, files: files("rust-toolchain.toml", "[toolchain]\npath = \"{root}/toolchain\"\n",
 		"toolchain/bin/cargo", script, "toolchain/bin/rustc", script, "toolchain/bin/cargo-clippy", script, "toolchain/bin/clippy-driver", script, "toolchain/bin/rustfmt", script, "toolchain/bin/rustdoc", script, "toolchain/lib/x", "")},
 	{name: "a toolchain that is not installed", files: files("rust-toolchain", "nightly-2020-01-01\n")},
-	{name: "a shim of asdf", runs: true, first: true, path: []string{"{outside}/.asdf/shims", "{outside}/.asdf/bin"}, files: files(".tool-versions", "ruff path:{root}/own\nblack path:{root}/own\nmypy path:{root}/own\ngit path:{root}/own\n",
+	{name: "a shim of asdf", runs: true, first: true, path: []string{"{home}/.asdf/shims", "{home}/.asdf/bin"}, files: files(".tool-versions", "ruff path:{root}/own\nblack path:{root}/own\nmypy path:{root}/own\ngit path:{root}/own\n",
 		"own/ruff", script, "own/black", script, "own/mypy", script, "own/git", script), make: func(r *trial) {
 		for _, name := range []string{"ruff", "black", "mypy", "git"} {
-			r.write(r.outside+"/.asdf/shims/"+name, "#!/bin/sh\n# asdf-plugin: "+name+" 1.0\nexec asdf exec \""+name+"\" \"$@\"\n")
+			r.write(r.base+"/home/.asdf/shims/"+name, "#!/bin/sh\n# asdf-plugin: "+name+" 1.0\nexec asdf exec \""+name+"\" \"$@\"\n")
 		}
-		r.write(r.outside+"/.asdf/bin/asdf", "#!/bin/sh\nname=$2; shift 2\nat=$PWD; while [ \"$at\" != / ] && [ ! -e \"$at/.tool-versions\" ]; do at=$(dirname \"$at\"); done\n"+
+		r.write(r.base+"/home/.asdf/bin/asdf", "#!/bin/sh\nname=$2; shift 2\nat=$PWD; while [ \"$at\" != / ] && [ ! -e \"$at/.tool-versions\" ]; do at=$(dirname \"$at\"); done\n"+
 			"own=$(sed -n \"s/^$name path://p\" \"$at/.tool-versions\" 2>/dev/null); [ -n \"$own\" ] && exec \"$own/$name\" \"$@\"\n[ \"$name\" = git ] && exec /usr/bin/git \"$@\"\nexit 126\n")
 	}},
 	{name: "files of version managers", files: files(".python-version", "evil\n", ".envrc", "touch '{ran}'\n", "mise.toml", "[hooks]\nenter = \"touch {ran}\"\n[env]\n_.source = \"./evil\"\n", ".mise.toml", "[env]\n_.path = \"./own\"\n", ".nvmrc", "$(touch {ran})\n", "evil", script)},

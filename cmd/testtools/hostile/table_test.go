@@ -3,7 +3,8 @@
 package hostile_test
 
 // hostile is a repository that tries something. In its texts {ran} is the file that notes
-// what ran, {root} the repository, and {outside} a folder beside it.
+// what ran, {root} the repository, {home} that of the
+// user, and {outside} a folder beside it.
 type hostile struct {
 	name string
 	// files and links are laid into the repository after its commits; links by what they

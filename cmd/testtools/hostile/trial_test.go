@@ -52,9 +52,9 @@ type trial struct {
 	// and ran notes which of its programs ran.
 	base, root, outside, ran string
 	// folder is the one in the repository that octolsp is started in.
-	folder      string
-	environment []string
-	octolsp     string
+	folder          string
+	environment     []string
+	octolsp, strace string
 }
 
 func TestHostileRepositories(t *testing.T) {
@@ -63,7 +63,8 @@ func TestHostileRepositories(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building octolsp: %v\n%s", err, out)
 	}
-	if _, err := exec.LookPath("strace"); err != nil {
+	strace, err := exec.LookPath("strace")
+	if err != nil {
 		t.Fatalf("strace is missing; `testdata/tools/install tools` installs it: %v", err)
 	}
 	programs := []string{
@@ -85,7 +86,7 @@ func TestHostileRepositories(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				r := newTrial(t, h, octolsp, programs)
+				r := newTrial(t, h, octolsp, strace, programs)
 				if trusted {
 					r.environment = append(r.environment, "OCTOLSP_TRUST=1")
 				}
@@ -99,13 +100,13 @@ func TestHostileRepositories(t *testing.T) {
 }
 
 // newTrial makes the repository.
-func newTrial(t *testing.T, h hostile, octolsp string, programs []string) *trial {
+func newTrial(t *testing.T, h hostile, octolsp, strace string, programs []string) *trial {
 	base, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &trial{
-		T: t, hostile: h, octolsp: octolsp, base: base,
+		T: t, hostile: h, octolsp: octolsp, strace: strace, base: base,
 		root: filepath.Join(base, "work", "repository"), outside: filepath.Join(base, "outside"), ran: filepath.Join(base, "ran"),
 	}
 	for _, folder := range []string{"tmp", "home", "cache", "config", "cargo"} {
@@ -166,7 +167,7 @@ func (r *trial) expand(texts []string) []string {
 }
 
 func (r *trial) fill(text string) string {
-	return strings.NewReplacer("{ran}", r.ran, "{outside}", r.outside, "{root}", r.root).Replace(text)
+	return strings.NewReplacer("{ran}", r.ran, "{outside}", r.outside, "{home}", filepath.Join(r.base, "home"), "{root}", r.root).Replace(text)
 }
 
 // write writes a file, which is a program if it begins as a script does.
@@ -210,7 +211,7 @@ func (r *trial) git(arguments ...string) string {
 // traced is the command line that records what octolsp does with the arguments.
 func (r *trial) traced(trace string, arguments []string) []string {
 	return slices.Concat([]string{"env", "-i"}, r.environment, []string{
-		"strace", "-f", "-y", "-qq", "--seccomp-bpf", "-s", "300", "-o", trace,
+		r.strace, "-f", "-y", "-qq", "--seccomp-bpf", "-s", "300", "-o", trace,
 		"-e", "trace=execve,execveat,open,openat,openat2,creat,rename,renameat,renameat2,unlink,unlinkat,symlink,symlinkat,link,linkat,mkdir,mkdirat,truncate",
 		r.octolsp,
 	}, arguments)
