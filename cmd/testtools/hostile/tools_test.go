@@ -1,4 +1,4 @@
-//go:build linux && tools
+//go:build linux && hostile
 
 package hostile_test
 
