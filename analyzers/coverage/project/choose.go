@@ -106,6 +106,10 @@ func passOverOld(reports []*FoundReport) {
 	}
 }
 
+// tools are what the names of reports say that is no suite, such as "llvm" in
+// llvm-cov.json.
+var tools = []string{"cargo", "cargo-llvm", "cobertura", "llvm", "py", "pytest", "python", "rust"}
+
 // suiteOf is what the name of a report says of its suite, such as "unit" in
 // coverage-unit.xml; empty for the plain names.
 func suiteOf(path string) string {
@@ -113,6 +117,11 @@ func suiteOf(path string) string {
 	stem := strings.TrimSuffix(name, filepath.Ext(name))
 	for _, plain := range []string{"coverage", "lcov"} {
 		if suite, found := strings.CutPrefix(stem, plain+"-"); found {
+			return suite
+		}
+	}
+	for _, plain := range []string{"-coverage", "-cov"} {
+		if suite, found := strings.CutSuffix(stem, plain); found && !slices.Contains(tools, suite) {
 			return suite
 		}
 	}

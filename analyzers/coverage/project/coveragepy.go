@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -18,63 +17,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/engine"
 	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/analyzers/paths"
-	"github.com/octollm/octolsp/analyzers/project"
 )
-
-// dataFile is the absolute path of the file that coverage.py's config in the folder
-// root says the data is written to; empty where it says nothing, and where that lies
-// out of the repository.
-func dataFile(root string) string {
-	file := namedDataFile(root)
-	if file == "" || isOutside(root, file) {
-		return ""
-	}
-	return file
-}
-
-// isOutside reports whether the path that a file in root names lies out of the
-// repository.
-func isOutside(root, path string) bool {
-	return files.Names(root, filepath.Join(root, "*"), path) != nil
-}
-
-// namedDataFile is dataFile wherever that lies.
-func namedDataFile(root string) string {
-	// It is asked for often, and few say it: they need not be parsed for that.
-	said := false
-	contents := map[string][]byte{}
-	for _, name := range project.CoverageNames() {
-		path := filepath.Join(root, name)
-		if content, err := (files.Disk{}).ReadFile(path); err == nil {
-			contents[path] = content
-			said = said || bytes.Contains(bytes.ToLower(content), []byte("data_file"))
-		}
-	}
-	if !said {
-		return ""
-	}
-	file := python.ConfigIn(root, func(path string) ([]byte, error) {
-		if content, known := contents[path]; known {
-			return content, nil
-		}
-		return nil, fs.ErrNotExist
-	}).DataFile()
-	switch {
-	case file == "":
-		return ""
-	case filepath.IsAbs(file):
-		return filepath.Clean(file)
-	case file[0] != '~':
-		return filepath.Join(root, filepath.FromSlash(file))
-	case len(file) > 1 && !os.IsPathSeparator(file[1]):
-		return "" // the home of somebody else
-	}
-	home, err := os.UserHomeDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(home, filepath.FromSlash(file[1:]))
-}
 
 // isJournal reports whether the name says that the database beside it is being
 // written.
@@ -109,27 +52,6 @@ func mayBeData(root, path string) bool {
 	head := make([]byte, len(magic))
 	_, err = io.ReadFull(file, head)
 	return err == nil && bytes.Equal(head, magic)
-}
-
-// namedData are the data files that are there of those that coverage.py's config in
-// root names.
-func namedData(root string) []string {
-	file := dataFile(root)
-	if file == "" {
-		return nil
-	}
-	entries, err := files.ReadDir(root, filepath.Dir(file))
-	if err != nil {
-		return nil // what can't be read has no part
-	}
-	var found []string
-	for _, entry := range entries {
-		path := filepath.Join(filepath.Dir(file), entry.Name())
-		if isDataOf(file, path) && isFile(root, path) && mayBeData(root, path) {
-			found = append(found, path)
-		}
-	}
-	return found
 }
 
 // configOf is the config of coverage.py that the report was made with: the nearest one

@@ -25,6 +25,12 @@ var usualNames = []string{
 	".coverage", ".coverage.*", "lcov.info", "lcov-*.info", "coverage.info", "coverage.lcov", "lcov.dat", "*.lcov",
 }
 
+// otherNames are those of reports that other files have as well: what is not a report is
+// passed over without a word.
+var otherNames = []string{
+	"llvm-cov.json", "cov.json", "cov.info", "*-cov.xml", "*-cov.json", "*-cov.info", "*-coverage.xml", "*-coverage.json", "*-coverage.info",
+}
+
 // buildOutputs are folders that no walk enters, with the folders and names in
 // them that are looked for nevertheless, but for what is hidden, such as Cargo's
 // own notes.
@@ -37,10 +43,17 @@ var buildOutputs = map[string][]string{
 // that reports of the project in the folder root usually have: one that [Discover]
 // finds there.
 func IsUsual(root, path string) bool {
-	return isUsualPath(root, path) || mayBeData(root, path) && isDataOf(dataFile(root), path)
+	if isUsualPath(root, path) {
+		return true
+	}
+	if engine.GrammarOf(path) != nil || isJournal(path) {
+		return false
+	}
+	named := outputsOf(root)
+	return named.isNamed(root, path)
 }
 
-// isUsualPath is [IsUsual] without the data that coverage.py's config names.
+// isUsualPath is [IsUsual] without what the configs of coverage.py and pytest name.
 func isUsualPath(root, path string) bool {
 	relative, inside := paths.Relative(root, path)
 	if !inside {
@@ -78,10 +91,16 @@ func hasUsualPlace(path string) bool {
 }
 
 func usualName(name string) bool {
-	if isJournal(name) || name == ".coveragerc" {
-		return false
-	}
-	return slices.ContainsFunc(usualNames, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, name) })
+	return certainName(name) || matchesAny(otherNames, name)
+}
+
+// certainName reports whether nothing but a report usually has the name.
+func certainName(name string) bool {
+	return !isJournal(name) && name != ".coveragerc" && matchesAny(usualNames, name)
+}
+
+func matchesAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool { return doublestar.MatchUnvalidated(pattern, name) })
 }
 
 // MayHoldReports reports whether the folder at the absolute path is one that no
@@ -115,7 +134,7 @@ func firstName(path string) string {
 // WatchGlobs are glob patterns, in LSP's form, of the files with the names and
 // the places that reports usually have.
 func WatchGlobs() []string {
-	globs := []string{"**/{" + strings.Join(usualNames, ",") + "}"}
+	globs := []string{"**/{" + strings.Join(slices.Concat(usualNames, otherNames), ",") + "}"}
 	for _, output := range slices.Sorted(maps.Keys(buildOutputs)) {
 		for _, pattern := range buildOutputs[output] {
 			globs = append(globs, "**/"+output+"/"+pattern)
@@ -129,7 +148,7 @@ type Tree struct {
 	// Sources are the files that octolsp checks, LeftOut those in the same
 	// languages that .gitignore or the config leaves out, such as copies that a
 	// build made, Reports those with the usual names, also in the folders that
-	// [Above] names, and the data that the config of coverage.py names: absolute
+	// [Above] names, and what the configs of coverage.py and pytest name: absolute
 	// paths, sorted.
 	Sources, LeftOut, Reports []string
 }
@@ -186,7 +205,8 @@ func Discover(ctx context.Context, root string, walking walk.Options) (*Tree, er
 	if err != nil {
 		return nil, fmt.Errorf("looking through %s: %w", root, err)
 	}
-	tree.Reports = slices.Concat(tree.Reports, reportsAbove(ctx, root), namedData(root))
+	named := outputsOf(root)
+	tree.Reports = slices.Concat(tree.Reports, reportsAbove(ctx, root), named.existing(root))
 	slices.Sort(tree.Reports)
 	tree.Reports = slices.Compact(tree.Reports)
 	return tree, nil

@@ -60,10 +60,10 @@ type loader struct {
 	tree     *Tree
 	index    *pathmap.Index
 	previous map[string]*FoundReport
-	// configs are those of coverage.py that were looked for, by folder, and dataFile
-	// is where that of the project has the data.
-	configs  map[string]python.Config
-	dataFile string
+	// configs are those of coverage.py that were looked for, by folder, and outputs
+	// what that of the project names.
+	configs map[string]python.Config
+	outputs outputs
 	// notes tell of patterns that match nothing, and refusals of what git does not read.
 	notes    []string
 	refusals []string
@@ -92,7 +92,7 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 	}
 	l := &loader{
 		options: options, tree: tree, previous: map[string]*FoundReport{},
-		configs: map[string]python.Config{}, dataFile: dataFile(options.Root),
+		configs: map[string]python.Config{}, outputs: outputsOf(options.Root),
 		index: pathmap.NewIndex(filepath.ToSlash(options.Root), slashed(tree.Sources), slashed(tree.LeftOut), maps),
 	}
 	if previous != nil {
@@ -107,6 +107,9 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		return nil, ctx.Err()
 	}
 	p.Notes = append(p.Notes, l.notes...)
+	if !named {
+		p.Notes = append(p.Notes, l.outputs.notes()...)
+	}
 	for _, path := range candidates {
 		r, err := l.load(ctx, path, named)
 		if err != nil {
@@ -115,8 +118,8 @@ func Load(ctx context.Context, options Options, previous *Project) (*Project, er
 		if r.Use == Failed && !named && errors.Is(r.Err, fs.ErrNotExist) {
 			continue // it is gone
 		}
-		if r.Use == Ignored && !usualName(filepath.Base(path)) {
-			continue // nothing but its place spoke for it
+		if r.Use == Ignored && !certainName(filepath.Base(path)) && !slices.Contains(l.outputs.reports, path) {
+			continue // nothing but its place, or a name that others have, spoke for it
 		}
 		p.Reports = append(p.Reports, r)
 	}
@@ -230,7 +233,7 @@ func (l *loader) again(ctx context.Context, before *FoundReport, named bool, err
 func (l *loader) place(ctx context.Context, r *FoundReport, known map[string]*bound) error {
 	l.match(r)
 	r.parallel = r.Kind == coverage.CoveragePyData &&
-		(isParallelOf(filepath.Join(filepath.Dir(r.Path), ".coverage"), r.Path) || isParallelOf(l.dataFile, r.Path))
+		(isParallelOf(filepath.Join(filepath.Dir(r.Path), ".coverage"), r.Path) || isParallelOf(l.outputs.data, r.Path))
 	if err := l.bind(ctx, r, known); err != nil {
 		return fmt.Errorf("looking for the texts that %s speaks of: %w", r.DisplayPath, err)
 	}

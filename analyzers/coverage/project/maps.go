@@ -7,7 +7,7 @@ import (
 )
 
 // mapNotes says of maps in the config, for people, which of them lead to no folder
-// with files of the project, and of coverage.py's data file whether it is left out.
+// with files of the project.
 func mapNotes(options Options) []string {
 	var notes []string
 	for _, given := range options.Settings.Paths {
@@ -26,9 +26,6 @@ func mapNotes(options Options) []string {
 		case info.Mode()&os.ModeSymlink != 0:
 			notes = append(notes, fmt.Sprintf("[coverage.paths] %q = %q: it is a link, and what lies behind links in a project is not followed", given.From, given.To))
 		}
-	}
-	if file := namedDataFile(options.Root); file != "" && len(options.Named) == 0 && isOutside(options.Root, file) {
-		notes = append(notes, fmt.Sprintf("coverage.py's config names the data file %q, which lies out of the repository: name it with --report", file))
 	}
 	return notes
 }

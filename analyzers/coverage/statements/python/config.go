@@ -69,9 +69,24 @@ func (c Config) Rules(tool string) (Rules, []string) {
 // DataFile is the file that the data is written to, [run] data_file, as it is
 // written: relative to the folder of the config, or from "~", the home. It is empty
 // where the config does not say it, or by a variable of the environment.
-func (c Config) DataFile() string {
+func (c Config) DataFile() string { return c.file("run", "data_file") }
+
+// Outputs are the files that reports are written to, output of [xml], [json] and
+// [lcov], as DataFile has that of the data.
+func (c Config) Outputs() []string {
+	var outputs []string
+	for _, section := range []string{"xml", "json", "lcov"} {
+		if file := c.file(section, "output"); file != "" {
+			outputs = append(outputs, file)
+		}
+	}
+	return outputs
+}
+
+// file is the file that a key names.
+func (c Config) file(section, key string) string {
 	var file string
-	for _, line := range c.sections["run"]["data_file"] {
+	for _, line := range c.sections[section][key] {
 		if line = strings.TrimSpace(line); line == "" {
 			continue
 		}
