@@ -20,6 +20,8 @@ import (
 type covered struct {
 	mu       sync.Mutex
 	projects map[string]*coveredProject
+	// told are the notices about files.
+	told map[string]bool
 }
 
 type coveredProject struct {
@@ -53,12 +55,37 @@ func (c *Check) uncovered(ctx context.Context, analysis *engine.Analysis, of *co
 	if file != nil && file.Base == nil {
 		c.doneInPart(file.Path, &files.Unread{Reason: fmt.Sprintf("its coverage is not shown: %s", file.Stale), Cause: files.CauseStaleReport})
 	}
+	if file != nil {
+		if difference := file.Difference(); difference != "" {
+			c.notice(file.DisplayPath + ": " + difference)
+		}
+	}
 	view := file.In(analysis.File.Source)
 	if view == nil {
 		return nil
 	}
 	return view.Findings(text.NewLines(analysis.File.Source), analysis.Set, analysis.IgnoredLines, nil).Groups()
 }
+
+// notice takes in what the user should know of coverage, once.
+func (c *Check) notice(text string) {
+	c.coverage.mu.Lock() // several files may tell at once
+	defer c.coverage.mu.Unlock()
+	switch told := c.coverage.told; {
+	case told[text] || len(told) > mostTold:
+		return
+	case told == nil:
+		c.coverage.told = map[string]bool{}
+	case len(told) == mostTold:
+		c.Notices = append(c.Notices, "and more files like these: `octolsp coverage status` says of which the report's own counts are others than those of its lines")
+	}
+	if c.coverage.told[text] = true; len(c.coverage.told) <= mostTold {
+		c.Notices = append(c.Notices, text)
+	}
+}
+
+// mostTold is of how many files it is said that their reports don't add up.
+const mostTold = 10
 
 // loadCoverage loads the coverage of the project in the folder root, whose config
 // is of. What was asked for and is not known is reported as a failure of a tool.
@@ -80,6 +107,9 @@ func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config
 		return nil
 	}
 	for _, r := range loaded.Reports {
+		if r.Old {
+			c.Notices = append(c.Notices, r.DisplayPath+": "+r.Why)
+		}
 		if r.Err != nil {
 			failed(loaded.Root, fmt.Errorf("coverage: %w", r.Err))
 		}
