@@ -57,7 +57,7 @@ func (o *ownCounts) of(b *coverage.Builder, listed coverage.Share, isOld bool) c
 			own.Branches.Fewer, own.Branches.More = listed.Total, o.listed*listed.Total
 		}
 	}
-	if o.functions > 0 && len(b.Lines) == 0 && o.lines.Total <= 0 {
+	if o.functions > 0 && len(b.Lines) == 0 && o.lines.Total < 0 {
 		own.Wrong = fmt.Sprintf("by FNF there are %d functions, and there is no line", o.functions)
 	}
 	return own
