@@ -80,6 +80,14 @@ func checkSample(ctx context.Context, run tools.Run) ([]byte, error) {
 		return nil, err
 	}
 	arguments := append(append([]string{}, flags...), configArguments(run.Arguments)...)
+	if !run.Trusted {
+		more, _, removeConfig, err := harmlessly(ctx, run)
+		if err != nil {
+			return nil, err
+		}
+		defer removeConfig()
+		arguments = append(arguments, more...)
+	}
 	out, _, err := command(run, run.Program.Path, append(arguments, file)).Output(ctx)
 	return out, err
 }

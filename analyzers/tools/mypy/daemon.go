@@ -102,9 +102,12 @@ func (d *Daemon) Close() {
 }
 
 // targets are what to ask the daemon about, if it is to be asked. It can't be
-// asked about packages and modules.
+// asked about packages and modules, and reads a project's config as it is.
 func (d *Daemon) targets(paths []string) ([]string, bool) {
 	set := readSettings(configIn(d.run.Root), files.Disk{})
+	if !d.run.Trusted {
+		return nil, false
+	}
 	alike := set.localPartialTypes || slices.Contains(d.run.Arguments, "--local-partial-types")
 	if !alike || !strings.HasPrefix(d.run.Program.Version, "1.") || set.modules || namesModules(d.run.Arguments) {
 		return nil, false
@@ -155,7 +158,7 @@ func (d *Daemon) start(ctx context.Context, state uint64) error {
 	}
 	d.folder, d.removeFolder, d.startedFor = folder, remove, state
 	d.units = columns{}
-	cmd := d.command(append(append([]string{"--status-file", d.statusFile(), "daemon", "--timeout", idle, "--"}, flags...), d.run.Arguments...))
+	cmd := d.command(append(append([]string{"--status-file", d.statusFile(), "daemon", "--timeout", idle, "--"}, append(elsewhere(d.run.Root), flags...)...), d.run.Arguments...))
 	cmd.Timeout = 0
 	// The daemon outlives the request that it is started for.
 	life, end := context.WithCancel(context.WithoutCancel(ctx))

@@ -40,7 +40,7 @@ var described = description.Tool{
 	Name: name, Title: "mypy", Language: "python",
 	ConfigFiles: []string{"pyproject.toml", "mypy.ini", ".mypy.ini", "setup.cfg"},
 	Manifest:    "pyproject.toml", ExplainsOffline: true, Cost: 4,
-	Packages: []string{"mypy"}, Hooks: []string{"pre-commit/mirrors-mypy"},
+	Packages: []string{"mypy"}, Hooks: []string{"pre-commit/mirrors-mypy"}, Effects: effects,
 }
 
 // Description is that of mypy.
@@ -70,8 +70,18 @@ func (Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.Fil
 }
 
 func checkProject(ctx context.Context, run tools.Run, units *columns, emit func(tools.File) error) error {
-	set := readSettings(configIn(run.Root), files.Disk{})
 	arguments := append(slices.Clone(flags), run.Arguments...)
+	if !run.Trusted {
+		more, checked, remove, err := harmlessly(ctx, run)
+		if err != nil {
+			return err
+		}
+		defer remove()
+		arguments = slices.Concat(arguments, more, []string{"--"}, checked)
+		return answer(ctx, run, command(run, run.Program.Path, arguments), units, false, emit)
+	}
+	arguments = slices.Concat(elsewhere(run.Root), arguments)
+	set := readSettings(configIn(run.Root), files.Disk{})
 	if !set.namesTargets() && !namesModules(run.Arguments) {
 		arguments = append(arguments, targets(run.Root, run.Paths)...)
 	}

@@ -1,0 +1,45 @@
+package tools
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/cespare/xxhash/v2"
+
+	"github.com/octollm/octolsp/analyzers/files"
+)
+
+// OwnFiles writes files of octolsp's own making, by name, into a folder that nobody
+// else may write to, such as the config of a tool in a project that is not trusted.
+// remove removes it. The error is a [*Failure] of the tool.
+func OwnFiles(tool string, contents map[string]string) (folder string, remove func(), err error) {
+	folder, end, err := files.TemporaryFolder("octolsp-" + tool + "-")
+	if err == nil {
+		for name, content := range contents {
+			if err = os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+				_ = end() // the first error counts
+				break
+			}
+		}
+	}
+	if err != nil {
+		return "", nil, &Failure{Tool: tool, Message: "could not be given a config of octolsp's own making: " + err.Error(), Err: err}
+	}
+	// What is left is of no use, and goes with octolsp at the latest.
+	return folder, func() { _ = end() }, nil
+}
+
+// OwnCache is a folder of octolsp's own for what the tool keeps of the project in root;
+// empty if there can be none.
+func OwnCache(tool, root string) string {
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	folder := filepath.Join(caches, "octolsp", tool, fmt.Sprintf("%016x", xxhash.Sum64String(root)))
+	if os.MkdirAll(folder, 0o700) != nil {
+		return ""
+	}
+	return folder
+}
