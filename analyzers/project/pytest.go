@@ -40,16 +40,18 @@ func PytestOptions(name string, content []byte) []string {
 
 // words are those of a text or a list, without the quotes around them.
 func words(given *document.Node) []string {
-	texts := []string{given.Text}
 	if given.Kind == document.Array {
-		texts = nil
+		var texts []string
 		for _, element := range given.Children {
 			texts = append(texts, element.Text)
 		}
 		return texts
 	}
+	if given.Kind != document.String {
+		return nil
+	}
 	var all []string
-	for _, word := range strings.Fields(texts[0]) {
+	for _, word := range strings.Fields(given.Text) {
 		all = append(all, strings.NewReplacer(`"`, "", "'", "").Replace(word))
 	}
 	return all

@@ -44,6 +44,35 @@ func TestWhichReportsCount(t *testing.T) {
 			f.write(100, "target/llvm-cov-target/.rustc_info.json", `{"successes": {}}`)
 			f.write(100, "target/llvm-cov/html/index.json", `{"pages": []}`)
 		}, []string{"target/llvm-cov/deep/lcov.info: used"}, "1=1 2=1"},
+		{"what is left of another time, in another folder", func(f folder) {
+			f.write(100, "build/lcov.info", lcov("src/a.py", 9, 9))
+			f.write(9_000, "lcov.info", lcov("src/a.py", 1, 0))
+		}, []string{"lcov.info: used", "build/lcov.info: superseded"}, "1=1 2=0"},
+		{"of another format, by its own word on its time", func(f folder) {
+			f.write(9_000, "htmlcov/coverage.xml", strings.Replace(cobertura("src/a.py", 9, 9), "<coverage ", `<coverage timestamp="1700000100" `, 1))
+			f.write(9_000, "lcov.info", lcov("src/a.py", 1, 0))
+		}, []string{"lcov.info: used", "htmlcov/coverage.xml: superseded"}, "1=1 2=0"},
+		{"of several suites, the one that is old", func(f folder) {
+			f.write(100, "coverage-unit.xml", cobertura("src/a.py", 0, 9))
+			f.write(9_000, "coverage-browser.xml", cobertura("src/a.py", 1, 0))
+			f.write(9_100, "api-cov.xml", cobertura("src/a.py", 1, 0))
+		}, []string{"api-cov.xml: used", "coverage-browser.xml: used", "coverage-unit.xml: superseded"}, "1=2 2=0"},
+		{"old, but for one of its files", func(f folder) {
+			f.write(100, "build/lcov.info", lcov("src/a.py", 9, 9)+lcov("src/lib.rs", 1))
+			f.write(9_000, "lcov.info", lcov("src/a.py", 1, 0))
+		}, []string{"build/lcov.info: used", "lcov.info: used"}, "1=1 2=0"},
+		{"where configs have it written", func(f folder) {
+			f.write(10, "setup.cfg", "[coverage:xml]\noutput = out/py.xml\n")
+			f.write(10, "tox.ini", "[pytest]\naddopts = --cov-report=lcov:made/here.txt --cov-report=xml:../elsewhere.xml\n")
+			f.write(100, "out/py.xml", cobertura("src/a.py", 1, 0))
+			f.write(100, "made/here.txt", lcov("src/a.py", 1, 0))
+			f.write(100, "made/other.txt", lcov("src/a.py", 9, 9))
+		}, []string{"made/here.txt: used", "out/py.xml: used"}, "1=2 2=0"},
+		{"by other names of reports", func(f folder) {
+			f.write(100, "py-cov.xml", cobertura("src/a.py", 1, 0))
+			f.write(100, "js-cov.json", `{"no": "report"}`)
+			f.write(100, "x-coverage.xml", `<report name="java"/>`)
+		}, []string{"py-cov.xml: used"}, "1=1 2=0"},
 		{"what is no report", func(f folder) {
 			f.write(100, "coverage.json", `{"result": 1}`)
 			f.write(100, "lcov.info", lcov("src/a.py", 1, 1))

@@ -46,8 +46,12 @@ func IsUsual(root, path string) bool {
 	if isUsualPath(root, path) {
 		return true
 	}
-	if engine.GrammarOf(path) != nil || isJournal(path) {
-		return false
+	switch filepath.Ext(path) {
+	case ".xml", ".json", ".info", ".lcov":
+	default:
+		if !mayBeData(root, path) {
+			return false // before configs are read: there may be many such files
+		}
 	}
 	named := outputsOf(root)
 	return named.isNamed(root, path)
