@@ -3,6 +3,7 @@ package coverage
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Own are a report's own counts of one file, which are compared with what was read of
@@ -155,7 +156,16 @@ func (b *Builder) LineShare() Share {
 
 // branchShare is how many of the branches were taken that were taken in since Begin.
 func (b *Builder) branchShare() Share {
-	f := File{Unlisted: b.unlisted, Branches: PackBranches(append([]Branch(nil), b.Branches...), b.outcomes)}
+	share := Share{b.unlisted, b.unlisted + len(b.Branches)}
+	for i := range b.Branches {
+		if b.Branches[i].Hits > 0 {
+			share.Covered++
+		}
+	}
+	if share == b.Own.Branches.Share {
+		return share // so that none of them came twice, or it makes no difference
+	}
+	f := File{Unlisted: b.unlisted, Branches: PackBranches(slices.Clone(b.Branches), b.outcomes)}
 	return f.BranchShare()
 }
 

@@ -149,6 +149,7 @@ func TestDefectsOfReports(t *testing.T) {
 
 		{"Cobertura: honest", "coverage.xml", xmlHead + `line-rate="0.75">` + lines("1=1 2=1 5=1 6=0") + xmlTail, "met"},
 		{"Cobertura: cut rates", "coverage.xml", xmlHead + `line-rate="0.6">` + lines("1=1 2=1 5=0") + xmlTail, "not met"},
+		{"Cobertura: what is not covered is gone, by a cut rate", "coverage.xml", xmlHead + `line-rate="0.9">` + lines("1=1 2=1 5=1 6=1") + xmlTail, other},
 		{"Cobertura: rates only", "coverage.xml", xmlHead + `line-rate="0.75"/>` + xmlTail, other},
 		{"Cobertura: a full rate only", "coverage.xml", xmlHead + `line-rate="1"/>` + xmlTail, silent},
 		{"Cobertura: no lines", "coverage.xml", xmlHead + `line-rate="1"><lines/></class>` + xmlTail, silent},

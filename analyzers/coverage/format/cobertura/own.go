@@ -55,8 +55,8 @@ func (o *ownCounts) class(b *coverage.Builder, lineRate, branchRate string) {
 	}
 }
 
-// isRate reports whether text, which may be empty, is the share as a rate, up to its
-// last digit.
+// isRate reports whether text, which may be empty, is the share as a rate, rounded or cut
+// after its last digit.
 func isRate(text string, share coverage.Share) bool {
 	if text == "" {
 		return true
@@ -65,11 +65,13 @@ func isRate(text string, share coverage.Share) bool {
 	if err != nil || math.IsNaN(rate) {
 		return false
 	}
-	off := 5e-5 // coverage.py writes four significant digits, of 0 and 1 one
+	unit := 1e-4 // coverage.py writes four significant digits, of 0 and 1 one
 	if _, digits, hasPoint := strings.Cut(text, "."); hasPoint && !strings.ContainsAny(text, "eE") {
-		off = math.Pow10(-len(digits))
+		unit = math.Pow10(-len(digits))
 	}
-	return math.Abs(rate-float64(share.Covered)/float64(share.Total)) <= off+1e-9
+	const exact = 1e-9
+	off := float64(share.Covered)/float64(share.Total) - rate
+	return off >= -unit/2-exact && off < max(unit*(1-exact), exact)
 }
 
 // beginPackage begins one.
