@@ -214,17 +214,23 @@ func (s setting) String() string {
 
 // userFile is the path of a file in the user's config, or its usual one.
 func userFile(user []setting, name, usual string) string {
-	home, _ := os.UserHomeDir()
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return os.DevNull // a relative one would be the repository's
+	}
 	for _, s := range slices.Backward(user) {
 		if s.key() == "core."+name {
 			if rest, is := strings.CutPrefix(s.value, "~/"); is {
 				return filepath.Join(home, rest)
 			}
+			if !filepath.IsAbs(filepath.FromSlash(s.value)) {
+				return os.DevNull
+			}
 			return s.value
 		}
 	}
 	folder := os.Getenv("XDG_CONFIG_HOME")
-	if folder == "" {
+	if !filepath.IsAbs(folder) {
 		folder = filepath.Join(home, ".config")
 	}
 	return filepath.ToSlash(filepath.Join(folder, "git", usual))

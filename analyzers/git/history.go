@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,27 +45,28 @@ func (r *Repository) CommitAt(ctx context.Context, at time.Time) (string, error)
 // was committed next. Paths are relative to the root, with forward slashes. Where the
 // history of a shallow clone begins, it is not known what changed.
 func (r *Repository) FirstAfter(ctx context.Context, at time.Time) (map[string]string, error) {
-	arguments := []string{"--reverse", "--no-renames", "--no-mailmap", "--no-ext-diff", "--ignore-submodules=all", "--raw", "--no-abbrev", "-z", "--format=", fmt.Sprintf("--since=%d", at.Unix()+1), "HEAD"}
+	asked := "HEAD\n"
 	for _, commit := range r.begins(ctx) {
-		arguments = append(arguments, "^"+commit)
-	}
-	out, err := r.run(ctx, "", listLog, append(arguments, "--")...)
-	if err != nil {
-		return nil, fmt.Errorf("looking for what was committed after %s: %w", at.Format(time.RFC3339), err)
+		asked += "^" + commit + "\n"
 	}
 	first := map[string]string{}
-	fields := records(out)
-	for i := 0; i+1 < len(fields); i++ {
-		// ":MODE MODE OBJECT OBJECT STATUS" NUL PATH: see git-diff(1), "Raw output format".
-		entry := strings.TrimLeft(string(fields[i]), "\n")
-		columns := strings.Fields(entry)
-		if !strings.HasPrefix(entry, ":") || len(columns) != 5 {
-			continue
+	arguments := []string{
+		"--reverse", "--no-renames", "--no-mailmap", "--no-ext-diff", "--ignore-submodules=all", "--raw", "--no-abbrev", "--format=",
+		fmt.Sprintf("--since=%d", at.Unix()+1), "--stdin",
+	}
+	err := r.explained(r.program.lines(ctx, r.command(asked, listLog, arguments), func(line []byte) error {
+		// ":MODE MODE OBJECT OBJECT STATUS" TAB PATH: see git-diff(1), "Raw output format".
+		about, path, found := strings.Cut(string(line), "\t")
+		columns := strings.Fields(about)
+		if found && strings.HasPrefix(about, ":") && len(columns) == 5 {
+			if path = unquoted(path); first[path] == "" {
+				first[path] = columns[3]
+			}
 		}
-		i++
-		if path := string(fields[i]); first[path] == "" {
-			first[path] = columns[3]
-		}
+		return nil
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("looking for what was committed after %s: %w", at.Format(time.RFC3339), err)
 	}
 	return first, nil
 }
@@ -78,7 +80,7 @@ func (r *Repository) begins(ctx context.Context) []string {
 	if err != nil {
 		return nil
 	}
-	return strings.Fields(content)
+	return slices.DeleteFunc(strings.Fields(content), func(name string) bool { return strings.Trim(name, "0123456789abcdef") != "" })
 }
 
 // Tree are the objects of all files of the commit, by their paths relative to

@@ -3,12 +3,14 @@ package git_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
 
 	"github.com/octollm/octolsp/analyzers/git"
 )
@@ -40,13 +42,45 @@ func (r recorder) nothing() {
 // hostile is a repository with a file that changed since its last commit, one with
 // attributes, and one that is new.
 func hostile(t *testing.T) history {
-	h := newHistory(t)
-	h.write(".gitattributes", "*.py filter=evil diff=evil merge=evil\n")
-	h.commit(100, "a.py", "1\n")
-	h.commit(200, "a.py", "1\n2\n")
-	h.write("a.py", "1\n2\n3\n")
-	h.write("new.py", "1\n")
+	if pattern == nil { // tests that need it do not run side by side
+		h := newHistory(t)
+		h.write(".gitattributes", "*.py filter=evil diff=evil merge=evil\n")
+		h.commit(100, "a.py", "1\n")
+		h.commit(200, "a.py", "1\n2\n")
+		h.write("a.py", "1\n2\n3\n")
+		h.write("new.py", "1\n")
+		pattern = h.remember()
+	}
+	h := history{t, t.TempDir()}
+	if err := os.CopyFS(h.folder, pattern); err != nil {
+		t.Fatal(err)
+	}
 	return h
+}
+
+// pattern is what [hostile] copies: making a repository takes a while.
+var pattern fstest.MapFS
+
+// remember are the files of the repository.
+func (h history) remember() fstest.MapFS {
+	h.t.Helper()
+	files := fstest.MapFS{}
+	disk := os.DirFS(h.folder)
+	err := fs.WalkDir(disk, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
+			if err == nil && path != "." {
+				files[path] = &fstest.MapFile{Mode: fs.ModeDir | 0o755} // refs/tags is empty
+			}
+			return err
+		}
+		text, err := fs.ReadFile(disk, path)
+		files[path] = &fstest.MapFile{Data: text, Mode: 0o644}
+		return err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return files
 }
 
 // config appends to the config of the repository.

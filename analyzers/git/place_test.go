@@ -304,10 +304,14 @@ func TestWhatIsMissing(t *testing.T) {
 	for name, lines := range map[string]string{
 		"its format has the extension":        "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tlater = true\n",
 		"bad config line":                     "[core\n",
+		"HEAD names no branch":                "[core]\n",
 		"outside of the repository, which is": "",
 	} {
 		h := hostile(t)
 		h.config(lines)
+		if lines == "[core]\n" {
+			h.write(".git/HEAD", "password = 1\n")
+		}
 		if lines == "" {
 			h.write(".git/objects/info/alternates", "/\n")
 		}

@@ -238,9 +238,15 @@ func (r *Repository) command(input string, asked command, arguments []string) pr
 	}
 }
 
-// explained adds to git's word that it can't the reason that it has in a partial clone.
+// explained is git's word that it can't in the terms of the repository: with its own
+// folder, and the reason that there is in a partial clone.
 func (r *Repository) explained(err error) error {
-	if failed := (*failure)(nil); r.isPartial && errors.As(err, &failed) && failed.code > 1 {
+	var failed *failure
+	if !errors.As(err, &failed) {
+		return err
+	}
+	failed.said = strings.ReplaceAll(failed.said, r.view, ".git")
+	if r.isPartial && failed.code > 1 {
 		return fmt.Errorf("%w (%w)", ErrPartial, err)
 	}
 	return err

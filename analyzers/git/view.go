@@ -112,8 +112,17 @@ func (r *Repository) copyHead() error {
 	if to, err := os.Readlink(filepath.Join(r.place.own, "HEAD")); err == nil && strings.HasPrefix(filepath.ToSlash(to), "refs/") {
 		return r.write("HEAD", "ref: "+filepath.ToSlash(to)+"\n")
 	}
-	return r.copy(r.place.own, "HEAD")
+	if err := r.copy(r.place.own, "HEAD"); err != nil {
+		return err
+	}
+	if text, err := pointer(filepath.Join(r.view, "HEAD")); err == nil && !named.MatchString(text) {
+		return errors.New(".git/HEAD names no branch and no commit")
+	}
+	return nil
 }
+
+// named matches what HEAD may hold.
+var named = of(`ref: refs/.*|[0-9a-f]{40}|[0-9a-f]{64}`)
 
 // copyTree copies the files below a folder of the repository; links are left out.
 func (r *Repository) copyTree(ctx context.Context, folder string) error {
