@@ -36,7 +36,7 @@ const (
 	// timeout is how long git may take for one answer.
 	timeout = time.Minute
 	// verdictTimeout is how long it may take to say whether it reads a repository.
-	verdictTimeout = 5 * time.Second
+	verdictTimeout = 20 * time.Second
 	// outputLimit is how many bytes one answer may have.
 	outputLimit = 256 << 20
 	// memoryLimit is how many bytes git may hold in memory.
