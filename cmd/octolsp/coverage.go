@@ -91,6 +91,9 @@ func (c *loadedCoverage) warn(cmd *cobra.Command) {
 		if r.Old {
 			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.DisplayPath), report.Printable(r.Why))
 		}
+		if lost, _ := r.IsLost(); lost && len(c.Files) > 0 {
+			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: %s\n", report.Printable(r.DisplayPath), report.Printable(r.Why))
+		}
 		if r.Report == nil || r.Use != project.Used {
 			continue
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -54,9 +55,25 @@ func newCoverageGateCommand() *cobra.Command {
 		if left := report.LeftOut(loaded.Project); left != "" {
 			fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s: no gate counts that, and `octolsp coverage status` lists it\n", left)
 		}
+		warnOfSilent(cmd, results)
 		return gateCode(loaded, results)
 	}
 	return cmd
+}
+
+// warnOfSilent says how many files have code of which no report has a line.
+func warnOfSilent(cmd *cobra.Command, results []gate.Result) {
+	silent := map[string]bool{}
+	for _, r := range results {
+		for _, path := range r.Silent {
+			silent[path] = true
+		}
+	}
+	if len(silent) > 0 {
+		first := slices.Sorted(maps.Keys(silent))[0]
+		fmt.Fprintf(cmd.ErrOrStderr(), "octolsp: %s with code, such as %s, without a line in the reports that know it: no gate counts that\n",
+			report.Count(len(silent), "file"), textreport.Printable(first))
+	}
 }
 
 // gateCode is what the command ends with. A report that can't be read may be the
@@ -78,6 +95,12 @@ func gateCode(loaded *loadedCoverage, results []gate.Result) error {
 	}
 	if err := loaded.unread(); err != nil {
 		return err
+	}
+	for _, r := range loaded.Reports {
+		if lost, named := r.IsLost(); lost && named {
+			return fmt.Errorf("%s is named, and %s: say under [coverage.paths] in the config where its files lie, or name it no longer",
+				textreport.Printable(r.DisplayPath), textreport.Printable(r.Why))
+		}
 	}
 	if len(gate.Failed(results)) > 0 {
 		return &exitError{code: exitFindings}

@@ -45,6 +45,9 @@ type Result struct {
 	// Stale is how many of the files changed since, so that they count as they were
 	// measured.
 	Stale int
+	// Silent are the files that reports know and have no line of, though there is code in
+	// them, unless they all are so: their display paths.
+	Silent []string
 	// Differences say of which files the report's own counts are others than those that
 	// were read, a line each: then it is not known which of them to compare.
 	Differences []string
@@ -142,11 +145,16 @@ func (c *checker) compare(name string, minimum config.Minimum, matches func(path
 	var sum project.Sum
 	var differences []string
 	hasBranches := false
+	var without []*project.File
 	for _, f := range c.project.Files {
 		if !matches(f.Path) {
 			continue
 		}
-		sum = sum.Add(f.Sum())
+		of := f.Sum()
+		sum = sum.Add(of)
+		if of.Lines.Total <= 0 && of.Incomplete == 0 && f.Measured().Excluded == "" {
+			without = append(without, f)
+		}
 		hasBranches = hasBranches || f.Branches
 		if difference := f.Difference(); difference != "" {
 			differences = append(differences, f.DisplayPath+": "+difference)
@@ -159,6 +167,13 @@ func (c *checker) compare(name string, minimum config.Minimum, matches func(path
 		r.Unmeasured, r.Reason = c.nothing(sum.Files, matches)
 	case c.gates.Branches && !hasBranches && r.Incomplete == 0:
 		r.Unmeasured, r.Reason = true, "the config asks for branches, and no report has measured them: measure them, or leave `branches` out under [gates.coverage]"
+	}
+	if r.Share.Total > 0 {
+		for _, f := range without {
+			if c.holdsCode(f.Path) {
+				r.Silent = append(r.Silent, f.DisplayPath)
+			}
+		}
 	}
 	r.Met = r.Known() && (r.Share.Total <= 0 || minimum.Met(r.Share.Covered, r.Share.Total))
 	return r

@@ -160,6 +160,13 @@ func (r *FoundReport) Matched() int {
 	return count
 }
 
+// IsLost reports whether the report has files in the languages that octolsp reads, and
+// none of them is known to be one of the project. Named tells whether the user or the
+// config named it.
+func (r *FoundReport) IsLost() (lost, named bool) {
+	return r.Use == Unmatched && len(r.Matches) > 0, r.named
+}
+
 // sorted orders the reports.
 func sorted(reports []*FoundReport) {
 	slices.SortStableFunc(reports, func(a, b *FoundReport) int {
