@@ -216,6 +216,10 @@ func checkInvariants(t *testing.T, report *coverage.Report) {
 	t.Helper()
 	path := ""
 	for i, file := range report.Files {
+		if share, ok := file.WithoutDocstrings(); ok && (share.Covered < 0 || share.Covered > share.Total || share.Total > file.LineShare().Total) {
+			t.Errorf("%q: without docstrings %+v of %+v", file.Path, share, file.LineShare())
+		}
+		_ = file.Difference(file)
 		if i > 0 && file.Path <= path {
 			t.Errorf("the file %q comes after %q", file.Path, path)
 		}
