@@ -50,18 +50,18 @@ func Create(path string) (*Replacement, error) {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: failed.Err} // not what is on the way to it
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return create(path, target)
 }
 
 // writable is what the absolute path leads to, if a user who names it means that.
 func writable(path string) (string, error) {
-	within := begunAt(path)
+	within := workingAt(path)
 	if within == "" && paths.RepositoryRoot(filepath.Dir(path)) == "" {
 		return existing(path)
 	}
-	boundary := Boundary(within, path)
+	boundary := paths.Boundary(within, path)
 	target, err := paths.Inside(boundary, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if info, linked := os.Lstat(path); linked == nil && info.Mode()&fs.ModeSymlink != 0 {
@@ -196,7 +196,7 @@ func Links(path string) int {
 // Replace replaces the content of the file at the absolute path if it still is
 // before, and fails with [ErrChanged] if it is not. It never writes to another file:
 // a symbolic link is [ErrLink], a path that leads out of the repository or of the
-// working folder [ErrOutside], and of a hard link the other names keep the content
+// working folder [ErrOutside], also if a user named a link on the way, and of a hard link the other names keep the content
 // before.
 func Replace(path, before, after string) error {
 	info, err := os.Lstat(path)
@@ -208,7 +208,7 @@ func Replace(path, before, after string) error {
 	case !info.Mode().IsRegular():
 		return NotRegular(info.Mode())
 	}
-	target, err := Inside("", path)
+	target, err := paths.Inside(paths.Boundary(workingAt(path), path), path)
 	if err != nil {
 		return err
 	}

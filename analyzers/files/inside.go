@@ -52,28 +52,25 @@ func Inside(within, path string) (string, error) {
 // Boundary is [paths.Boundary] with the working folder in place of a folder that is
 // empty, the root of all files or the user's home.
 func Boundary(within, path string) string {
-	if within == "" || isEverything(within) {
+	if within == "" || IsEverything(within) {
 		within = begunAt(path)
 	}
 	return paths.Boundary(within, path)
 }
 
-// Names reports by [ErrOutside] that a file which the file at by names, both by
-// their absolute paths, lies neither in the repository of that nor, where there is
-// none, in the folder at within. What lies behind links is not looked at here.
+// Names reports by [ErrOutside] that what the file at by names, both by their
+// absolute paths, lies neither in the repository of that nor, where there is none,
+// in the folder at within; with links followed. There need be nothing.
 func Names(within, by, path string) error {
-	boundary := Boundary(within, by)
-	if paths.Contains(boundary, path) {
-		return nil
-	}
-	if _, err := paths.Inside(boundary, path); errors.Is(err, ErrOutside) {
+	if _, err := paths.Inside(Boundary(within, by), path); errors.Is(err, ErrOutside) {
 		return err
 	}
 	return nil
 }
 
-// isEverything reports whether the folder holds what no project does.
-func isEverything(folder string) bool {
+// IsEverything reports whether the folder holds what no project does: it is the root
+// of all files, or the user's home. Nobody who opens it wants all of it looked through.
+func IsEverything(folder string) bool {
 	home, err := os.UserHomeDir()
 	return paths.IsRoot(folder) || err == nil && filepath.Clean(folder) == filepath.Clean(home)
 }
@@ -133,20 +130,28 @@ func openResolved(path string) (*os.File, error) {
 // begunAt is the innermost folder that the user works in around the file at path, if
 // that says how far links there may lead: it lies in a repository, or path in none.
 func begunAt(path string) string {
-	within := workingFolder()
-	if !paths.Contains(within, path) {
-		within = ""
-	}
+	within := workingAt(path)
 	opened.Range(func(folder, _ any) bool {
-		if named := folder.(string); len(named) > len(within) && paths.Contains(named, path) {
+		if named := folder.(string); len(named) > len(within) && bounds(named, path) {
 			within = named
 		}
 		return true
 	})
-	if within != "" && paths.RepositoryRoot(within) == "" && paths.RepositoryRoot(path) != "" {
-		return ""
-	}
 	return within
+}
+
+// workingAt is the working folder if that says how far links at path may lead.
+func workingAt(path string) string {
+	if folder := workingFolder(); bounds(folder, path) {
+		return folder
+	}
+	return ""
+}
+
+// bounds reports whether the folder holds path and lies in a repository, or path in
+// none.
+func bounds(folder, path string) bool {
+	return paths.Contains(folder, path) && (paths.RepositoryRoot(folder) != "" || paths.RepositoryRoot(path) == "")
 }
 
 // opened are the folders of [Opened].
@@ -157,14 +162,14 @@ var opened sync.Map
 // lead. The root of all files and the user's home are not, nor is the working folder
 // where it is one of them; else that need not be named.
 func Opened(folder string) {
-	if !isEverything(folder) {
+	if !IsEverything(folder) && !IsEverything(paths.Resolve(folder)) {
 		opened.Store(filepath.Clean(folder), true)
 	}
 }
 
 var workingFolder = sync.OnceValue(func() string {
 	folder, err := os.Getwd()
-	if err != nil || isEverything(folder) {
+	if err != nil || IsEverything(folder) {
 		return ""
 	}
 	return folder

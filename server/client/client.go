@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/server/convert"
 	"github.com/octollm/octolsp/server/schedule"
 	"github.com/octollm/octolsp/server/session"
@@ -109,10 +110,11 @@ func (c *Client) refresh(what string, request func(context.Context) error) {
 	})
 }
 
-// ShowsAll reports whether the diagnostics of all files of the folder are shown.
+// ShowsAll reports whether the diagnostics of all files of the folder are shown. No
+// disk is looked through for that: see [files.IsEverything].
 func (c *Client) ShowsAll(f *session.Folder) bool {
 	mode := f.Settings.DiagnosticMode
-	return f.URI != "" && f.Settings.Enable && (mode == session.Workspace || mode == session.Auto && c.Can.Pull)
+	return f.URI != "" && f.Settings.Enable && !files.IsEverything(f.Path) && (mode == session.Workspace || mode == session.Auto && c.Can.Pull)
 }
 
 // FormatFor is how diagnostics are written for the files of folder.

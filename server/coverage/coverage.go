@@ -124,7 +124,7 @@ func (c *Coverage) read(ctx context.Context, path string) error {
 	}
 	before := snapshot.Coverage(path)
 	came, same := c.changes.take(path)
-	if !folder.Settings.Enable || !folder.Settings.Coverage {
+	if !folder.Settings.Enable || !folder.Settings.Coverage || files.IsEverything(path) {
 		c.loaded(path, before, nil)
 		return nil
 	}

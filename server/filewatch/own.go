@@ -7,6 +7,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/engine"
+	"github.com/octollm/octolsp/analyzers/files"
 	"github.com/octollm/octolsp/server/session"
 	"github.com/octollm/octolsp/server/watch"
 	"go.uber.org/zap"
@@ -32,7 +33,9 @@ func (w *Watching) update(again bool) error {
 	wanted := append(snapshot.Around(), w.Reports.ReportFolders()...)
 	if !w.clientWatches() {
 		for _, folder := range snapshot.Folders {
-			wanted = append(wanted, folder.Path)
+			if !files.IsEverything(folder.Path) {
+				wanted = append(wanted, folder.Path)
+			}
 		}
 	}
 	added := false
