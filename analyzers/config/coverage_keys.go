@@ -14,7 +14,7 @@ import (
 func coverageTable() *shape {
 	return table("key",
 		field{"check", "Whether `octolsp check` shows the lines that were not executed. No level does", boolean(), false},
-		field{"reports", "Patterns of coverage reports, in place of the usual names and places; relative to this file",
+		field{"reports", "Patterns of coverage reports in the same repository, in place of the usual names and places; relative to this file",
 			atLeastOne(list(reportPattern(), "patterns"), "names no report: leave the key out for the usual names and places"), nil},
 		field{"totals", "Which counts of a report's files hold where it has its own, such as LF and LH of LCOV: \"report\" takes these, " +
 			"\"lines\" what was read of its lines. Without it, a gate ends with 2 where they differ", choice(string(TotalsOfReport), string(TotalsOfLines)), nil},

@@ -34,7 +34,7 @@ var severities = []string{"error", "warning", "info", "hint"}
 // reading, validating and the JSON Schema follow.
 var root = sync.OnceValue(func() *shape {
 	whole := table("key",
-		field{"extend", "Path of a config to start from, relative to this file. Its values hold where this file has none; " +
+		field{"extend", "Path of a config in the same repository to start from, relative to this file. Its values hold where this file has none; " +
 			"`ignore`, `extend-select` and `extend-exclude` add up, and tables are merged key by key", path(), nil},
 		field{"required-version", "The versions of octolsp that the config is for, such as \">=0.3\": others refuse to run", version(), nil},
 		field{"preview", "Whether rules in preview are checked, which may change with every release", boolean(), false},
