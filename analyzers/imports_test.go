@@ -27,6 +27,7 @@ var house = []string{
 	"analyzers/files/walk",
 	"analyzers/git",
 	"analyzers/document",
+	"analyzers/trust",
 	"analyzers/project",
 
 	// What is found, by what, and who asks for it.

@@ -19,8 +19,9 @@ import (
 type initializationOptions struct {
 	// Settings hold until the client says others, and where it says none.
 	Settings json.RawMessage `json:"settings"`
-	// Trusted is false for a workspace whose tools must not be run; it is true
-	// where it is not said.
+	// Trusted is true where the user has vouched for the workspace folders, and false
+	// where the user was asked and has not. Without it, the user's own config and the
+	// command line decide.
 	Trusted *bool `json:"trusted"`
 }
 
@@ -34,11 +35,10 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 		}
 	}
 	settings, wrong := session.ParseSettings(options.Settings)
-	trusted := options.Trusted == nil || *options.Trusted
 
 	can, kind := client.CapabilitiesOf(&params.Capabilities)
 	can.PullWorkspace = offersWorkspace(settings.DiagnosticMode, params.ClientInfo.Name)
-	s.parts = s.wire(can, trusted, settings)
+	s.parts = s.wire(can, options.Trusted, settings)
 	s.session.Configure(nil, settings)
 	s.session.ChangeFolders(addresses(foldersOf(params)), nil)
 	s.setLogLevel(settings)
@@ -48,7 +48,7 @@ func (s *server) Initialize(_ context.Context, params *protocol.InitializeParams
 	}
 	s.settings.Show(append(problems, wrong...))
 	s.settings.ShowProblems()
-	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", trusted),
+	s.log.Info("initialize", zap.String("client", params.ClientInfo.Name), zap.Bool("trusted", s.trust.workspace()),
 		zap.String("encoding", string(kind)), zap.Bool("pull", can.Pull))
 	return &protocol.InitializeResult{
 		Capabilities: capabilities(can, kind),

@@ -15,6 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/octollm/octolsp/cmd/testtools/parts"
 	"go.lsp.dev/uri"
 )
@@ -31,7 +32,7 @@ func TestParityOfTools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder))
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}))
 	e := startWith(t, folder, pullingIn32, nil)
 	sources := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(want)) {
@@ -80,7 +81,7 @@ func TestParityOfManifests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder))
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}))
 	manifest := filepath.Join(folder, "pyproject.toml")
 	if all := want[manifest]; len(want) != 2 || len(all) != 1 || !strings.Contains(all[0], "ruff/RUF200") {
 		t.Fatalf("a check finds %q", want)

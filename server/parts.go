@@ -33,6 +33,8 @@ type parts struct {
 	actions   *actions.Actions
 	commands  *commands.Commands
 
+	trust *trusting
+
 	// own has what looks again at several parts: dependents at what depends on
 	// other files.
 	own        *schedule.Owner
@@ -45,29 +47,32 @@ const dependentsPause = 200 * time.Millisecond
 
 // wire makes the parts, for a client that can do this, with the settings of
 // initialize.
-func (s *server) wire(can client.Capabilities, trusted bool, base session.Settings) *parts {
+func (s *server) wire(can client.Capabilities, trusted *bool, base session.Settings) *parts {
 	p := &parts{}
 	var conn client.Conn
 	if can.Status {
 		conn = s.conn
 	}
-	status := client.NewStatus(conn, trusted)
+	trust := &trusting{user: s.Trust, word: s.TrustWord, client: trusted, log: s.log}
+	p.trust = trust
+	status := client.NewStatus(conn, trust.workspace)
 	owner := func() *schedule.Owner { return s.owner(status.Running) }
 	notices := &client.Notices{}
 
 	p.own = owner()
 	p.dependents = p.own.Lane("buffer", dependentsPause, 1)
 	p.session = session.New(session.Options{Overrides: s.Overrides, Linked: s.followUp})
+	trust.session = p.session
 	p.client = client.New(client.Options{Conn: s.conn, Can: can, Status: status, Version: s.Version, Log: s.log, Work: owner()})
 	p.publisher = publish.New(p.session, p.client, owner(), s.log)
 	p.workspace = workspace.New(p.session, p.publisher, p.client, owner(), s.log)
 	p.tools = toolrun.New(toolrun.Options{
 		Session: p.session, Publisher: p.publisher, Workspace: p.workspace, Client: p.client,
-		Notices: notices, Trusted: trusted, Log: s.log, Work: owner(),
+		Notices: notices, Trusted: trust.folders, Log: s.log, Work: owner(),
 	})
 	p.coverage = coverage.New(coverage.Options{
 		Session: p.session, Publisher: p.publisher, Workspace: p.workspace, Client: p.client,
-		Notices: notices, Trusted: trusted, Log: s.log, Work: owner(),
+		Notices: notices, Trusted: trust.folders, Log: s.log, Work: owner(),
 	})
 	p.files = filewatch.New(filewatch.Options{
 		Session: p.session, Reports: p.coverage, Changes: changes{s}, Client: p.client, Log: s.log, Work: owner(),

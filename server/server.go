@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/octollm/octolsp/analyzers/config"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/octollm/octolsp/server/coverage"
 	"github.com/octollm/octolsp/server/rpc"
 	"github.com/octollm/octolsp/server/schedule"
@@ -40,6 +41,10 @@ type Options struct {
 	LogPath string
 	// LogLevel is the level from which something is logged.
 	LogLevel zapcore.Level
+	// Trust is the user's own config; nil for none. TrustWord is by what the command
+	// line says that the workspace folders are trusted, or empty.
+	Trust     *trust.User
+	TrustWord string
 	// ClientProcess is the id of the process to end with, beside the one that
 	// the client names; 0 for none.
 	ClientProcess int

@@ -21,6 +21,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/report"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/octollm/octolsp/analyzers/workset"
 )
 
@@ -36,6 +37,8 @@ type Options struct {
 	Finder *config.Finder
 	// Planner says which tools run beside; nil runs none.
 	Planner *plan.Planner
+	// Trusted are the folders that the user vouches for.
+	Trusted trust.Folders
 	// Coverage says that the coverage of files is shown where their configs ask for
 	// it.
 	Coverage bool

@@ -91,7 +91,7 @@ const mostTold = 10
 // is of. What was asked for and is not known is reported as a failure of a tool.
 func (c *Check) loadCoverage(ctx context.Context, root string, of *config.Config) *project.Project {
 	loaded, err := project.Load(ctx, project.Options{
-		Root: root, Settings: of.Coverage(), Walking: workset.Walking(c.Finder.Find),
+		Root: root, Trusted: c.Trusted.Contains(root), Settings: of.Coverage(), Walking: workset.Walking(c.Finder.Find),
 		MaxFileSize: of.MaxFileSize(), Read: func(path string) (string, error) { return files.ReadInside(root, path, of.MaxFileSize()) },
 	}, nil)
 	if ctx.Err() != nil {

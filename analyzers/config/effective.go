@@ -156,7 +156,7 @@ func (r *reporter) toolValues() []EffectiveValue {
 		if f.shape.short == nil {
 			if given, found := r.tools.values[f.name]; found {
 				values = append(values, *r.value(key, given.value, given.origin))
-			} else if f.name != "trust-project" {
+			} else {
 				values = append(values, *r.value(key, f.fallback, Origin{}))
 			}
 			continue

@@ -40,16 +40,8 @@ type Tools struct {
 	Timeout time.Duration
 	// Formatter is that of Python: "auto" or the name of a tool.
 	Formatter string
-	// Trust is what the files say of trust-project, the nearest first.
-	Trust []TrustProject
 
 	values toolValues
-}
-
-// TrustProject is one file's word on whether the project may run its own code.
-type TrustProject struct {
-	Trusted bool
-	Origin  Origin
 }
 
 // ToolSettings is what a config says of one tool.
@@ -116,9 +108,6 @@ func newTools(layers []*layer, named bool) *Tools {
 	for _, l := range layers {
 		t.Given = t.Given || slices.Contains(l.keys, "tools")
 		maps.Copy(t.values, l.tools)
-		if trust, found := l.tools["trust-project"]; found {
-			t.Trust = slices.Insert(t.Trust, 0, TrustProject{trust.value.(bool), trust.origin})
-		}
 	}
 	if timeout, found := t.values["timeout"]; found {
 		t.Timeout = time.Duration(timeout.value.(int)) * time.Second

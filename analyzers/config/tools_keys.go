@@ -19,7 +19,6 @@ func toolsTable() *shape {
 	fields := []field{
 		{"timeout", "How many seconds a tool may take", seconds(), int(DefaultToolTimeout.Seconds())},
 		formatterField(),
-		{"trust-project", "Whether programs and code of the project may run. It counts only in a config outside of the project", boolean(), false},
 	}
 	for _, tool := range description.All() {
 		name := tool.Name
@@ -29,7 +28,14 @@ func toolsTable() *shape {
 		either.short = choice(modes...)
 		fields = append(fields, field{name, "Whether and how " + name + " runs: a mode, or a table", either, string(ToolAuto)})
 	}
-	return table("key", fields...)
+	tools := table("key", fields...)
+	tools.instead = func(key string) string {
+		if key == "trust-project" {
+			return "no config that lies somewhere says whom you trust: run `octolsp trust` in the project, or add --trust"
+		}
+		return ""
+	}
+	return tools
 }
 
 // toolsDoc says what the table of the tools is about.
@@ -134,11 +140,10 @@ func (v toolValues) put(key string, given *document.Node, folder string, origin 
 }
 
 // toolKey is the shape of the value that an override of the dotted key sets,
-// such as "tools.ruff" or "tools.ruff.path", and the key below [tools]. The
-// project's trust is nothing that is set beside the files.
+// such as "tools.ruff" or "tools.ruff.path", and the key below [tools].
 func toolKey(key string) (*shape, string) {
 	steps := strings.Split(key, ".")
-	if len(steps) < 2 || steps[0] != "tools" || key == "tools.trust-project" {
+	if len(steps) < 2 || steps[0] != "tools" {
 		return nil, ""
 	}
 	found := toolsTable()

@@ -2,7 +2,6 @@ package config_test
 
 import (
 	"path/filepath"
-	"slices"
 	"testing"
 	"time"
 )
@@ -14,14 +13,12 @@ func TestTools(t *testing.T) {
 -- base.toml --
 [tools]
 timeout = 5
-trust-project = true
 [tools.ruff]
 arguments = ["--preview"]
 path = "bin/ruff"
 -- sub/octolsp.toml --
 extend = "../base.toml"
 [tools]
-trust-project = false
 [tools.ruff]
 arguments = []
 mode = "off"
@@ -34,18 +31,11 @@ mode = "off"
 	if ruff.Mode != "off" || ruff.Path != filepath.Join(folder, "bin/ruff") || len(ruff.Arguments) != 0 {
 		t.Errorf("got %+v", ruff)
 	}
-	if origin := ruff.Origin("path"); origin.Path != filepath.Join(folder, "base.toml") || origin.Line != 6 {
+	if origin := ruff.Origin("path"); origin.Path != filepath.Join(folder, "base.toml") || origin.Line != 5 {
 		t.Errorf("the path comes from %+v", origin)
 	}
 	if tools.Of("mypy").Mode != "on" || tools.Of("black").Mode != "auto" || tools.Timeout != 5*time.Second || !tools.Given {
 		t.Errorf("got %+v", tools)
-	}
-	var trusted []bool
-	for _, word := range tools.Trust {
-		trusted = append(trusted, word.Trusted)
-	}
-	if !slices.Equal(trusted, []bool{false, true}) {
-		t.Errorf("got the words %v", trusted)
 	}
 	if above := find(t, f, filepath.Join(folder, "b.py")).Tools(); above.Given || above.Of("ruff").Mode != "on" || above.Timeout != 120*time.Second {
 		t.Errorf("without a file: %+v", above)

@@ -72,6 +72,22 @@ func Resolve(path string) string {
 	return path
 }
 
+// ResolveNew is [Resolve] for an absolute path at which nothing needs to be yet:
+// links are followed as far as there is something.
+func ResolveNew(path string) string {
+	path = filepath.Clean(path)
+	for at, rest := path, ""; ; {
+		if real, err := filepath.EvalSymlinks(at); err == nil {
+			return filepath.Join(real, rest)
+		}
+		above := filepath.Dir(at)
+		if above == at {
+			return path
+		}
+		at, rest = above, filepath.Join(filepath.Base(at), rest)
+	}
+}
+
 // relativeOn is [Relative] by the rules of the system with that name.
 func relativeOn(system, folder, path string) (string, bool) {
 	if system == "windows" {

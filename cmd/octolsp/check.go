@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/description"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/spf13/cobra"
 )
 
@@ -32,6 +34,7 @@ type checkFlags struct {
 	diff          bool
 	exitZero      bool
 	tools         string
+	trust         trustFlag
 	jobs          int
 }
 
@@ -48,7 +51,8 @@ func newCheckCommand() *cobra.Command {
 			"--tools runs other checkers beside octolsp's own rules: " + description.Enumerate(description.Names()) + ". auto runs\n" +
 			"those of them that the project configures, but none that builds it; without --tools, [tools] in the config says which\n" +
 			"run. What a tool finds and octolsp says too is shown once. --fix makes the tools' safe fixes as well, and formats.\n" +
-			"--tools also says that programs inside the project, such as those of its .venv, may run.",
+			"Programs that the project brings, such as those of its .venv, and tools that run its code, such as Clippy with its\n" +
+			"build scripts, run only where you trust the project: see `octolsp trust`. --trust does so for this once.",
 	}
 	f.config = newConfigFlags(cmd)
 	flags := cmd.Flags()
@@ -63,6 +67,7 @@ func newCheckCommand() *cobra.Command {
 	choiceFlag(cmd, &f.failLevel, "fail-level", "exit with 1 if there are findings of this `SEVERITY` or a more severe one: error, warning, info, hint or none",
 		"error", "warning", "info", "hint", "none")
 	flags.StringVar(&f.tools, "tools", "", "run these `TOOLS` too: auto, all, none, or names with commas between them; with --isolated, none run")
+	f.trust.add(cmd, "the projects of the PATHs")
 	flags.IntVarP(&f.jobs, "jobs", "j", 0, "check this many files at once (default: one per processor)")
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices(), cobra.ShellCompDirectiveNoFileComp)))
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
@@ -120,7 +125,10 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		}
 		options.Input = &check.Input{Name: f.stdinFilename, Source: source}
 	}
-	if options.Planner, err = f.planner(folder); err != nil {
+	if options.Trusted, err = f.trust.folders(cmd, asked(folder, options)); err != nil {
+		return err
+	}
+	if options.Planner, err = f.planner(folder, options.Trusted); err != nil {
 		return err
 	}
 	progress := newProgress(cmd.ErrOrStderr(), f.outputs.quiet)
@@ -159,8 +167,23 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 	return nil
 }
 
+// asked are the absolute paths that a check in folder is about.
+func asked(folder string, options check.Options) []string {
+	paths := options.Paths
+	if options.Input != nil {
+		paths = []string{options.Input.Name}
+	}
+	absolute := make([]string, len(paths))
+	for i, path := range paths {
+		if absolute[i] = filepath.Clean(path); !filepath.IsAbs(path) {
+			absolute[i] = filepath.Join(folder, path)
+		}
+	}
+	return absolute
+}
+
 // planner plans the tools that run; nil if none do.
-func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
+func (f *checkFlags) planner(folder string, trusted trust.Folders) (*plan.Planner, error) {
 	flag := f.config.flags.Lookup("tools")
 	choice, err := plan.ParseChoice(f.tools)
 	switch {
@@ -171,7 +194,7 @@ func (f *checkFlags) planner(folder string) (*plan.Planner, error) {
 	case f.config.isolated:
 		return nil, nil
 	}
-	return plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder), nil
+	return plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trusted), nil
 }
 
 // The garbage collector's settings while checking: GOGC, and a soft limit in

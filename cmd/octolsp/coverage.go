@@ -54,6 +54,8 @@ type loadedCoverage struct {
 	*project.Project
 	config *config.Config
 	finder *config.Finder
+	// trusted reports that the user vouches for the project.
+	trusted bool
 }
 
 // load loads the project around the folder that the arguments name, or else the
@@ -161,7 +163,11 @@ func (f *coverageFlags) find(cmd *cobra.Command, arguments []string) (*loadedCov
 	if err != nil {
 		return nil, err
 	}
-	options.Commit = f.commit
+	trusted, err := (&trustFlag{}).folders(cmd, []string{options.Root})
+	if err != nil {
+		return nil, err
+	}
+	options.Commit, options.Trusted = f.commit, trusted.Contains(options.Root)
 	for _, path := range f.reports {
 		path, err := absolute(path)
 		if err != nil {
@@ -176,7 +182,7 @@ func (f *coverageFlags) find(cmd *cobra.Command, arguments []string) (*loadedCov
 	for _, note := range loaded.Notes {
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(note))
 	}
-	return &loadedCoverage{loaded, found, finder}, nil
+	return &loadedCoverage{loaded, found, finder, options.Trusted}, nil
 }
 
 // existingFolder is the folder that the arguments name, or else the working

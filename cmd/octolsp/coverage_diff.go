@@ -47,8 +47,8 @@ func (f *patchFlags) patch(ctx context.Context, loaded *loadedCoverage) (*patch.
 		return nil, fmt.Errorf("--base %s stands for no commit, as for a branch that is new: name the branch that it comes from, such as origin/main", f.base)
 	}
 	made, err := patch.Of(ctx, loaded.Project, f.base, patch.Options{
-		MaxFileSize: loaded.config.MaxFileSize(),
-		Read:        readSource(loaded.Root, loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
+		MaxFileSize: loaded.config.MaxFileSize(), Trusted: loaded.trusted,
+		Read: readSource(loaded.Root, loaded.config), Executable: statements.Lines, Begins: statements.Begins, Counts: loaded.counts,
 	})
 	switch {
 	case errors.Is(err, git.ErrShallow):

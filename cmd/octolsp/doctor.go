@@ -14,6 +14,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	"github.com/octollm/octolsp/analyzers/tools/versions"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/spf13/cobra"
 )
 
@@ -47,8 +48,8 @@ func examine(cmd *cobra.Command, flags *toolFlags, arguments []string, format st
 	for _, notice := range finder.notices {
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", notice)
 	}
-	diagnosis := &diagnosis{Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
-	editor := plan.ForEditor(tools.Checkers(), files.Disk{})
+	diagnosis := &diagnosis{Trust: trustOf(finder), Folder: finder.folder, Config: finder.config.Path(), Tools: []toolDiagnosis{}}
+	editor := plan.ForEditor(tools.Checkers(), files.Disk{}, func() trust.Folders { return finder.trusted })
 	pinned := versions.Of(folder, finder.Project(folder, finder.config))
 	for _, tool := range tools.All() {
 		found, err := finder.diagnose(cmd.Context(), tool, editor)
@@ -73,11 +74,32 @@ func examine(cmd *cobra.Command, flags *toolFlags, arguments []string, format st
 // diagnosis is what the doctor finds. Paths are absolute.
 type diagnosis struct {
 	Folder string `json:"folder"`
+	// Trust says whether the folder is trusted, and by what.
+	Trust trustDiagnosis `json:"trust"`
 	// Config is octolsp's, or empty.
 	Config string `json:"config"`
 	// Healthy reports that nothing needs to be fixed.
 	Healthy bool            `json:"healthy"`
 	Tools   []toolDiagnosis `json:"tools"`
+}
+
+// trustDiagnosis is whether the user trusts the folder.
+type trustDiagnosis struct {
+	Trusted bool `json:"trusted"`
+	// By is by what word: "--trust", "OCTOLSP_TRUST" or the path of the user's config;
+	// empty where it is not trusted. Project is the folder that the word is for, or
+	// would be.
+	By      string `json:"by"`
+	Project string `json:"project"`
+}
+
+// trustOf is whether the folder of the finder is trusted.
+func trustOf(finder *toolFinder) trustDiagnosis {
+	by, trusted := finder.Trusted(finder.folder)
+	if !trusted {
+		return trustDiagnosis{Project: projectOf(finder.folder)}
+	}
+	return trustDiagnosis{true, by.Word, by.Path}
 }
 
 // toolDiagnosis is what the doctor finds of one tool.

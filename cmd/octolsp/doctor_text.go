@@ -17,6 +17,11 @@ func (d *diagnosis) write(out io.Writer) error {
 		own = report.Printable(d.Config)
 	}
 	fmt.Fprintf(&text, "Config  %s\n", own)
+	if d.Trust.Trusted {
+		fmt.Fprintf(&text, "Trust   %s, by %s: what it brings may run\n", report.Printable(d.Trust.Project), report.Printable(d.Trust.By))
+	} else {
+		fmt.Fprintf(&text, "Trust   none: nothing that %s brings runs; `octolsp trust` changes that\n", report.Printable(d.Trust.Project))
+	}
 	for _, tool := range d.Tools {
 		tool.write(&text)
 	}

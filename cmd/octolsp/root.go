@@ -36,6 +36,7 @@ func newRootCommand() *cobra.Command {
 		newExplainCommand(),
 		newRulesCommand(),
 		newServeCommand(),
+		newTrustCommand(),
 		newVersionCommand(),
 	)
 	root.SetFlagErrorFunc(flagError)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/octollm/octolsp/analyzers/config"
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/octollm/octolsp/server"
 	"github.com/octollm/octolsp/server/rpc"
 	"github.com/spf13/cobra"
@@ -26,6 +27,7 @@ type serveFlags struct {
 	logFile       string
 	logLevel      string
 	clientProcess int
+	trust         trustFlag
 }
 
 func newServeCommand() *cobra.Command {
@@ -47,6 +49,7 @@ func newServeCommand() *cobra.Command {
 	f.logLevel = "info"
 	choiceFlag(cmd, &f.logLevel, "log-level", "log messages at or above this `LEVEL`: debug, info, warn or error", "debug", "info", "warn", "error")
 	flags.IntVar(&f.clientProcess, "clientProcessId", 0, "end when the process with this `ID` does")
+	f.trust.add(cmd, "the workspace folders")
 	cobra.CheckErr(cmd.MarkFlagFilename("log-file"))
 	cmd.MarkFlagsMutuallyExclusive("pipe", "stdio")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return f.run(cmd) }
@@ -67,6 +70,12 @@ func (f *serveFlags) run(cmd *cobra.Command) error {
 		return err
 	}
 	options := server.Options{Version: release(), Overrides: overrides, ClientProcess: f.clientProcess}
+	if options.TrustWord, err = f.trust.word(); err != nil {
+		return err
+	}
+	if path, err := trust.UserConfig(); err == nil {
+		options.Trust = &trust.User{Path: path}
+	}
 	if options.LogLevel, err = zapcore.ParseLevel(f.logLevel); err != nil {
 		return fmt.Errorf("--log-level: %w", err)
 	}

@@ -8,18 +8,22 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/spf13/cobra"
 )
 
 // toolFlags are the flags of commands that ask tools about themselves.
 type toolFlags struct {
+	cmd           *cobra.Command
 	config, tools string
+	trust         trustFlag
 }
 
 func newToolFlags(cmd *cobra.Command) *toolFlags {
-	f := &toolFlags{}
+	f := &toolFlags{cmd: cmd}
 	cmd.Flags().StringVar(&f.config, "config", "", "use this config `FILE` and no other")
-	cmd.Flags().StringVar(&f.tools, "tools", "", "`WHICH`: as for `octolsp check`; programs of the project itself are started for these alone")
+	cmd.Flags().StringVar(&f.tools, "tools", "", "`WHICH`: as for `octolsp check`")
+	f.trust.add(cmd, "the project")
 	cobra.CheckErr(cmd.MarkFlagFilename("config", "toml"))
 	cobra.CheckErr(cmd.RegisterFlagCompletionFunc("tools", cobra.FixedCompletions(plan.Choices(), cobra.ShellCompDirectiveNoFileComp)))
 	return f
@@ -28,6 +32,7 @@ func newToolFlags(cmd *cobra.Command) *toolFlags {
 // toolFinder finds tools for a folder.
 type toolFinder struct {
 	*plan.Planner
+	trusted trust.Folders
 	// working is the working folder, and folder the one that the tools are for.
 	working, folder string
 	config          *config.Config
@@ -54,6 +59,10 @@ func (f *toolFlags) finder(folder string) (*toolFinder, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, working)
-	return &toolFinder{planner, working, folder, found, finder.Notices()}, nil
+	trusted, err := f.trust.folders(f.cmd, []string{folder})
+	if err != nil {
+		return nil, err
+	}
+	planner := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, working, trusted)
+	return &toolFinder{planner, trusted, working, folder, found, finder.Notices()}, nil
 }

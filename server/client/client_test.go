@@ -55,7 +55,7 @@ func start(t *testing.T, c *conn, can client.Capabilities) *client.Client {
 		Failed:   func(what string, err error) { t.Errorf("%s: %v", what, err) },
 		Panicked: func(what, _ string, r *panics.Recovered) { t.Errorf("%s: %s", what, r) },
 	})
-	made := client.New(client.Options{Conn: c, Can: can, Status: client.NewStatus(c, true), Log: zap.NewNop(), Work: work})
+	made := client.New(client.Options{Conn: c, Can: can, Status: client.NewStatus(c, func() bool { return true }), Log: zap.NewNop(), Work: work})
 	t.Cleanup(made.Close)
 	return made
 }
@@ -100,7 +100,7 @@ func TestRefreshesAreForThoseThatCan(t *testing.T) {
 // and that lanes of one name count together.
 func TestStatusCountsLanesOfOneName(t *testing.T) {
 	c := newConn()
-	status := client.NewStatus(c, false)
+	status := client.NewStatus(c, func() bool { return false })
 	status.Send()
 	status.Send()
 	for _, more := range []int{1, 1, -1, -1} {

@@ -20,16 +20,15 @@ type status struct {
 	// "text-tools" for the tools that look at what is typed, "project-tools" for
 	// those that look at what is saved, and "coverage" for coverage reports.
 	Lanes map[string]int `json:"lanes"`
-	// Trusted is false where no tool of the workspace is run.
+	// Trusted is false where nothing that the workspace brings is run.
 	Trusted bool `json:"trusted"`
 }
 
 // Status tells a client that shows it what the server does. It is safe for
 // concurrent use.
 type Status struct {
-	conn Conn
-	// Trusted is false where no tool of the workspace is run.
-	Trusted bool
+	conn    Conn
+	trusted func() bool
 
 	mu    sync.Mutex
 	lanes map[string]int
@@ -38,9 +37,10 @@ type Status struct {
 }
 
 // NewStatus is the status with no work; it is sent over conn, nil for a client
-// that does not show it.
-func NewStatus(conn Conn, trusted bool) *Status {
-	return &Status{conn: conn, Trusted: trusted, lanes: map[string]int{
+// that does not show it. trusted is false where nothing that the workspace brings
+// is run.
+func NewStatus(conn Conn, trusted func() bool) *Status {
+	return &Status{conn: conn, trusted: trusted, lanes: map[string]int{
 		"native": 0, "buffer": 0, "project": 0, "workspace": 0, "text-tools": 0, "project-tools": 0, "coverage": 0,
 	}}
 }
@@ -59,9 +59,10 @@ func (s *Status) Send() {
 	if s.conn == nil {
 		return
 	}
+	trusted := s.trusted()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := status{State: "idle", Lanes: s.lanes, Trusted: s.Trusted}
+	now := status{State: "idle", Lanes: s.lanes, Trusted: trusted}
 	for _, running := range s.lanes {
 		if running > 0 {
 			now.State = "working"

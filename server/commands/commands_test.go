@@ -54,7 +54,7 @@ func TestCommands(t *testing.T) {
 		Panicked: func(what, _ string, r *panics.Recovered) { t.Errorf("%s: %s", what, r) },
 	})
 	c := client.New(client.Options{
-		Conn: v, Can: client.Capabilities{ShowDocument: true}, Status: client.NewStatus(nil, true), Log: zap.NewNop(), Work: work,
+		Conn: v, Can: client.Capabilities{ShowDocument: true}, Status: client.NewStatus(nil, func() bool { return true }), Log: zap.NewNop(), Work: work,
 	})
 	t.Cleanup(c.Close)
 	s := session.New(session.Options{Overrides: config.Overrides{Folder: t.TempDir()}})

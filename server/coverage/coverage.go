@@ -13,6 +13,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/coverage/project"
 	"github.com/octollm/octolsp/analyzers/coverage/states"
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/octollm/octolsp/server/client"
 	"github.com/octollm/octolsp/server/schedule"
 	"github.com/octollm/octolsp/server/session"
@@ -63,8 +64,8 @@ type Options struct {
 	Client    *client.Client
 	// Notices are those that were shown to the user.
 	Notices *client.Notices
-	// Trusted is false where what the project brings may not be run.
-	Trusted bool
+	// Trusted are the folders that the user vouches for.
+	Trusted func() trust.Folders
 	Log     *zap.Logger
 	// Work has the lanes.
 	Work *schedule.Owner
@@ -158,7 +159,7 @@ func (c *Coverage) options(folder *session.Folder) (project.Options, error) {
 	}
 	limit := found.MaxFileSize()
 	return project.Options{
-		Root: folder.Path, Trusted: c.Trusted, Walking: folder.Walking(),
+		Root: folder.Path, Trusted: c.Trusted().Contains(folder.Path), Walking: folder.Walking(),
 		MaxFileSize: limit, Read: func(path string) (string, error) { return files.ReadInside(folder.Path, path, limit) },
 	}, nil
 }

@@ -63,7 +63,7 @@ func TestSendWaitsNoLongerThanItsContext(t *testing.T) {
 			Panicked: func(what, _ string, r *panics.Recovered) { t.Errorf("%s: %s", what, r) },
 		})
 	}
-	c := client.New(client.Options{Conn: conn, Status: client.NewStatus(conn, true), Log: zap.NewNop(), Work: owner()})
+	c := client.New(client.Options{Conn: conn, Status: client.NewStatus(conn, func() bool { return true }), Log: zap.NewNop(), Work: owner()})
 	t.Cleanup(c.Close)
 	p := New(s, c, owner(), zap.NewNop())
 	t.Cleanup(p.Close)

@@ -50,7 +50,7 @@ func TestTheLastQuestionCounts(t *testing.T) {
 	s := session.New(session.Options{Overrides: config.Overrides{Folder: t.TempDir()}})
 	t.Cleanup(s.Close)
 	c := client.New(client.Options{
-		Conn: q, Can: client.Capabilities{Configuration: true}, Status: client.NewStatus(nil, true), Log: zap.NewNop(), Work: owner(),
+		Conn: q, Can: client.Capabilities{Configuration: true}, Status: client.NewStatus(nil, func() bool { return true }), Log: zap.NewNop(), Work: owner(),
 	})
 	t.Cleanup(c.Close)
 	var mu sync.Mutex

@@ -28,19 +28,13 @@ func (r *Runner) job(ctx context.Context, tool tools.Tool, folder *session.Folde
 func (r *Runner) planned(ctx context.Context, folder *session.Folder, path string,
 	ask func(*plan.Planner, *config.Config) (*plan.Job, error),
 ) (*plan.Job, error) {
-	if !r.Trusted {
-		r.distrusted.Do(func() {
-			r.Client.ShowMessage(protocol.MessageTypeInfo, "this workspace is not trusted: no tool is run in it")
-		})
-		return nil, nil
-	}
 	config, looked := folder.Looks(path)
 	if !looked {
 		return nil, nil
 	}
 	r.mu.Lock()
 	if r.planner == nil {
-		r.planner = plan.ForEditor(tools.Checkers(), r.Session.Files())
+		r.planner = plan.ForEditor(tools.Checkers(), r.Session.Files(), r.Trusted)
 	}
 	planner := r.planner
 	r.mu.Unlock()
@@ -55,13 +49,30 @@ func (r *Runner) planned(ctx context.Context, folder *session.Folder, path strin
 		return job, nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case errors.As(err, &missing), errors.As(err, &untrusted):
+	case errors.As(err, &untrusted):
+		if r.Notices.First(err.Error()) {
+			r.Log.Info("a tool is not run", zap.String("path", path), zap.Error(err))
+		}
+		// Somebody who looks at a file from elsewhere has nothing to decide.
+		if folder.URI != "" && r.Notices.First("untrusted\x00"+untrusted.Project) {
+			r.Client.ShowMessage(protocol.MessageTypeInfo, offMessage(untrusted))
+		}
+		return nil, nil
+	case errors.As(err, &missing):
 		if r.Notices.First(err.Error()) {
 			r.Log.Info("a tool is not run", zap.String("path", path), zap.Error(err))
 		}
 		return nil, nil
 	}
 	return nil, fmt.Errorf("planning the tools for %s: %w", path, err)
+}
+
+// offMessage says once for a project what is off for want of trust, and how to
+// turn it on.
+func offMessage(untrusted *plan.UntrustedError) string {
+	return fmt.Sprintf("%s is not trusted, so that nothing runs that it brings: neither its own programs nor tools that run its code, such as %s. "+
+		"If you trust it, run `octolsp trust %s`, or let the editor say so (initializationOptions: trusted)",
+		untrusted.Project, untrusted.Withheld[0].Tool, untrusted.Project)
 }
 
 // readFile is the text of a file on the disk, which is what tools see.

@@ -23,7 +23,8 @@ func (r *Runner) Projects(forced bool, paths ...string) {
 	paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool {
 		folder := snapshot.FolderAt(path)
 		_, looked := folder.Looks(path)
-		return path == "" || folder.Settings.Enable && !looked
+		// Nor does one that was opened from elsewhere: its project is not the user's.
+		return path == "" || folder.URI == "" || folder.Settings.Enable && !looked
 	})
 	for _, tool := range tools.Checkers() {
 		if _, able := tool.(tools.ProjectChecker); !able {

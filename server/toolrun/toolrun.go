@@ -15,6 +15,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/finding"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
+	"github.com/octollm/octolsp/analyzers/trust"
 	"github.com/octollm/octolsp/server/client"
 	"github.com/octollm/octolsp/server/schedule"
 	"github.com/octollm/octolsp/server/session"
@@ -56,8 +57,8 @@ type Options struct {
 	Client    *client.Client
 	// Notices are those that were shown to the user; they are forgotten when tools change.
 	Notices *client.Notices
-	// Trusted is false where no tool may be run.
-	Trusted bool
+	// Trusted are the folders that the user vouches for.
+	Trusted func() trust.Folders
 	Log     *zap.Logger
 	// Work has the lanes.
 	Work *schedule.Owner
@@ -71,8 +72,6 @@ type Runner struct {
 	texts, projects, changes *schedule.Lane
 	// cargo is held by the one run of Cargo's tools that there is at a time.
 	cargo chan struct{}
-	// distrusted is done when the client knows that no tool runs.
-	distrusted sync.Once
 
 	mu sync.Mutex
 	// planner is nil before it is needed, and when what it knows is out of date.

@@ -198,7 +198,7 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool tools.Tool, pa
 	var untrusted *UntrustedError
 	switch {
 	case errors.As(err, &untrusted):
-		b.withhold(untrusted)
+		b.withhold(untrusted, decision == asked)
 		return nil, nil
 	case errors.As(err, &missing):
 		known := b.missing[tool.Description().Name]
@@ -208,7 +208,7 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool tools.Tool, pa
 		return nil, err
 	}
 	if job.ignored != nil {
-		b.withhold(job.ignored)
+		b.withhold(job.ignored, decision == asked)
 	}
 	job.Run.Paths = nil
 	run := fmt.Sprintf("%d\x00%s\x00%q\x00%q\x00%q\x00%v\x00%q", key.tool, place.Root, job.Run.Program.Path, job.Run.Program.Environment,
@@ -224,17 +224,21 @@ func (b *batch) newJob(ctx context.Context, key decisionKey, tool tools.Tool, pa
 	return job, nil
 }
 
-// withhold adds what does not run in a project to what is known of it.
-func (b *batch) withhold(more *UntrustedError) {
+// withhold adds what does not run in a project to what is known of it. asked
+// reports that the tool was asked for.
+func (b *batch) withhold(more *UntrustedError, asked bool) {
 	known := b.untrusted[more.Project]
 	if known == nil {
-		b.untrusted[more.Project] = more
-		return
+		known = &UntrustedError{Project: more.Project}
+		b.untrusted[more.Project] = known
 	}
 	for _, held := range more.Withheld {
-		if !slices.ContainsFunc(known.Withheld, func(w Withheld) bool { return w.Tool == held.Tool }) {
+		at := slices.IndexFunc(known.Withheld, func(w Withheld) bool { return w.Tool == held.Tool })
+		if at < 0 {
+			at = len(known.Withheld)
 			known.Withheld = append(known.Withheld, held)
 		}
+		known.Withheld[at].asked = known.Withheld[at].asked || asked
 	}
 }
 
@@ -247,7 +251,13 @@ func (b *batch) problems() []Problem {
 	}
 	for _, project := range slices.Sorted(maps.Keys(b.untrusted)) {
 		err := b.untrusted[project]
-		problems = append(problems, Problem{Tool: err.Withheld[0].Tool, Root: project, Err: err})
+		// Who did not ask for a tool has nothing to do for it.
+		for _, asked := range []bool{true, false} {
+			held := slices.DeleteFunc(slices.Clone(err.Withheld), func(w Withheld) bool { return w.asked != asked })
+			if len(held) > 0 {
+				problems = append(problems, Problem{Tool: held[0].Tool, Root: project, Asked: asked, Err: &UntrustedError{project, held}})
+			}
+		}
 	}
 	return problems
 }

@@ -1,9 +1,8 @@
 // Package plan says which tool runs where, with which program and arguments:
 // for a check and for an editor alike.
 //
-// **What a project brings is run only where somebody else vouches for it**: who
-// typed --tools, a config of the user's outside of the project, or an editor
-// whose workspace is trusted. A project can't vouch for itself.
+// **What a project brings is run only where the user vouches for it**: see package
+// trust. A project can't vouch for itself, nor does who asks for a tool.
 package plan
 
 import (
@@ -18,6 +17,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/paths"
 	"github.com/octollm/octolsp/analyzers/tools"
 	"github.com/octollm/octolsp/analyzers/tools/locate"
+	"github.com/octollm/octolsp/analyzers/trust"
 )
 
 // Planner plans runs of tools. It is safe for concurrent use.
@@ -27,6 +27,7 @@ type Planner struct {
 	finder *locate.Finder
 	editor bool
 	choice Choice
+	trust  func() trust.Folders
 	// folder is the working folder of a check.
 	folder string
 
@@ -37,24 +38,24 @@ type Planner struct {
 	chosen map[chosenKey]bool
 }
 
-// ForEditor plans for an editor whose workspace is trusted. The config is the
-// whole choice.
-func ForEditor(tools []tools.Tool, files files.Reader) *Planner {
-	p := newPlanner(tools, files)
+// ForEditor plans for an editor, in which what the user trusts may change. The
+// config is the whole choice.
+func ForEditor(tools []tools.Tool, files files.Reader, trusted func() trust.Folders) *Planner {
+	p := newPlanner(tools, files, trusted)
 	p.editor = true
 	return p
 }
 
 // ForCheck plans for a check in the working folder, an absolute path.
-func ForCheck(tools []tools.Tool, files files.Reader, choice Choice, folder string) *Planner {
-	p := newPlanner(tools, files)
+func ForCheck(tools []tools.Tool, files files.Reader, choice Choice, folder string, trusted trust.Folders) *Planner {
+	p := newPlanner(tools, files, func() trust.Folders { return trusted })
 	p.choice, p.folder = choice, folder
 	return p
 }
 
-func newPlanner(tools []tools.Tool, files files.Reader) *Planner {
+func newPlanner(tools []tools.Tool, files files.Reader, trusted func() trust.Folders) *Planner {
 	return &Planner{
-		tools: tools, files: files, finder: locate.NewFinder(),
+		tools: tools, files: files, trust: trusted, finder: locate.NewFinder(),
 		chosen: map[chosenKey]bool{},
 	}
 }
@@ -113,7 +114,7 @@ func (p *Planner) Find(ctx context.Context, tool tools.Tool, folder string, c *c
 // job is how the tool runs in the place, which is that of the file at path.
 func (p *Planner) job(ctx context.Context, tool tools.Tool, path string, place tools.Place, c *config.Config) (*Job, error) {
 	v := p.projectTrust(path, place, c)
-	if runsCode(tool, place) && !v.trust(tool.Description().Name).code {
+	if runsCode(tool, place) && !v.trusted {
 		return nil, v.untrusted(tool.Description().Name, "it runs code of the project")
 	}
 	return p.found(ctx, tool, path, place, v)
@@ -121,20 +122,21 @@ func (p *Planner) job(ctx context.Context, tool tools.Tool, path string, place t
 
 // found is the job with the program that is found for the file at path.
 func (p *Planner) found(ctx context.Context, tool tools.Tool, path string, place tools.Place, v *projectTrust) (*Job, error) {
-	settings, given := v.tools.Of(tool.Description().Name), v.trust(tool.Description().Name)
+	settings := v.tools.Of(tool.Description().Name)
 	job := &Job{Tool: tool, Place: place, Run: tools.Run{
 		Root: place.Root, Paths: []string{path}, Arguments: settings.Arguments, Timeout: v.tools.Timeout,
-		Options: settings.Options, Trusted: given.code,
+		Options: settings.Options, Trusted: v.trusted,
 	}}
-	if len(settings.Arguments) > 0 && !given.code && !v.vouches(settings.Origin("arguments")) {
+	if len(settings.Arguments) > 0 && !v.trusted && !v.vouches(settings.Origin("arguments")) {
 		job.Run.Arguments, job.ignored = nil, v.untrusted(tool.Description().Name, "its arguments in the project's own config do not count")
 	}
 	wanted := tool.Program()
-	if settings.Path != "" && !given.program && !mayNameProgram(settings.Path, wanted.Name) {
-		return nil, v.untrusted(tool.Description().Name, "the project's own config names the program "+settings.Path+", which is not called "+wanted.Name)
+	named := settings.Path != "" && v.vouches(settings.Origin("path"))
+	if settings.Path != "" && !named && !v.trusted {
+		return nil, v.untrusted(tool.Description().Name, "a config names the program "+settings.Path)
 	}
 	program, err := p.finder.Find(ctx, wanted, locate.Where{
-		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Vouched: given.program, Trusted: given.code,
+		Folder: filepath.Dir(path), Project: v.project, Path: settings.Path, Vouched: named, Trusted: v.trusted,
 	})
 	var untrusted *locate.UntrustedError
 	switch {

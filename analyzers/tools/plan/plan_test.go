@@ -21,6 +21,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools/ruff"
 	"github.com/octollm/octolsp/analyzers/tools/rustdoc"
 	"github.com/octollm/octolsp/analyzers/tools/rustfmt"
+	"github.com/octollm/octolsp/analyzers/trust"
 )
 
 // The tools that testdata speaks of: further ones change nothing there.
@@ -40,7 +41,7 @@ var says = map[string]string{
 
 // TestScenarios runs testdata, one scenario a file. Lines before the files:
 // "PATH NAME…" are the programs on the PATH; "check [key=value]" says what is
-// asked, with the keys tools, config and folder; "format FILE" asks as an editor
+// asked, with the keys tools, config, folder and trust; "format FILE" asks as an editor
 // for a formatter; other lines are what comes of it. Files named bin/NAME or like ".venv/bin/NAME" become such a program.
 func TestScenarios(t *testing.T) {
 	archives, err := filepath.Glob("testdata/*.txtar")
@@ -146,7 +147,7 @@ func (s *scenario) format(out *strings.Builder, name string) {
 	if err != nil {
 		s.Fatal(err)
 	}
-	job, err := plan.ForEditor(tools.Checkers(), files.Disk{}).Formatter(s.Context(), path, c)
+	job, err := plan.ForEditor(tools.Checkers(), files.Disk{}, func() trust.Folders { return trust.Folders{} }).Formatter(s.Context(), path, c)
 	switch {
 	case err != nil:
 		fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(err.Error(), s.folder+"/", ""))
@@ -186,7 +187,11 @@ func (s *scenario) check(out *strings.Builder, words []string) {
 			named = append(named, path)
 		}
 	}
-	jobs, problems, err := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, working).Plan(s.Context(), named, finder.Find)
+	var trusted trust.Folders
+	if folder := asked["trust"]; folder != "" {
+		trusted = trusted.With("--trust", filepath.Join(s.folder, folder))
+	}
+	jobs, problems, err := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, working, trusted).Plan(s.Context(), named, finder.Find)
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -217,7 +222,7 @@ func TestPlanFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, t.TempDir())
+	p := plan.ForCheck(tools.Checkers(), files.Disk{}, choice, t.TempDir(), trust.Folders{})
 	_, _, err = p.Plan(t.Context(), []string{"/a.py"}, func(string) (*config.Config, error) { return nil, bad })
 	if !errors.Is(err, bad) {
 		t.Errorf("got %v", err)

@@ -21,6 +21,7 @@ import (
 	"github.com/octollm/octolsp/analyzers/tools/locate"
 	"github.com/octollm/octolsp/analyzers/tools/plan"
 	_ "github.com/octollm/octolsp/analyzers/tools/registry" // all tools but the one of this test
+	"github.com/octollm/octolsp/analyzers/trust"
 )
 
 // spelling is a tool as CONTRIBUTING says that one is added: a package that implements
@@ -118,7 +119,7 @@ func TestAnAddedTool(t *testing.T) {
 	}
 	c, err := check.New(t.Context(), check.Options{
 		Folder: folder, Paths: []string{"m.py"}, Finder: finder,
-		Planner: plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder),
+		Planner: plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}.With("--trust", folder)),
 	})
 	if err != nil {
 		t.Fatal(err)
