@@ -30,6 +30,7 @@ var mayOpen = map[string]string{
 	"analyzers/rule/page.go":            "pages that are a part of the program",
 	"analyzers/config/read.go":          "the config of --config",
 	"analyzers/coverage/format/read.go": "the reports of --report",
+	"analyzers/trust/user.go":           "the user's own config",
 	"analyzers/workset/source.go":       "files that are named",
 	"analyzers/files/walk/ignore.go":    "what is ignored is in git's own folder, which may be elsewhere",
 	"analyzers/git/config.go":           "git's own folder",
