@@ -187,7 +187,7 @@ func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 		b.report.bound[path].unfit = unfit
 		return false
 	}
-	if b.isZoneless() {
+	if b.report.isZoneless() {
 		if c, ok := b.compare(ctx, path, source); !ok || c.off > 0 {
 			b.report.bound[path].unfit = "the report has no time zone and may be of an earlier text (see --commit)"
 			return false
@@ -200,8 +200,7 @@ func (b *binder) bindToDisk(ctx context.Context, path string) bool {
 // isZoneless reports whether the time of the report may be that of another time
 // zone: coverage.py's JSON and data say none, and it was not made just when its file
 // was written, as a report is that was brought from elsewhere.
-func (b *binder) isZoneless() bool {
-	r := b.report
+func (r *FoundReport) isZoneless() bool {
 	if r.Made.IsZero() || r.Kind != coverage.CoveragePyJSON && r.Kind != coverage.CoveragePyData {
 		return false
 	}

@@ -63,6 +63,15 @@ func choose(reports []*FoundReport) {
 // before it is taken for what is left of another time.
 const muchOlder = time.Hour
 
+// latestTime is the time of the report, or the latest that it may be where it says one
+// without a zone and was brought from elsewhere: zones lie up to 26 hours apart.
+func (r *FoundReport) latestTime() time.Time {
+	if !r.isZoneless() {
+		return r.Time()
+	}
+	return earlier(r.Made.Add(26*time.Hour), r.Modified)
+}
+
 // passOverOld finds which reports are much older than others that speak of the same
 // files. They may be left from another time, such as by a cache of CI, so that what they
 // say of these files does not count, unless somebody named them.
@@ -85,7 +94,7 @@ func passOverOld(reports []*FoundReport) {
 		var other *FoundReport
 		r.passedOver = map[string]bool{}
 		for _, m := range r.Matches {
-			if newer := newest[m.File]; newer != nil && newer.Time().Sub(r.Time()) > muchOlder {
+			if newer := newest[m.File]; newer != nil && newer.Time().Sub(r.latestTime()) > muchOlder {
 				r.passedOver[filepath.FromSlash(m.File)] = true
 				if other == nil || newer.Time().After(other.Time()) {
 					other = newer

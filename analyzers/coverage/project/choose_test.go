@@ -52,6 +52,11 @@ func TestWhichReportsCount(t *testing.T) {
 			f.write(9_000, "htmlcov/coverage.xml", strings.Replace(cobertura("src/a.py", 9, 9), "<coverage ", `<coverage timestamp="1700000100" `, 1))
 			f.write(9_000, "lcov.info", lcov("src/a.py", 1, 0))
 		}, []string{"lcov.info: used", "htmlcov/coverage.xml: superseded"}, "1=1 2=0"},
+		{"of a time that may be another one elsewhere", func(f folder) {
+			const report = `{"meta": {"version": "7.14.0", "timestamp": "2023-11-14T15:00:00", "branch_coverage": false}, "files": {"src/a.py": {"executed_lines": [1], "missing_lines": [2]}}}`
+			f.write(19_000, "unit/coverage.json", report)
+			f.write(19_100, "lcov.info", lcov("src/a.py", 1, 0))
+		}, []string{"lcov.info: used", "unit/coverage.json: used"}, "1=1 2=0"}, // what it measured changed since, by its time,
 		{"of several suites, the one that is old", func(f folder) {
 			f.write(100, "coverage-unit.xml", cobertura("src/a.py", 0, 9))
 			f.write(9_000, "coverage-browser.xml", cobertura("src/a.py", 1, 0))
