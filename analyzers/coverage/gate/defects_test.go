@@ -164,6 +164,7 @@ func TestDefectsOfReports(t *testing.T) {
 		{"Cobertura: branches are gone", "coverage.xml", xmlHead + `line-rate="1" branch-rate="0.25"><lines><line number="1" hits="1" branch="true" condition-coverage="100% (2/2)"/></lines></class>` + xmlTail, other},
 
 		{"coverage.py: honest", "coverage.json", jsonHead + `"executed_lines": [1, 2, 5], "missing_lines": [6], "summary": {"num_statements": 4, "covered_lines": 3}}}}`, "met"},
+		{"SlipCover: honest", "coverage.json", `{"meta": {"software": "slipcover", "version": "1.0.15", "branch_coverage": true, "show_contexts": false}, "files": {"app.py": {"executed_lines": [1, 2, 5], "missing_lines": [6], "executed_branches": [[1, 0], [1, 2]], "missing_branches": [], "summary": {"covered_lines": 3, "missing_lines": 1, "covered_branches": 2, "missing_branches": 0, "percent_covered": 80.0}}}, "summary": {"covered_lines": 3}}`, "met"},
 		{"coverage.py: no lines", "coverage.json", jsonHead + `"executed_lines": [], "missing_lines": []}}}`, silent},
 		{"coverage.py: sums only", "coverage.json", jsonHead + `"summary": {"num_statements": 4, "covered_lines": 4}}}}`, other},
 		{"coverage.py: no files", "coverage.json", `{"meta": {"version": "7.13.1", "branch_coverage": false}, "files": {}, "totals": {"covered_lines": 4, "num_statements": 4}}`, known},

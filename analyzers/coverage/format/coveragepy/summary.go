@@ -45,7 +45,7 @@ func (r *coveragePyReader) own(sum summary) coverage.Own {
 		own.Lines = coverage.OwnCount{By: "its summary", Share: sum.lines}
 	}
 	listed := len(r.executedJumps) + len(r.missedJumps)
-	if sum.branches.Total >= 0 || sum.branches.Covered >= 0 {
+	if sum.branches.Total >= 0 { // SlipCover, which writes the same format, has other sums
 		own.Branches = coverage.OwnCount{By: "its summary", Share: sum.branches}
 		if r.b.Report.Docstrings && listed > 0 {
 			own.Branches.Fewer = 1 + listed/10
