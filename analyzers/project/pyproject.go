@@ -65,3 +65,13 @@ func Requirements(pyproject *document.Document) []*document.Node {
 	add(pyproject.At("tool", "uv", "dev-dependencies"))
 	return found
 }
+
+// RequiresPython is what the pyproject.toml says of the versions of Python that the
+// project is for, as a pyproject.toml that says nothing else; empty if it does not.
+func RequiresPython(pyproject *document.Document) string {
+	required, err := pyproject.At("project", "requires-python").AsString()
+	if err != nil || required == "" {
+		return ""
+	}
+	return "[project]\nname = \"project\"\nversion = \"0\"\nrequires-python = " + document.QuoteTOML(required) + "\n"
+}

@@ -17,7 +17,11 @@ func OwnFiles(tool string, contents map[string]string) (folder string, remove fu
 	folder, end, err := files.TemporaryFolder("octolsp-" + tool + "-")
 	if err == nil {
 		for name, content := range contents {
-			if err = os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			path := filepath.Join(folder, name)
+			if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
+				err = os.WriteFile(path, []byte(content), 0o600)
+			}
+			if err != nil {
 				_ = end() // the first error counts
 				break
 			}

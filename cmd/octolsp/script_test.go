@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,6 +41,8 @@ func runScripts(t *testing.T, folder string, variables map[string]string) {
 			for name, value := range variables {
 				env.Setenv(name, value)
 			}
+			// What tools keep is kept there, and not in the home of who runs the tests.
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".tmp", "cache"))
 			// The race detector would have octolsp sleep for a second at its end.
 			env.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 			return nil

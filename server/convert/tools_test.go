@@ -59,7 +59,7 @@ func TestToolPositions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			folder := parity.Copy(t, test.project)
 			said := test.says(t, folder)
-			run := tools.Run{Program: parity.Program(t, test.program), Root: folder, Read: parity.Read}
+			run := tools.Run{Trusted: true, Program: parity.Program(t, test.program), Root: folder, Read: parity.Read}
 			shown := map[Encoding][]string{}
 			err := test.tool.CheckProject(t.Context(), run, func(file tools.File) error {
 				for encoding := range units {

@@ -23,7 +23,7 @@ var described = description.Tool{
 	Name: name, Title: "Black", Language: "python",
 	ConfigFiles: []string{"pyproject.toml"},
 	Manifest:    "pyproject.toml", Formats: "where pyproject.toml has [tool.black]", Cost: 3,
-	Packages: []string{"black"}, Hooks: []string{"psf/black", "psf/black-pre-commit-mirror"},
+	Packages: []string{"black"}, Hooks: []string{"psf/black", "psf/black-pre-commit-mirror"}, Effects: effects,
 }
 
 // Description is that of Black.

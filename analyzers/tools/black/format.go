@@ -38,8 +38,12 @@ func (t Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.F
 		if len(batch) == 0 {
 			continue
 		}
-		black := command(run, slices.Concat(excluding(run), []string{"--diff", "--"}, batch)...)
-		err := patch.Check(ctx, run, t, black, func(ended process.Ended, err error) error { return failed(run, ended, err) }, emit)
+		black, remove, err := prepared(run, slices.Concat(excluding(run), []string{"--diff", "--"}, batch)...)
+		if err != nil {
+			return err
+		}
+		err = patch.Check(ctx, run, t, black, func(ended process.Ended, err error) error { return failed(run, ended, err) }, emit)
+		remove()
 		if err != nil {
 			return err
 		}
@@ -98,7 +102,11 @@ type formatted struct {
 func layout(ctx context.Context, run tools.Run, document tools.Text, options ...string) (formatted, error) {
 	same := formatted{text: document.Source}
 	name, known := naming(run, document.Path)
-	black := command(run, append(options, name...)...)
+	black, remove, err := prepared(run, append(options, name...)...)
+	if err != nil {
+		return same, err
+	}
+	defer remove()
 	black.Input = document.Source
 	out, ended, err := black.Output(ctx)
 	if err := failed(run, ended, err); err != nil {

@@ -67,6 +67,9 @@ func Beside(program *locate.Program, name string) (string, error) {
 // Run runs c as run says, and calls emit for every message about a file of the
 // project, as it comes. Its error is as that of [tools.ProjectChecker] is.
 func (c Check) Run(ctx context.Context, run tools.Run, emit func(tools.File) error) error {
+	if !run.Trusted {
+		return &tools.Failure{Tool: c.Tool, Message: "is not run, since it would build a project that is not trusted"}
+	}
 	target := targetDirectory(run.Root, run.Options[TargetDirectory.Name])
 	r := newReader(run, target)
 	options := []string{"--message-format=json", "--color=never", "--target-dir", target, "--keep-going", "--offline"}

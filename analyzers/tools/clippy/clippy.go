@@ -23,6 +23,7 @@ var described = description.Tool{
 	Name: name, Title: "Clippy", Language: "rust",
 	Rules:       []description.Rules{{Prefix: name, Title: "Clippy"}, {Prefix: "rustc", Title: "rustc"}},
 	ConfigFiles: []string{"clippy.toml", ".clippy.toml", "Cargo.toml", "rust-toolchain.toml"},
+	Effects:     cargo.Effects,
 	Manifest:    "Cargo.toml", Builds: true, InEditor: true, Chain: cargo.Chain, Cost: 6,
 	Options: []description.Option{
 		cargo.TargetDirectory,

@@ -3,6 +3,7 @@ package clippy
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/process"
@@ -40,7 +41,7 @@ func (Tool) URL(code string) string { return cargo.URL(bare(code)) }
 // and a link for a lint of rustc's, which keeps no pages about them.
 func (Tool) Explain(ctx context.Context, run tools.Run, code string) (string, error) {
 	code = bare(code)
-	command := process.Command{Path: run.Program.Path, Folder: run.Root, Timeout: run.Timeout, Environment: run.Program.Environment}
+	command := process.Command{Path: run.Program.Path, Folder: filepath.Dir(run.Program.Path), Timeout: run.Timeout, Environment: run.Program.Environment}
 	lint, own := strings.CutPrefix(code, "clippy::")
 	switch {
 	case own:

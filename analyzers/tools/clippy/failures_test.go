@@ -145,7 +145,7 @@ func TestStrangeOutput(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			root := onePackage(t, manifest, "//! One.\n")
-			run := tools.Run{Program: fake(t, test.script), Root: root, Read: read, Timeout: 5 * time.Second}
+			run := tools.Run{Program: fake(t, test.script), Root: root, Read: read, Trusted: true, Timeout: 5 * time.Second}
 			if strings.Contains(test.says, "did not end") {
 				run.Timeout = 200 * time.Millisecond
 			}
@@ -180,7 +180,7 @@ func TestProgramCannotRun(t *testing.T) {
 	plain := filepath.Join(t.TempDir(), "plain")
 	write(t, plain, "no program")
 	for _, path := range []string{root, plain, filepath.Join(root, "none")} {
-		err := clippy.Tool{}.CheckProject(t.Context(), tools.Run{Program: &locate.Program{Path: path}, Root: root, Read: read},
+		err := clippy.Tool{}.CheckProject(t.Context(), tools.Run{Program: &locate.Program{Path: path}, Root: root, Read: read, Trusted: true},
 			func(tools.File) error { return nil })
 		if f := failure(t, err); !strings.Contains(f.Message, "could not be run") {
 			t.Errorf("%s: %v", path, f)
@@ -239,7 +239,7 @@ func running(pid int) bool {
 
 func TestExplain(t *testing.T) {
 	tool := clippy.Tool{}
-	run := tools.Run{Program: program(t), Root: t.TempDir()}
+	run := tools.Run{Program: program(t), Root: t.TempDir(), Trusted: true}
 	tests := []struct{ code, says, url string }{
 		{"clippy::needless_return", "### What it does", "https://rust-lang.github.io/rust-clippy/master/index.html#needless_return"},
 		{"clippy/needless_return", "### What it does", "https://rust-lang.github.io/rust-clippy/master/index.html#needless_return"},

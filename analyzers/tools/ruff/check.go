@@ -42,8 +42,13 @@ func pathsOf(run tools.Run) []string {
 func checkPaths(ctx context.Context, run tools.Run, paths []string, emit func(tools.File) error) error {
 	arguments := append(checkArguments(run.Arguments, reporting...), "--")
 	group := grouping{run: run, start: time.Now(), emit: emit}
+	ruff, remove, err := prepared(run, append(arguments, paths...)...)
+	if err != nil {
+		return err
+	}
+	defer remove()
 	var stopped error
-	ended, err := command(run, append(arguments, paths...)...).Lines(ctx, func(line []byte) error {
+	ended, err := ruff.Lines(ctx, func(line []byte) error {
 		stopped = group.line(line)
 		return stopped
 	})
@@ -113,7 +118,11 @@ func (g *grouping) flush() error {
 // CheckText runs Ruff on the text. It finds nothing in one whose path the
 // project excludes.
 func (Tool) CheckText(ctx context.Context, run tools.Run, text tools.Text) ([]finding.Finding, error) {
-	ruff := command(run, checkArguments(run.Arguments, append(reporting, "--stdin-filename="+text.Path, "-")...)...)
+	ruff, remove, err := prepared(run, checkArguments(run.Arguments, append(reporting, "--stdin-filename="+text.Path, "-")...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
 	ruff.Input = text.Source
 	var found []diagnostic
 	var unreadable error
@@ -149,7 +158,11 @@ func (Tool) Fix(ctx context.Context, run tools.Run, text tools.Text, codes []str
 
 // rewritten is what Ruff prints when it reads the text.
 func rewritten(ctx context.Context, run tools.Run, source string, arguments []string) (string, error) {
-	ruff := command(run, arguments...)
+	ruff, remove, err := prepared(run, arguments...)
+	if err != nil {
+		return "", err
+	}
+	defer remove()
 	ruff.Input = source
 	out, ended, err := ruff.Output(ctx)
 	if err := failed(run, ended, err); err != nil {

@@ -18,6 +18,9 @@ func failed(run tools.Run, ended process.Ended, err error) error {
 	err = tools.Ended(name, run.Timeout, ended, err, 0, 1)
 	var failure *tools.Failure
 	if errors.As(err, &failure) {
+		if !run.Trusted {
+			failure.Stderr = ownPath.ReplaceAllLiteralString(failure.Stderr, configAbove(run.Root))
+		}
 		if match := configNamed.FindStringSubmatch(failure.Stderr); match != nil {
 			failure.Path = match[1] + match[2]
 			if !filepath.IsAbs(failure.Path) {

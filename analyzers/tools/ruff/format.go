@@ -60,13 +60,17 @@ func wholeLines(source string, only text.Range) string {
 // CheckProject runs Ruff's formatter once over all paths.
 func (l Layout) CheckProject(ctx context.Context, run tools.Run, emit func(tools.File) error) error {
 	for _, batch := range tools.Batches(pathsOf(run)) {
-		ruff := command(run, append(formatArguments(run, "--diff", "--quiet", "--"), batch...)...)
-		err := patch.Check(ctx, run, l, ruff, func(ended process.Ended, err error) error {
+		ruff, remove, err := prepared(run, append(formatArguments(run, "--diff", "--quiet", "--"), batch...)...)
+		if err != nil {
+			return err
+		}
+		err = patch.Check(ctx, run, l, ruff, func(ended process.Ended, err error) error {
 			if err == nil && ended.Code == 2 && strings.TrimSpace(ended.Stderr) == "" {
 				return nil // a file does not parse, of which it is quiet
 			}
 			return failed(run, ended, err)
 		}, emit)
+		remove()
 		if err != nil {
 			return err
 		}

@@ -29,13 +29,13 @@ var linter = description.Tool{
 	ConfigFiles: []string{"pyproject.toml", "ruff.toml", ".ruff.toml"},
 	Judges:      []string{"pyproject.toml"}, // RUF200
 	Manifest:    "pyproject.toml", InEditor: true, Cost: 1,
-	Packages: []string{"ruff"}, Hooks: []string{"astral-sh/ruff-pre-commit", "charliermarsh/ruff-pre-commit"},
+	Packages: []string{"ruff"}, Hooks: []string{"astral-sh/ruff-pre-commit", "charliermarsh/ruff-pre-commit"}, Effects: effects,
 }
 
 var formatter = description.Tool{
 	Name: name, Part: "format", Title: "Ruff", Language: "python",
 	ConfigFiles: linter.ConfigFiles, Manifest: linter.Manifest, InEditor: true, Cost: linter.Cost,
-	Formats: "where its config speaks of its formatter",
+	Formats: "where its config speaks of its formatter", Effects: effects,
 }
 
 // Description is that of the linter.

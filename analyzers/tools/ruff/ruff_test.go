@@ -72,6 +72,7 @@ func project(t *testing.T, files map[string]string) tools.Run {
 		write(t, filepath.Join(root, path), content)
 	}
 	return tools.Run{
+		Trusted: true,
 		Program: &locate.Program{Path: parts.Ruff(t)}, Root: root, Timeout: time.Minute, Read: read,
 		Arguments: []string{"--select=ALL", "--ignore=INP001,CPY001,D203,D213,EXE", "--no-cache"},
 	}

@@ -23,6 +23,7 @@ var described = description.Tool{
 	Name: name, Title: "rustdoc", Language: "rust",
 	Rules:       []description.Rules{{Prefix: "cargo-doc", Title: "rustdoc"}},
 	ConfigFiles: []string{"Cargo.toml", "rust-toolchain.toml"},
+	Effects:     cargo.Effects,
 	Manifest:    "Cargo.toml", Builds: true, InEditor: true, ExplainsOffline: true, Chain: cargo.Chain, Cost: 5,
 	Options: []description.Option{cargo.TargetDirectory},
 }

@@ -42,8 +42,13 @@ func formatted(ctx context.Context, run tools.Run, source tools.Text) (string, e
 func format(ctx context.Context, run tools.Run, source tools.Text) (after, syntaxError string, err error) {
 	folder := filepath.Dir(source.Path)
 	_, edition, _ := cargo.Package(folder, files.Disk{})
+	config, remove, err := configured(run, folder)
+	if err != nil {
+		return "", "", err
+	}
+	defer remove()
 	command := process.Command{
-		Path: run.Program.Path, Arguments: append(options(run, edition), "--emit=stdout", "--quiet"),
+		Path: run.Program.Path, Arguments: slices.Concat(options(run, edition), config, []string{"--emit=stdout", "--quiet"}),
 		// rustfmt looks for its config from the folder that it runs in.
 		Folder: folder, Environment: run.Program.Environment, Input: source.Source, Timeout: run.Timeout,
 	}

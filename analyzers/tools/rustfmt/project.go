@@ -73,9 +73,13 @@ func (t Tool) CheckProject(ctx context.Context, run tools.Run, emit func(tools.F
 // checkBatch sends what it finds in files of one edition. The first error ends
 // the other batches.
 func (t Tool) checkBatch(ctx context.Context, run tools.Run, batch []string, found chan<- tools.File) error {
-	doubtful, err := unformatted(ctx, run, batch)
-	if err != nil {
-		return err
+	groups, doubtful := together(run, batch)
+	for _, group := range groups {
+		found, err := unformatted(ctx, run, group)
+		if err != nil {
+			return err
+		}
+		doubtful = append(doubtful, found...)
 	}
 	for _, path := range doubtful {
 		source, err := run.Read(path)
@@ -103,8 +107,13 @@ func (t Tool) checkBatch(ctx context.Context, run tools.Run, batch []string, fou
 // name them.
 func unformatted(ctx context.Context, run tools.Run, batch []string) ([]string, error) {
 	_, edition, _ := cargo.Package(filepath.Dir(batch[0]), files.Disk{})
+	config, remove, err := configured(run, filepath.Dir(batch[0]))
+	if err != nil {
+		return nil, err
+	}
+	defer remove()
 	command := process.Command{
-		Path: run.Program.Path, Arguments: slices.Concat(options(run, edition), []string{"--check", "-l", "--"}, batch),
+		Path: run.Program.Path, Arguments: slices.Concat(options(run, edition), config, []string{"--check", "-l", "--"}, batch),
 		Folder: run.Root, Environment: run.Program.Environment, Timeout: run.Timeout,
 	}
 	listed := map[string]bool{}

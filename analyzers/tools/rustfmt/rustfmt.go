@@ -24,7 +24,7 @@ type Tool struct{}
 var described = description.Tool{
 	Name: name, Title: "rustfmt", Language: "rust",
 	ConfigFiles: []string{"rustfmt.toml", ".rustfmt.toml", "Cargo.toml", "rust-toolchain.toml"},
-	Manifest:    "Cargo.toml", InEditor: true, Cost: 2,
+	Manifest:    "Cargo.toml", InEditor: true, Cost: 2, Effects: effects,
 }
 
 // Description is that of rustfmt.

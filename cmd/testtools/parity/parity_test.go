@@ -18,7 +18,7 @@ import (
 func found(t *testing.T, tool tools.ProjectChecker, program *locate.Program, folder string) []tools.File {
 	t.Helper()
 	var files []tools.File
-	run := tools.Run{Program: program, Root: folder, Read: Read}
+	run := tools.Run{Trusted: true, Program: program, Root: folder, Read: Read}
 	err := tool.CheckProject(t.Context(), run, func(file tools.File) error {
 		if source, err := Read(file.Path); err != nil || source != file.Source {
 			t.Errorf("%s is not the text that the tool saw (%v)", file.Path, err)

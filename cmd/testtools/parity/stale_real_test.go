@@ -47,7 +47,7 @@ func ruffFiles(t *testing.T) []tools.File {
 			t.Fatal(err)
 		}
 		path := filepath.Join(t.TempDir(), filepath.Base(name))
-		run := tools.Run{Program: program, Root: filepath.Dir(path), Arguments: []string{"--isolated", "--select", "ALL", "--preview"}}
+		run := tools.Run{Trusted: true, Program: program, Root: filepath.Dir(path), Arguments: []string{"--isolated", "--select", "ALL", "--preview"}}
 		findings, err := ruff.Tool{}.CheckText(t.Context(), run, tools.Text{Path: path, Source: source})
 		if err != nil {
 			t.Fatal(err)
