@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -24,14 +25,17 @@ func tryFixes(s *settings) error {
 		before[fmt.Sprintf("m%d.py", i)] = strings.Repeat("x = 1  # octolsp: ignore[docstring/undocumented-param]\n", 300+30*i)
 	}
 	folder := filepath.Join(s.folder, "fixed")
-	begin := time.Now()
 	if err := write(folder, before); err != nil {
 		return err
 	}
-	if out, err := exec.Command(s.binary, fixArguments(folder)...).CombinedOutput(); err != nil && exitCode(err) != 1 {
+	begin := time.Now()
+	whole := exec.Command(s.binary, fixArguments(folder)...)
+	out, err := whole.CombinedOutput()
+	usual := whole.ProcessState.ExitCode()
+	if err != nil && usual != 1 {
 		return fmt.Errorf("fixing: %w\n%s", err, out)
 	}
-	whole := time.Since(begin)
+	took := time.Since(begin)
 	after := map[string]string{}
 	for name, content := range before {
 		fixed, err := os.ReadFile(filepath.Join(folder, name))
@@ -43,7 +47,7 @@ func tryFixes(s *settings) error {
 		}
 	}
 	var r results
-	partly := 0
+	partly, left := 0, 0
 	for n := range s.count {
 		random := s.random(n)
 		folder := filepath.Join(s.folder, fmt.Sprint("fix-", n))
@@ -51,12 +55,22 @@ func tryFixes(s *settings) error {
 			return err
 		}
 		number := append(signals, syscall.SIGKILL)[random.IntN(len(signals)+1)]
-		ended, err := s.interrupt(exec.Command(s.binary, fixArguments(folder)...), moment(random, whole), number)
+		ended, err := s.interrupt(exec.Command(s.binary, fixArguments(folder)...), moment(random, took), number)
 		if err != nil {
 			r.fault("trial %d: %w", n, err)
 			continue
 		}
-		s.judge(&r, fmt.Sprint("trial ", n), number.String(), number, ended)
+		s.judge(&r, fmt.Sprint("trial ", n), number.String(), number, usual, ended)
+		if number == syscall.SIGKILL { // it leaves them where the system can't do without
+			drafts, err := filepath.Glob(filepath.Join(folder, ".*.tmp"))
+			left += len(drafts)
+			for _, path := range drafts {
+				err = errors.Join(err, os.Remove(path))
+			}
+			if err != nil {
+				return err
+			}
+		}
 		changed, err := judgeFolder(folder, before, after)
 		if err != nil {
 			r.fault("trial %d, %v: %w", n, number, err)
@@ -68,7 +82,7 @@ func tryFixes(s *settings) error {
 			return err
 		}
 	}
-	fmt.Printf("%d times octolsp check --fix; %d were ended between the first and the last file\n", s.count, partly)
+	fmt.Printf("%d times octolsp check --fix; %d were ended between the first and the last file; SIGKILL left %d temporary files\n", s.count, partly, left)
 	return r.print()
 }
 
@@ -81,22 +95,16 @@ func moment(random *rand.Rand, whole time.Duration) time.Duration {
 	return time.Duration(random.Int64N(int64(whole*5/4) + 1))
 }
 
-func exitCode(err error) int {
-	if failed, ok := err.(*exec.ExitError); ok { //nolint:errorlint // as os/exec returns it
-		return failed.ExitCode()
-	}
-	return -1
-}
-
-// judge takes note of how a process ended that got the signal.
-func (s *settings) judge(r *results, trial, kind string, number syscall.Signal, ended outcome) {
+// judge takes note of how a process ended that got the signal. usual is its exit code
+// without one.
+func (s *settings) judge(r *results, trial, kind string, number syscall.Signal, usual int, ended outcome) {
 	want := 128 + int(number)
 	if number == syscall.SIGKILL {
 		want = -1
 	}
 	switch {
 	case ended.unheard:
-	case ended.early || ended.code == 0 || ended.code == 1:
+	case ended.early || ended.code == usual:
 		return // it was done
 	case ended.code != want:
 		r.fault("%s: %s ended with the code %d, not %d: %s", trial, kind, ended.code, want, ended.said)
