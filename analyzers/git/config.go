@@ -191,7 +191,7 @@ func (r *Repository) configure(ctx context.Context) (string, error) {
 		{"core", "", "bare", "false"},
 		{"core", "", "quotepath", "false"},
 		{"core", "", "untrackedcache", "false"},
-		{"core", "", "hookspath", os.DevNull},
+		{"core", "", "hookspath", nothing},
 		{"core", "", "excludesfile", userFile(user, "excludesfile", "ignore")},
 		{"core", "", "attributesfile", userFile(user, "attributesfile", "attributes")},
 		{"gc", "", "auto", "0"},
@@ -216,7 +216,7 @@ func (s setting) String() string {
 func userFile(user []setting, name, usual string) string {
 	home, err := os.UserHomeDir()
 	if err != nil {
-		return os.DevNull // a relative one would be the repository's
+		return nothing // a relative one would be the repository's
 	}
 	for _, s := range slices.Backward(user) {
 		if s.key() == "core."+name {
@@ -224,7 +224,7 @@ func userFile(user []setting, name, usual string) string {
 				return filepath.Join(home, rest)
 			}
 			if !filepath.IsAbs(filepath.FromSlash(s.value)) {
-				return os.DevNull
+				return nothing
 			}
 			return s.value
 		}

@@ -29,7 +29,7 @@ func (p *place) checkOwner(ctx context.Context, git *program) error {
 		return refused(p.top, advice(err))
 	}
 	// One that has no list of exceptions must refuse it, or it never looks.
-	if err := ask(environment("HOME="+os.DevNull, "XDG_CONFIG_HOME="+os.DevNull)); err == nil && knowsOwners {
+	if err := ask(environment("HOME="+nothing, "XDG_CONFIG_HOME="+os.DevNull)); err == nil && knowsOwners {
 		return refused(p.top, fmt.Errorf("another user owns it, and %s is too old to say whether you allow that (safe.directory): update git", git.said))
 	}
 	return ctx.Err()

@@ -43,6 +43,9 @@ const (
 	memoryLimit = 2 << 30
 )
 
+// nothing is a file without content, by the name that git has for it on every system.
+const nothing = "/dev/null"
+
 // version are the major and minor number of one of git.
 type version struct{ major, minor int }
 
@@ -125,7 +128,7 @@ func environment(variables ...string) []string {
 		}
 	}
 	return append(append(all,
-		"LC_ALL=C", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_ATTR_NOSYSTEM=1",
+		"LC_ALL=C", "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+nothing, "GIT_ATTR_NOSYSTEM=1",
 		"GIT_ALLOW_PROTOCOL=none", "GIT_PROTOCOL_FROM_USER=0", "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0",
 		"GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1", "GIT_PAGER=cat",
 		"GIT_DIFF_OPTS=--unified=0",
