@@ -7,6 +7,7 @@ GOLANGCI_LINT := $(BIN)/golangci-lint
 FUZZTIME ?= 10s
 TRIALS ?= 20
 WITHIN ?= 20s
+EVERY ?= 9
 
 .PHONY: build test test-tools test-editors lint fuzz trials bench real windows needs tools clean
 
@@ -31,7 +32,7 @@ tools: ## the real tools and sources that the other tests use
 
 lint: $(GOLANGCI_LINT) ## gofmt, go vet, golangci-lint, the state of go.mod
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
-	$(GO) vet -tags "tools editors real" ./...
+	$(GO) vet -tags "tools editors real hostile" ./...
 	$(GO) mod tidy -diff
 	$(GOLANGCI_LINT) run ./...
 
@@ -41,10 +42,11 @@ $(GOLANGCI_LINT):
 fuzz: ## each fuzz test for FUZZTIME
 	testdata/tools/fuzz $(FUZZTIME)
 
-trials: ## TRIALS random ends of servers, fixes and other commands; with TRIALS=1000 WITHIN=2s on an idle machine, what is promised
+trials: needs tools ## TRIALS random ends of servers, fixes and other commands, and one of EVERY hostile repositories; with TRIALS=1000 WITHIN=2s EVERY=1 on an idle machine, what is promised
 	$(GO) run ./cmd/testtools/trials -n $(TRIALS) -within $(WITHIN) server
 	$(GO) run ./cmd/testtools/trials -n $(TRIALS) -within $(WITHIN) fix
 	$(GO) run ./cmd/testtools/trials -n $$(($(TRIALS) / 10 + 1)) -within $(WITHIN) commands
+	$(GO) test -tags hostile -count=1 -timeout 30m ./cmd/testtools/hostile -every $(EVERY)
 
 real: needs tools ## the long checks over real trees
 	$(GO) test -tags "real tools" -count=1 -timeout 30m $$(testdata/tools/tagged real)
