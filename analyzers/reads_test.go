@@ -32,7 +32,6 @@ var mayOpen = map[string]string{
 	"analyzers/coverage/format/read.go": "the reports of --report",
 	"analyzers/trust/user.go":           "the user's own config",
 	"analyzers/workset/source.go":       "files that are named",
-	"analyzers/files/walk/ignore.go":    "what is ignored is in git's own folder, which may be elsewhere",
 	"analyzers/git/config.go":           "git's own folder",
 	"analyzers/git/history.go":          "git's own folder",
 	"analyzers/git/place.go":            "git's own folder",

@@ -107,6 +107,20 @@ func at(top string, trusted bool) (*place, error) {
 	return p, nil
 }
 
+// Folder is the folder that holds what all work trees of the repository share
+// (gitrepository-layout(5)), whose work tree has its top there: .git, or what that names
+// if it is a linked work tree or a submodule. It is empty where that lies elsewhere.
+func Folder(top string) string {
+	p, err := at(paths.Resolve(top), false)
+	switch {
+	case err != nil:
+		return ""
+	case p == nil:
+		return filepath.Join(top, ".git")
+	}
+	return p.common
+}
+
 // isNested reports whether the git directory lies in that of a repository around the work
 // tree, as that of a submodule does.
 func (p *place) isNested() bool {

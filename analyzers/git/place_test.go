@@ -325,3 +325,20 @@ func TestWhatIsMissing(t *testing.T) {
 		t.Errorf("left are %v (%v)", left, err)
 	}
 }
+
+func TestFolder(t *testing.T) {
+	h := hostile(t)
+	tree := history{t, filepath.Join(t.TempDir(), "tree")}
+	h.git(0, "worktree", "add", "--quiet", tree.folder)
+	outside := history{t, t.TempDir()}
+	outside.write(".git", "gitdir: "+h.folder+"/.git\n")
+	linked := history{t, t.TempDir()}
+	linked.link(h.folder+"/.git", ".git")
+	for folder, want := range map[string]string{
+		h.folder: h.folder + "/.git", tree.folder: h.folder + "/.git", outside.folder: "", linked.folder: "",
+	} {
+		if got := git.Folder(folder); got != want {
+			t.Errorf("that of %s is %q, not %q", folder, got, want)
+		}
+	}
+}

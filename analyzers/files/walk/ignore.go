@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/git"
 )
 
 // ignores are the patterns that hold in a folder: those of its own file, and
@@ -36,7 +37,10 @@ func (i *ignores) ignored(path string, folder bool) bool {
 // folders above does.
 func (i *ignores) enter(folder string, repository bool) *ignores {
 	if repository {
-		i = (*ignores)(nil).with(folder, filepath.Join(gitFolder(folder), "info", "exclude"))
+		i = nil
+		if own := git.Folder(folder); own != "" {
+			i = i.with(folder, filepath.Join(own, "info", "exclude"))
+		}
 	}
 	return i.with(folder, filepath.Join(folder, ".gitignore"))
 }
@@ -55,31 +59,3 @@ func (i *ignores) with(folder, path string) *ignores {
 
 // maxIgnoreSize is the size in bytes beyond which a .gitignore is not read.
 const maxIgnoreSize = 16 << 20
-
-// gitFolder is the folder that holds "info" for the repository at root: in a
-// linked work tree or a submodule, ".git" is a file that names another place
-// (gitrepository-layout(5)).
-func gitFolder(root string) string {
-	folder := filepath.Join(root, ".git")
-	content, err := files.Read(folder, maxIgnoreSize)
-	if err != nil {
-		return folder
-	}
-	named, found := strings.CutPrefix(strings.TrimSpace(content), "gitdir: ")
-	if !found {
-		return folder
-	}
-	folder = absolute(root, named)
-	if common, err := files.Read(filepath.Join(folder, "commondir"), maxIgnoreSize); err == nil {
-		folder = absolute(folder, strings.TrimSpace(common))
-	}
-	return folder
-}
-
-// absolute is path, taken from folder if it is relative.
-func absolute(folder, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(folder, path)
-}

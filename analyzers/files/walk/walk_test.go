@@ -80,8 +80,15 @@ func TestWalk(t *testing.T) {
 		{
 			name: "info/exclude of a linked work tree",
 			files: map[string]string{"main/.git/info/exclude": "a.py", "main/.git/worktrees/w/commondir": "../..\n",
+				"main/.git/worktrees/w/gitdir": "../../../../w/.git\n", "main/.git/worktrees/w/HEAD": "", "main/.git/refs/x": "", "main/.git/objects/x": "",
 				"w/.git": "gitdir: ../main/.git/worktrees/w\n", "w/a.py": "", "w/b.py": ""},
 			paths: []string{"w"}, want: []string{"w/b.py"},
+		},
+		{
+			name: "info/exclude of another repository, which knows nothing of it",
+			files: map[string]string{"main/.git/info/exclude": "a.py", "main/.git/HEAD": "", "main/.git/refs/x": "", "main/.git/objects/x": "",
+				"w/.git": "gitdir: ../main/.git\n", "w/a.py": "", "w/b.py": ""},
+			paths: []string{"w"}, want: []string{"w/a.py", "w/b.py"},
 		},
 		{
 			name:  "force-exclude takes out named files and folders",

@@ -10,14 +10,14 @@ var ofPrograms = []hostile{
 	{name: "an environment of another name", runs: true, files: files("venv/pyvenv.cfg", "home = {root}/venv/bin\n", "venv/bin/ruff", script, "venv/bin/mypy", script, "venv/bin/python", script)},
 	{name: "an environment on the PATH", runs: true, path: []string{"{root}/.venv/bin", "."}, first: true, files: files(
 		".venv/bin/ruff", script, ".venv/bin/black", script, ".venv/bin/mypy", script, ".venv/bin/cargo", script, ".venv/bin/rustfmt", script, "ruff", script, "strace", script)},
-	{name: "an environment outside by a link", links: files(".venv", "{outside}/venv"), make: func(r *trial) {
+	{name: "an environment outside by a link", runs: true, links: files(".venv", "{outside}/venv"), make: func(r *trial) {
 		for _, name := range []string{"ruff", "black", "mypy"} {
 			r.write(r.outside+"/venv/bin/"+name, "#!/bin/sh\nexit 0\n")
 		}
 	}},
 	{name: "tools named by the config", runs: true, files: files("evil", script, "octolsp.toml",
 		"[tools.ruff]\npath = \"./evil\"\n[tools.mypy]\npath = \"evil\"\n[tools.black]\npath = \"{root}/evil\"\n[tools.clippy]\npath = \"./evil\"\n[tools.rustfmt]\npath = \"./evil\"\n")},
-	{name: "tools outside named by the config", files: files("octolsp.toml", "[tools.ruff]\npath = \"{outside}/evil\"\n[tools.mypy]\npath = \"../../outside/evil\"\n")},
+	{name: "tools outside named by the config", runs: true, files: files("octolsp.toml", "[tools.ruff]\npath = \"{outside}/evil\"\n[tools.mypy]\npath = \"../../outside/evil\"\n")},
 	{name: "tools named by pyproject.toml", runs: true, files: files("evil", script, "pyproject.toml",
 		"[project]\nname = \"victim\"\nversion = \"1\"\n[tool.octolsp.tools.ruff]\npath = \"./evil\"\n[tool.octolsp.tools.mypy]\npath = \"./evil\"\n")},
 	{name: "a config that vouches for itself", files: files("octolsp.toml", "trust-project = true\n[tools]\ntrust-project = true\n", ".venv/bin/ruff", script, ".venv/bin/mypy", script), runs: true},

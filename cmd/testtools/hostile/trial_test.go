@@ -334,9 +334,10 @@ func (r *trial) judge(what string, trusted bool, trace, out string) {
 func (r *trial) problem(e event, trusted bool) string {
 	in := func(folder string) bool { return e.path == folder || strings.HasPrefix(e.path, folder+"/") }
 	inside := in(r.root)
-	isOwn := in(r.base+"/tmp") || in(r.base+"/cache") || strings.HasPrefix(e.path, "/proc/") || slices.Contains([]string{"/dev/null", "/dev/tty", "/dev/shm"}, e.path) ||
+	isOwn := in(r.base+"/tmp") || in(r.base+"/cache") || strings.HasPrefix(e.path, "/tmp/") && !in(r.base) || strings.HasPrefix(e.path, "/dev/shm/") ||
+		strings.HasPrefix(e.path, "/proc/") || slices.Contains([]string{"/dev/null", "/dev/tty", "/dev/shm"}, e.path) ||
 		!strings.HasPrefix(e.path, "/") // a pipe, or memory
-	ofTools := in(r.base+"/cargo") || in(rustup()) || in(r.base+"/home/.cache") || strings.HasPrefix(e.path, "/dev/shm/")
+	ofTools := in(r.base+"/cargo") || in(rustup()) || in(r.base+"/home/.cache")
 	switch e.kind {
 	case executed:
 		real, err := filepath.EvalSymlinks(e.path)
@@ -347,7 +348,7 @@ func (r *trial) problem(e event, trusted bool) string {
 		switch inside := in(r.root); {
 		case inside && !(trusted && r.hostile.runs):
 			return "executes"
-		case in(r.outside):
+		case in(r.outside) && !(trusted && r.hostile.runs):
 			return "executes, outside,"
 		}
 	case read:
