@@ -119,6 +119,8 @@ type toolDiagnosis struct {
 	Mode   string   `json:"mode"`
 	Check  decision `json:"check"`
 	Editor decision `json:"editor"`
+	// Effects are what the project could have the tool do beyond findings.
+	Effects []effectDiagnosis `json:"effects"`
 	// Notes are what to know, and Mend what to mend, for people.
 	Notes []string `json:"notes"`
 	Mend  []string `json:"mend"`
@@ -131,6 +133,21 @@ type programDiagnosis struct {
 	From string `json:"from"`
 	// Inside reports that it lies in the project.
 	Inside bool `json:"inside"`
+}
+
+// effectDiagnosis is something that a project can have a tool do.
+type effectDiagnosis struct {
+	// Kind is runs, writes or reads.
+	Kind string `json:"kind"`
+	// By are the keys, files or variables that have the effect.
+	By   []string `json:"by"`
+	What string   `json:"what"`
+	// Allowed reports that it may come about, since the project is trusted; else
+	// Instead says how it is ruled out.
+	Allowed bool   `json:"allowed"`
+	Instead string `json:"instead"`
+	// Source is the address of the tool's documentation.
+	Source string `json:"source"`
 }
 
 type refusedProgram struct {
@@ -166,7 +183,7 @@ func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan
 	settings := f.config.Tools().Of(tool.Description().Name)
 	d := &toolDiagnosis{
 		Tool: tool.Description().Name, Language: tool.Description().Language, Mode: string(settings.Mode),
-		Refused: []refusedProgram{}, Pins: []pinnedVersion{}, Notes: []string{}, Mend: []string{},
+		Effects: effectsOf(tool, f, inside), Refused: []refusedProgram{}, Pins: []pinnedVersion{}, Notes: []string{}, Mend: []string{},
 	}
 	if place, ok := tool.Place(inside, files.Disk{}); ok {
 		d.Config = place.Config
@@ -204,6 +221,20 @@ func (f *toolFinder) diagnose(ctx context.Context, tool tools.Tool, editor *plan
 		}
 	}
 	return d, nil
+}
+
+// effectsOf are the effects of the tool for the file at path.
+func effectsOf(tool tools.Tool, f *toolFinder, path string) []effectDiagnosis {
+	_, trusted := f.Trusted(path)
+	all := []effectDiagnosis{}
+	for _, effect := range tool.Description().Effects {
+		d := effectDiagnosis{Kind: effect.Kind.String(), By: effect.By, What: effect.What, Allowed: trusted, Source: effect.Source}
+		if !trusted {
+			d.Instead = effect.Untrusted.String()
+		}
+		all = append(all, d)
+	}
+	return all
 }
 
 // compare holds the program's version against those that the project names.

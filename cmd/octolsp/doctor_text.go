@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/report"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // write writes the diagnosis for people.
@@ -65,8 +66,29 @@ func (d *toolDiagnosis) write(text *strings.Builder) {
 	}
 	line("check", "%s", d.Check)
 	line("editor", "%s", d.Editor)
+	d.writeEffects(line)
 	for _, note := range d.Notes {
 		line("note", "%s", note)
+	}
+}
+
+// writeEffects writes a line for each kind of what the project could have the tool do.
+func (d *toolDiagnosis) writeEffects(line func(key, format string, arguments ...any)) {
+	for _, kind := range []description.EffectKind{description.Runs, description.Writes, description.Reads} {
+		var by []string
+		allowed := false
+		for _, effect := range d.Effects {
+			if effect.Kind == kind.String() {
+				by, allowed = append(by, effect.By...), effect.Allowed
+			}
+		}
+		switch {
+		case len(by) == 0:
+		case allowed:
+			line(kind.String(), "what the project says by %s", description.Enumerate(by))
+		default:
+			line(kind.String(), "nothing by %s", description.Enumerate(by))
+		}
 	}
 }
 
