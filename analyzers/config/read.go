@@ -66,10 +66,14 @@ func (f *Finder) read(path string) *read {
 	}
 	r := &read{path: path, displayPath: paths.Display(f.overrides.Folder, path)}
 	r.content, r.err = f.source.ReadFile(path)
-	if path == f.named && errors.Is(r.err, files.ErrOutside) {
+	switch {
+	case !errors.Is(r.err, files.ErrOutside):
+	case path == f.named:
 		var text string
 		text, r.err = files.Read(path, largest)
 		r.content = []byte(text)
+	case !isLink(path):
+		r.err = os.ErrNotExist // the folder lies outside, and its configs are not those of the project
 	}
 	if len(r.content) > largest {
 		r.content, r.err = nil, fmt.Errorf("the file is larger than %d bytes", largest)
@@ -82,6 +86,12 @@ func (f *Finder) read(path string) *read {
 		f.file(path)
 	}
 	return r
+}
+
+// isLink reports whether there is a symbolic link at path.
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // chain is a config of octolsp with what it extends.

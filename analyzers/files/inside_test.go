@@ -185,3 +185,37 @@ func TestCreateWritesToNothingElse(t *testing.T) {
 	expectNothingBeside(t, filepath.Join(root, "out"), 1)
 	expectNothingBeside(t, filepath.Join(root, "repo", ".git"), 1)
 }
+
+// TestReadInsideWhileItIsReplaced lets somebody put links in the place of a file and of
+// its folder, and take them away again, while the file is read.
+func TestReadInsideWhileItIsReplaced(t *testing.T) {
+	root := outsideTree(t, map[string]string{"repo/.git/HEAD": "", "repo/real/a": "text", "repo/folder/a": "text", "out/a": "secret"})
+	folder, file := filepath.Join(root, "repo", "folder"), filepath.Join(root, "repo", "folder", "a")
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		aside := folder + ".aside"
+		for i := 0; ; i++ {
+			select {
+			case <-done:
+				return
+			default:
+			}
+			target, place := []string{"../out", "../../out/a"}[i%2], []string{folder, file}[i%2]
+			// What fails leaves the other state, which is as good.
+			_ = os.Rename(place, aside)
+			_ = os.Symlink(target, place)
+			_ = os.Remove(place)
+			_ = os.Rename(aside, place)
+		}
+	}()
+	for range 3000 {
+		for _, open := range []func(string) (*os.File, error){openWithoutLinks, func(string) (*os.File, error) { return nil, errLinked }} {
+			if content, err := readWith(open, file); err == nil && content != "text" {
+				t.Errorf("read %q", content)
+			}
+		}
+	}
+	close(done)
+	<-ended
+}

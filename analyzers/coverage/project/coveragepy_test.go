@@ -184,7 +184,7 @@ func TestNamedData(t *testing.T) {
 	}{
 		{"in the project", "build/cov", "data_file = build/cov", nil, nil, 1},
 		{"in a hidden folder", ".cache/x/data.cov", "data_file = ./.cache/x/data.cov", nil, nil, 1},
-		{"outside of it", outside, "data_file = " + outside, nil, nil, 1},
+		{"outside of it", outside, "data_file = " + outside, nil, nil, 0},
 		{"of several processes", "build/cov", "data_file = build/cov\nparallel = True", []string{"run", "run", "run"}, nil, 3},
 		{"where nothing is it", "build/cov", "data_file = build/cov", []string{}, map[string]string{"build/cov": "text"}, 0},
 		{
@@ -217,6 +217,9 @@ func TestNamedData(t *testing.T) {
 			p := f.load(nil)
 			if len(p.Reports) != test.want {
 				t.Fatalf("the reports are %v, not %d", p.Reports, test.want)
+			}
+			if told := slices.ContainsFunc(p.Notes, func(note string) bool { return strings.Contains(note, "lies out of the repository") }); told != (test.file == outside) {
+				t.Errorf("the notes are %q", p.Notes)
 			}
 			for _, r := range p.Reports {
 				if r.Use != Used || r.Why != "the latest of its folder" {

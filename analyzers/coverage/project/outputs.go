@@ -2,6 +2,7 @@ package project
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -24,6 +25,8 @@ type outputs struct {
 	// reports are where reports are written to. outside are those places, of data and of
 	// reports, that lie out of the repository: they are not looked at.
 	reports, outside []string
+	// unread are the names of configs that only a link makes some of the project.
+	unread []string
 }
 
 // outputsOf are those of the folder root.
@@ -31,16 +34,20 @@ func outputsOf(root string) outputs {
 	// They are asked for often, and few say it: they need not be parsed for that.
 	contents := map[string][]byte{}
 	saysCoverage, saysPytest := false, false
+	var found outputs
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(slices.Concat(project.CoverageNames(), project.PytestNames())))) {
 		path := filepath.Join(root, name)
-		if content, err := (files.Disk{}).ReadFile(path); err == nil {
+		content, err := files.Disk{}.ReadFile(path)
+		if errors.Is(err, files.ErrOutside) {
+			found.unread = append(found.unread, name)
+		}
+		if err == nil {
 			contents[path] = content
 			lower := bytes.ToLower(content)
 			saysCoverage = saysCoverage || bytes.Contains(lower, []byte("data_file")) || bytes.Contains(lower, []byte("output"))
 			saysPytest = saysPytest || bytes.Contains(lower, []byte("cov-report"))
 		}
 	}
-	var found outputs
 	if saysCoverage {
 		config := python.ConfigIn(root, func(path string) ([]byte, error) {
 			if content, known := contents[path]; known {
@@ -156,6 +163,9 @@ func (o *outputs) notes() []string {
 	var notes []string
 	for _, file := range o.outside {
 		notes = append(notes, fmt.Sprintf("the config of coverage.py or pytest names %s, which lies out of the repository: name it with --report", file))
+	}
+	for _, name := range o.unread {
+		notes = append(notes, fmt.Sprintf("%s is not read: %v", name, files.ErrOutside))
 	}
 	return notes
 }
