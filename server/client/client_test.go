@@ -10,6 +10,7 @@ import (
 
 	"github.com/octollm/octolsp/server/client"
 	"github.com/octollm/octolsp/server/schedule"
+	"github.com/octollm/octolsp/server/session"
 	"github.com/sourcegraph/conc/panics"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -120,5 +121,18 @@ func TestStatusCountsLanesOfOneName(t *testing.T) {
 	}
 	if !slices.Equal(got, []string{"idle 0 false", "working 1 false", "working 2 false", "working 1 false", "idle 0 false"}) {
 		t.Errorf("told %q", got)
+	}
+}
+
+// TestNoDiskIsLookedThrough keeps folders that hold everything from being shown whole.
+func TestNoDiskIsLookedThrough(t *testing.T) {
+	home, project := t.TempDir(), t.TempDir()
+	t.Setenv("HOME", home)
+	c := &client.Client{}
+	for path, want := range map[string]bool{"/": false, home: false, home + "/": false, project: true, home + "/project": true} {
+		folder := &session.Folder{Address: session.Address{URI: "file://" + path, Path: path}, Settings: session.Settings{Enable: true, DiagnosticMode: session.Workspace}}
+		if got := c.ShowsAll(folder); got != want {
+			t.Errorf("%s is shown whole: %v, want %v", path, got, want)
+		}
 	}
 }
