@@ -299,7 +299,7 @@ func (r *trial) serve(trusted bool) {
 // judge fails the test if what was recorded is not allowed.
 func (r *trial) judge(what string, trusted bool, trace, out string) {
 	r.Helper()
-	if strings.Contains(out, secret) {
+	if !trusted && strings.Contains(out, secret) { // what tools say is theirs
 		r.Errorf("%s quotes a file outside:\n%s", what, out)
 	}
 	if ran, err := os.ReadFile(r.ran); err == nil {
