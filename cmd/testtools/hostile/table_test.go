@@ -20,6 +20,9 @@ type hostile struct {
 	// runs reports that something of the repository runs where it is trusted: the
 	// tables of the tools say so.
 	runs bool
+	// writes reports that a tool of a trusted repository writes outside, where its own
+	// config says, and waits that one waits for a pipe, up to its deadline.
+	writes, waits bool
 }
 
 // project is what all of them have: two commits, and a report.
