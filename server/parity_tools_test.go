@@ -32,8 +32,8 @@ func TestParityOfTools(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}))
-	e := startWith(t, folder, pullingIn32, nil)
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}.With("--trust", folder)))
+	e := startWith(t, folder, pullingIn32, map[string]any{"trusted": true})
 	sources := map[string]bool{}
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		name, _ := filepath.Rel(folder, path)
@@ -61,7 +61,7 @@ func TestParityOfTools(t *testing.T) {
 		}
 	}
 	// Files that are not open.
-	startWith(t, folder, pullingIn32, nil).expectWorkspace(t, want)
+	startWith(t, folder, pullingIn32, map[string]any{"trusted": true}).expectWorkspace(t, want)
 }
 
 // TestParityOfManifests holds the same for files that octolsp has no rules for: of
@@ -81,7 +81,7 @@ func TestParityOfManifests(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}))
+	want := checkFound(t, folder, plan.ForCheck(tools.Checkers(), files.Disk{}, choice, folder, trust.Folders{}.With("--trust", folder)))
 	manifest := filepath.Join(folder, "pyproject.toml")
 	if all := want[manifest]; len(want) != 2 || len(all) != 1 || !strings.Contains(all[0], "ruff/RUF200") {
 		t.Fatalf("a check finds %q", want)
@@ -93,7 +93,7 @@ func TestParityOfManifests(t *testing.T) {
 			writeFile(t, broken, "levle = 1\n")
 			want := maps.Clone(want)
 			want[broken] = problem
-			e := startWith(t, folder, pullingIn32, nil)
+			e := startWith(t, folder, pullingIn32, map[string]any{"trusted": true})
 			for _, name := range open {
 				e.open(filepath.FromSlash(name))
 			}

@@ -4,6 +4,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,16 +27,18 @@ const toolClient = `{"textDocument": {
 // quiet has nothing of octolsp's own found.
 const quiet = "-- octolsp.toml --\nlevel = \"basic\"\nignore = [\"all\"]\n"
 
-// startTools serves an editor on a folder with the files of the archive, whose
-// environment has the tools.
-func startTools(t *testing.T, archive string, options any, tools ...string) *editor {
+// startTools serves an editor on a trusted folder with the files of the archive,
+// whose environment has the tools.
+func startTools(t *testing.T, archive string, options map[string]any, tools ...string) *editor {
 	t.Helper()
+	trusting := map[string]any{"trusted": true}
+	maps.Copy(trusting, options)
 	folder := filepath.Join(t.TempDir(), "a é𝕏 'project'")
 	for _, file := range txtar.Parse([]byte(archive)).Files {
 		writeFile(t, filepath.Join(folder, filepath.FromSlash(file.Name)), string(file.Data))
 	}
 	link(t, folder, tools...)
-	return startWith(t, folder, toolClient, options)
+	return startWith(t, folder, toolClient, trusting)
 }
 
 // link puts tools into the environment of the folder.
@@ -136,11 +139,20 @@ func TestRuffLooksAtWhatIsTyped(t *testing.T) {
 }
 
 func TestNothingRunsInAnUntrustedWorkspace(t *testing.T) {
+	for name, options := range map[string]map[string]any{"by the client": {"trusted": false}, "by default": {}} {
+		t.Run(name, func(t *testing.T) { nothingRuns(t, options) })
+	}
+}
+
+// nothingRuns holds that a client that says this has nothing of the workspace run,
+// and is told so once.
+func nothingRuns(t *testing.T, options map[string]any) {
+	t.Helper()
 	folder := t.TempDir()
 	ran := filepath.Join(t.TempDir(), "ran")
 	script(t, filepath.Join(folder, ".venv/bin/ruff"), "#!/bin/sh\ntouch '"+ran+"'\n")
 	writeFile(t, filepath.Join(folder, "a.py"), "import os\n")
-	e := startWith(t, folder, toolClient, map[string]any{"trusted": false})
+	e := startWith(t, folder, toolClient, options)
 	at := e.open("a.py")
 	if _, err := e.Wait(e.ctx, "window/showMessage", func(params json.RawMessage) bool { return strings.Contains(string(params), "not trusted") }); err != nil {
 		t.Fatal(err)
@@ -155,7 +167,7 @@ func TestNothingRunsInAnUntrustedWorkspace(t *testing.T) {
 		t.Error("the project's own Ruff was run")
 	}
 	for _, message := range e.Take() {
-		if strings.Contains(string(message.Params), "not trusted") {
+		if message.Method == "window/showMessage" && strings.Contains(string(message.Params), "not trusted") {
 			t.Error("it is said again that the workspace is not trusted")
 		}
 	}

@@ -93,11 +93,15 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 	}
 	e.watches = say.Workspace.DidChangeWatchedFiles.DynamicRegistration
 	e.pulls = say.TextDocument.Diagnostic != nil
+	trusted := "0"
+	if len(begin.Tools) > 0 {
+		trusted = "1" // they are the workspace's own
+	}
 	client, err := wire.Start(t.Context(), append([]string{octolsp, "serve"}, begin.Arguments...),
 		// Scenarios say what tools there are. The race detector would have the
 		// server sleep for a second at its end.
 		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{
-			"PATH=" + root, "HOME=" + root, "CARGO_HOME=", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
+			"PATH=" + root, "HOME=" + root, "XDG_CONFIG_HOME=", "OCTOLSP_TRUST=" + trusted, "CARGO_HOME=", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
 		}})
 	if err != nil {
 		return nil, err

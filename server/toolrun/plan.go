@@ -54,7 +54,7 @@ func (r *Runner) planned(ctx context.Context, folder *session.Folder, path strin
 			r.Log.Info("a tool is not run", zap.String("path", path), zap.Error(err))
 		}
 		// Somebody who looks at a file from elsewhere has nothing to decide.
-		if folder.URI != "" && r.Notices.First("untrusted\x00"+untrusted.Project) {
+		if folder.URI != "" && r.isNews(untrusted.Project) {
 			r.Client.ShowMessage(protocol.MessageTypeInfo, offMessage(untrusted))
 		}
 		return nil, nil
@@ -65,6 +65,17 @@ func (r *Runner) planned(ctx context.Context, folder *session.Folder, path strin
 		return nil, nil
 	}
 	return nil, fmt.Errorf("planning the tools for %s: %w", path, err)
+}
+
+// isNews reports whether nobody was told yet that the project is not trusted.
+func (r *Runner) isNews(project string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.distrusted[project] {
+		return false
+	}
+	r.distrusted[project] = true
+	return true
 }
 
 // offMessage says once for a project what is off for want of trust, and how to

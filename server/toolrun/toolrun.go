@@ -79,13 +79,15 @@ type Runner struct {
 	// begun is when the last run of a tool in a place began, by the key of the
 	// lane.
 	begun map[string]time.Time
+	// distrusted are the projects of which the client knows that they are not trusted.
+	distrusted map[string]bool
 	// daemons are those of tools, by the tool and the folder that they run in.
 	daemons map[string]tools.ProjectDaemon
 }
 
 // New is a runner, which works in lanes of its own; Close ends it.
 func New(options Options) *Runner {
-	r := &Runner{Options: options, cargo: make(chan struct{}, 1), begun: map[string]time.Time{}, daemons: map[string]tools.ProjectDaemon{}}
+	r := &Runner{Options: options, cargo: make(chan struct{}, 1), begun: map[string]time.Time{}, distrusted: map[string]bool{}, daemons: map[string]tools.ProjectDaemon{}}
 	r.texts = r.Work.Lane("text-tools", textPause, runtime.GOMAXPROCS(0))
 	r.projects = r.Work.Lane("project-tools", projectPause, runtime.GOMAXPROCS(0)+1)
 	r.changes = r.Work.Lane("buffer", textPause, 1)
