@@ -101,7 +101,7 @@ func newEditor(t *testing.T, root string, capabilities map[string]any, begin sta
 		// Scenarios say what tools there are. The race detector would have the
 		// server sleep for a second at its end.
 		wire.Options{Dir: root, Name: t.Name(), Answer: e.answer, Env: []string{
-			"PATH=" + root, "HOME=" + root, "XDG_CONFIG_HOME=", "OCTOLSP_TRUST=" + trusted, "CARGO_HOME=", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
+			"PATH=" + root, "HOME=" + t.TempDir(), "XDG_CONFIG_HOME=", "OCTOLSP_TRUST=" + trusted, "CARGO_HOME=", "GORACE=atexit_sleep_ms=0 " + os.Getenv("GORACE"),
 		}})
 	if err != nil {
 		return nil, err
