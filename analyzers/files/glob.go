@@ -39,7 +39,7 @@ func Glob(ctx context.Context, folder, pattern string, options ...doublestar.Glo
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // it was only read
 	tree, err := fs.Sub(root.FS(), filepath.ToSlash(inside))
 	if err != nil {
 		return nil, err

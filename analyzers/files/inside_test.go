@@ -85,7 +85,7 @@ func TestReadInside(t *testing.T) {
 	} {
 		for _, open := range []func(string) (*os.File, error){openWithoutLinks, func(string) (*os.File, error) { return nil, errLinked }} {
 			content, err := readWith(open, filepath.Join(root, test.path))
-			if test.want == syscall.ELOOP && err != nil && !errors.Is(err, ErrOutside) {
+			if errors.Is(test.want, syscall.ELOOP) && err != nil && !errors.Is(err, ErrOutside) {
 				continue // each system says that in its own words
 			}
 			if !errors.Is(err, test.want) || err == nil && content != "text" {

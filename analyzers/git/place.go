@@ -217,7 +217,7 @@ func (p *place) holds(path string) bool {
 	real, err := filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-			real, err = filepath.Clean(path), nil // nothing is there to be read
+			real = filepath.Clean(path) // nothing is there to be read
 			return paths.Contains(p.top, real) || paths.Contains(p.common, real)
 		}
 	}

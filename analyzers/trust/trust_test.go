@@ -112,7 +112,7 @@ func TestListOfOthers(t *testing.T) {
 		"relative":    func(path string) error { return os.WriteFile(path, []byte("[trust]\nfolders = [\"a\"]\n"), 0o600) },
 		"not TOML":    func(path string) error { return os.WriteFile(path, []byte("[trust\n"), 0o600) },
 		"not a list":  func(path string) error { return os.WriteFile(path, []byte("[trust]\nfolders = \"/\"\n"), 0o600) },
-		"not regular": func(path string) error { return os.Remove(path) },
+		"not regular": os.Remove,
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "octolsp", "config.toml")

@@ -195,12 +195,9 @@ func TestDefectsOfReports(t *testing.T) {
 		{".coverage: files of another project", ".coverage", database(t, "INSERT INTO file VALUES (1, 'else.py'); INSERT INTO line_bits VALUES (1, 1, x'26');"), known},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			sources, only := python, ""
+			sources, only := python, "[gates.coverage]\npython = 75\n"
 			if strings.HasPrefix(test.name, "llvm") {
-				sources = rust
-				only = "[gates.coverage]\nrust = 50\n"
-			} else {
-				only = "[gates.coverage]\npython = 75\n"
+				sources, only = rust, "[gates.coverage]\nrust = 50\n"
 			}
 			if got := outcome(t, test.file, test.report, only, sources); got != test.want {
 				t.Errorf("the gate is %s, not %s", got, test.want)

@@ -119,7 +119,7 @@ func (s *search) behind(ctx context.Context, path string) (program, why string, 
 	}
 	program = strings.TrimSpace(string(out))
 	if err != nil || ended.Code != 0 || !filepath.IsAbs(program) || unusable(program) != "" {
-		return "", what + ", and " + manager + " has chosen none for all folders" + quoted(ended.Stderr), nil
+		return "", what + ", and " + manager + " has chosen none for all folders" + quoted(ended.Stderr), nil //nolint:nilerr // why is said in words
 	}
 	if _, again := shimOf(program); again {
 		return "", what + fmt.Sprintf(", and %s says %s, which is one too", manager, program), nil
