@@ -122,7 +122,7 @@ func benchCheckTools(ctx context.Context, table io.Writer, folder string, source
 		if err != nil {
 			return err
 		}
-		ran, err := runAlone(ctx, project, "", binary, "check", "--tools", "all", "--exit-zero", "--quiet")
+		ran, err := runAlone(ctx, project, "", binary, "check", "--tools", "all", "--trust", "--exit-zero", "--quiet")
 		if err != nil {
 			return err
 		}
