@@ -144,15 +144,18 @@ func writeTracefile(path string, suite func(record int) string, different int) (
 	for record := 0; written < lcovSize; record++ {
 		n, _ := fmt.Fprintf(out, "TN:%s\nSF:/build/project/package_%d/module_%d.py\n", suite(record), record%different/100, record%different)
 		written += n
+		covered := 0
 		for line := 1; line <= 1000; line++ {
-			n, _ = fmt.Fprintf(out, "DA:%d,%d\n", line+line/7, (line*record)%1300%97)
+			hits := (line * record) % 1300 % 97
+			covered += min(hits, 1)
+			n, _ = fmt.Fprintf(out, "DA:%d,%d\n", line+line/7, hits)
 			written += n
 			if line%20 == 0 {
 				n, _ = fmt.Fprintf(out, "BRDA:%d,0,0,%d\nBRDA:%d,0,1,-\n", line+line/7, line%3, line+line/7)
 				written += n
 			}
 		}
-		n, _ = fmt.Fprint(out, "LF:1000\nLH:900\nend_of_record\n")
+		n, _ = fmt.Fprintf(out, "LF:1000\nLH:%d\nend_of_record\n", covered)
 		written += n
 	}
 	return out.Flush()
