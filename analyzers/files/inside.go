@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 
 	"github.com/octollm/octolsp/analyzers/paths"
 )
@@ -86,12 +87,13 @@ func openInside(within, path string, limit int64) (*os.File, int64, error) {
 func openInsideWith(straight func(path string) (*os.File, error), within, path string, limit int64) (*os.File, int64, error) {
 	file, err := straight(path)
 	if errors.Is(err, errLinked) {
-		real, wrong := Inside(within, path)
+		boundary := Boundary(within, path)
+		real, wrong := paths.Inside(boundary, path)
 		if wrong != nil {
 			return nil, 0, wrong
 		}
 		if file, err = straight(real); errors.Is(err, errLinked) {
-			file, err = openResolved(real)
+			file, err = openBelow(paths.Resolve(boundary), real)
 		}
 	}
 	if err != nil {
@@ -103,28 +105,26 @@ func openInsideWith(straight func(path string) (*os.File, error), within, path s
 // errLinked reports that there are links in a path, or that this can't be told.
 var errLinked = errors.New("a link is in its path")
 
-// openResolved opens the path, in which links were followed and none may be.
-func openResolved(path string) (*os.File, error) {
-	before, err := os.Lstat(path)
+// openBelow opens the path, which lies in the folder. It looks at each name on the way
+// as it opens it, so that no link that is put there meanwhile leads out of the folder.
+func openBelow(folder, path string) (*os.File, error) {
+	way, inside := paths.Relative(folder, path)
+	if !inside {
+		return nil, ErrOutside
+	}
+	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
 	}
-	if before.Mode()&fs.ModeSymlink != 0 {
+	defer func() { _ = root.Close() }() // it was only read
+	file, err := root.OpenFile(way, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err == nil {
+		return file, nil
+	}
+	if _, said := os.Stat(path); said == nil {
 		return nil, ErrOutside // it was replaced
 	}
-	file, err := os.OpenFile(path, os.O_RDONLY|nonBlocking|noFollow, 0)
-	if err != nil {
-		return nil, err
-	}
-	now, err := file.Stat()
-	if err == nil && (!os.SameFile(before, now) || paths.Resolve(path) != path) {
-		err = ErrOutside
-	}
-	if err != nil {
-		file.Close()
-		return nil, err
-	}
-	return file, nil
+	return nil, err
 }
 
 // begunAt is the innermost folder that the user works in around the file at path, if

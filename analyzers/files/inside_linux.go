@@ -2,14 +2,8 @@ package files
 
 import (
 	"os"
-	"syscall"
 
 	"golang.org/x/sys/unix"
-)
-
-const (
-	nonBlocking = syscall.O_NONBLOCK
-	noFollow    = syscall.O_NOFOLLOW
 )
 
 // openWithoutLinks opens the path for reading, and is errLinked if a link is in it.

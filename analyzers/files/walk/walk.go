@@ -39,10 +39,7 @@ type File struct {
 // Skipped is a path that can't be checked.
 type Skipped struct {
 	File
-	// Reason is why, for people.
-	Reason string
-	// Cause is its kind.
-	Cause files.Cause
+	files.Unread
 }
 
 // Result is what a walk found, sorted by path.
@@ -224,7 +221,7 @@ func (w *walker) add(file File) {
 func (w *walker) skip(file File, err error) {
 	if !w.skipped[file.Path] {
 		w.skipped[file.Path] = true
-		w.result.Skipped = append(w.result.Skipped, Skipped{file, files.Reason(err), cause(err)})
+		w.result.Skipped = append(w.result.Skipped, Skipped{file, files.Unread{Reason: files.Reason(err), Cause: cause(err)}})
 	}
 }
 
