@@ -127,6 +127,7 @@ func (s *server) recheckAll() {
 
 // again looks at everything that depends on folders, settings and configs.
 func (s *server) again() {
+	s.client.Status.Send()
 	s.publisher.All()
 	s.workspace.Recheck()
 	s.tools.Changed()

@@ -133,7 +133,7 @@ func New(ctx context.Context, options Options) (*Check, error) {
 	}
 	for _, file := range c.manifests {
 		if file.Named && len(c.jobsOf[file.Path]) == 0 {
-			c.skipped = append(c.skipped, walk.Skipped{File: file, Reason: walk.ErrUnsupported.Error()})
+			c.skipped = append(c.skipped, walk.Skipped{File: file, Unread: files.Unread{Reason: walk.ErrUnsupported.Error()}})
 		}
 	}
 	return c, nil
@@ -164,7 +164,7 @@ func (c *Check) takeInput() error {
 		}
 	}
 	if !options.Supported(path) {
-		c.skipped = append(c.skipped, walk.Skipped{File: file, Reason: walk.ErrUnsupported.Error()})
+		c.skipped = append(c.skipped, walk.Skipped{File: file, Unread: files.Unread{Reason: walk.ErrUnsupported.Error()}})
 		return nil
 	}
 	c.files = []walk.File{file}
@@ -185,7 +185,7 @@ func (c *Check) displayPath(path string) string { return paths.DisplayFrom(c.Fol
 func (c *Check) skippedInWalk() []report.Skipped {
 	var skipped []report.Skipped
 	for _, s := range c.skipped {
-		skipped = append(skipped, c.notDone(s.File, &files.Unread{Reason: s.Reason, Cause: s.Cause}))
+		skipped = append(skipped, c.notDone(s.File, &s.Unread))
 	}
 	return skipped
 }

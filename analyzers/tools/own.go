@@ -1,13 +1,17 @@
 package tools
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/cespare/xxhash/v2"
 
+	"github.com/octollm/octolsp/analyzers/document"
 	"github.com/octollm/octolsp/analyzers/files"
+	"github.com/octollm/octolsp/analyzers/tools/description"
 )
 
 // OwnFiles writes files of octolsp's own making, by name, into a folder that nobody
@@ -32,6 +36,33 @@ func OwnFiles(tool string, contents map[string]string) (folder string, remove fu
 	}
 	// What is left is of no use, and goes with octolsp at the latest.
 	return folder, func() { _ = end() }, nil
+}
+
+// ConfigOf reads the config at path, in TOML, of which a tool gets what is harmless in a
+// project that is not trusted; nil if it is not there. The error is that of
+// [UnclearConfig].
+func ConfigOf(tool *description.Tool, path string) (*document.Document, error) {
+	content, err := files.Disk{}.ReadFile(path)
+	if path == "" || errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var d *document.Document
+	if err == nil {
+		d, err = document.Parse(document.TOML, string(content))
+	}
+	if err != nil {
+		return nil, UnclearConfig(tool, path, "can't be understood: "+err.Error(), err)
+	}
+	return d, nil
+}
+
+// UnclearConfig is the [*Failure] about the config at path, of which it can't be told
+// what is harmless; why goes on after the path.
+func UnclearConfig(tool *description.Tool, path, why string, err error) error {
+	return &Failure{
+		Tool: tool.Name, Path: path, Err: err,
+		Message: "is not run: the project is not trusted, so " + tool.Title + " gets what is harmless of its config alone, and " + path + " " + why,
+	}
 }
 
 // OwnCache is a folder of octolsp's own for what the tool keeps of the project in root;

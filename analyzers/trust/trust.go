@@ -15,11 +15,7 @@ import (
 
 // Folders are the folders that the user vouches for. It is immutable; the zero
 // value trusts nothing.
-type Folders struct {
-	// all are those that are trusted, and never those that somebody with the last
-	// word said are not.
-	all, never []Folder
-}
+type Folders struct{ all []Folder }
 
 // A Folder is one that somebody vouches for.
 type Folder struct {
@@ -36,13 +32,7 @@ func (f Folders) With(word string, folders ...string) Folders {
 	for _, folder := range folders {
 		all = append(all, Folder{paths.ResolveNew(folder), word})
 	}
-	return Folders{all, f.never}
-}
-
-// Without are the folders where nothing in folder, an absolute path, is trusted,
-// whoever says that it is.
-func (f Folders) Without(word, folder string) Folders {
-	return Folders{f.all, append(slices.Clone(f.never), Folder{paths.ResolveNew(folder), word})}
+	return Folders{all}
 }
 
 // Of is the word by which the file or folder at the absolute path is trusted: that
@@ -52,11 +42,6 @@ func (f Folders) Of(path string) (by Folder, trusted bool) {
 		return Folder{}, false
 	}
 	path = paths.ResolveNew(path)
-	for _, folder := range f.never {
-		if paths.Contains(folder.Path, path) {
-			return Folder{}, false
-		}
-	}
 	for _, folder := range f.all {
 		if paths.Contains(folder.Path, path) && len(folder.Path) >= len(by.Path) {
 			by, trusted = folder, true
@@ -70,6 +55,3 @@ func (f Folders) Contains(path string) bool {
 	_, trusted := f.Of(path)
 	return trusted
 }
-
-// All are the folders that are trusted, in no order.
-func (f Folders) All() []Folder { return slices.Clone(f.all) }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/octollm/octolsp/analyzers/document"
@@ -123,7 +122,7 @@ func (l *List) write(folders []string) error {
 	var list strings.Builder
 	list.WriteString("[\n")
 	for _, folder := range folders {
-		list.WriteString("  " + quoted(folder) + ",\n")
+		list.WriteString("  " + document.QuoteTOML(folder) + ",\n")
 	}
 	list.WriteString("]")
 	made := l.source
@@ -164,22 +163,4 @@ func replace(path, content string) error {
 		return err
 	}
 	return r.Commit()
-}
-
-// quoted is a path as a string of TOML.
-func quoted(path string) string {
-	var text strings.Builder
-	text.WriteByte('"')
-	for _, r := range path {
-		switch {
-		case r == '"' || r == '\\':
-			text.WriteString(`\` + string(r))
-		case r < ' ' || r == 0x7f:
-			text.WriteString(`\u00` + strconv.FormatInt(0x100+int64(r), 16)[1:])
-		default:
-			text.WriteRune(r)
-		}
-	}
-	text.WriteByte('"')
-	return text.String()
 }

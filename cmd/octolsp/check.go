@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 
@@ -125,7 +124,7 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 		}
 		options.Input = &check.Input{Name: f.stdinFilename, Source: source}
 	}
-	if options.Trusted, err = f.trust.folders(cmd, asked(folder, options)); err != nil {
+	if options.Trusted, err = f.vouched(cmd, &options); err != nil {
 		return err
 	}
 	if options.Planner, err = f.planner(folder, options.Trusted); err != nil {
@@ -167,19 +166,19 @@ func (f *checkFlags) run(cmd *cobra.Command, paths []string) error {
 	return nil
 }
 
-// asked are the absolute paths that a check in folder is about.
-func asked(folder string, options check.Options) []string {
-	paths := options.Paths
+// vouched are the folders that the user trusts, for a check of these paths.
+func (f *checkFlags) vouched(cmd *cobra.Command, options *check.Options) (trust.Folders, error) {
+	asked := slices.Clone(options.Paths)
 	if options.Input != nil {
-		paths = []string{options.Input.Name}
+		asked = []string{options.Input.Name}
 	}
-	absolute := make([]string, len(paths))
-	for i, path := range paths {
-		if absolute[i] = filepath.Clean(path); !filepath.IsAbs(path) {
-			absolute[i] = filepath.Join(folder, path)
+	for i, path := range asked {
+		var err error
+		if asked[i], err = absolute(path); err != nil {
+			return trust.Folders{}, err
 		}
 	}
-	return absolute
+	return f.trust.folders(cmd, asked)
 }
 
 // planner plans the tools that run; nil if none do.

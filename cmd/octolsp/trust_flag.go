@@ -57,12 +57,11 @@ func userTrust(cmd *cobra.Command) trust.Folders {
 	if err != nil {
 		return trust.Folders{} // there is no home, so that nobody wrote one
 	}
-	list, err := trust.ReadList(path)
+	folders, err := (&trust.User{Path: path}).Folders()
 	if err != nil {
 		fmt.Fprintln(cmd.ErrOrStderr(), "octolsp:", report.Printable(err.Error()), "(nothing is trusted by it)")
-		return trust.Folders{}
 	}
-	return list.Trusted()
+	return folders
 }
 
 // projectOf is the outermost repository around the file or folder at the absolute

@@ -32,6 +32,8 @@ type Status struct {
 
 	mu    sync.Mutex
 	lanes map[string]int
+	// isTrusted is what trusted said last.
+	isTrusted bool
 	// notified is what the client knows.
 	notified string
 }
@@ -49,12 +51,13 @@ func NewStatus(conn Conn, trusted func() bool) *Status {
 // and tells the client.
 func (s *Status) Running(lane string, more int) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.lanes[lane] += more
-	s.mu.Unlock()
-	s.Send()
+	s.send()
 }
 
-// Send sends the client what it does not have yet.
+// Send asks whether the workspace is trusted, and sends the client what it does not
+// have yet.
 func (s *Status) Send() {
 	if s.conn == nil {
 		return
@@ -62,7 +65,17 @@ func (s *Status) Send() {
 	trusted := s.trusted()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := status{State: "idle", Lanes: s.lanes, Trusted: trusted}
+	s.isTrusted = trusted
+	s.send()
+}
+
+// send sends the client what it does not have yet; s.mu is held. Work begins and ends
+// at each keystroke: it does not ask about trust.
+func (s *Status) send() {
+	if s.conn == nil {
+		return
+	}
+	now := status{State: "idle", Lanes: s.lanes, Trusted: s.isTrusted}
 	for _, running := range s.lanes {
 		if running > 0 {
 			now.State = "working"

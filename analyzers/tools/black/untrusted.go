@@ -1,8 +1,6 @@
 package black
 
 import (
-	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,20 +55,9 @@ func prepared(run tools.Run, arguments ...string) (cmd process.Command, remove f
 // ownConfig is what is harmless of the config in the folder. One that can't be
 // understood is a [*tools.Failure].
 func ownConfig(root string) (string, error) {
-	path := filepath.Join(root, project.PyprojectName)
-	content, err := files.Disk{}.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	var d *document.Document
-	if err == nil {
-		d, err = document.Parse(document.TOML, string(content))
-	}
-	if err != nil {
-		return "", &tools.Failure{
-			Tool: name, Path: path, Err: err,
-			Message: "is not run: the project is not trusted, so Black gets what is harmless of its config alone, and " + path + " can't be understood: " + err.Error(),
-		}
+	d, err := tools.ConfigOf(&described, filepath.Join(root, project.PyprojectName))
+	if d == nil {
+		return "", err
 	}
 	var out strings.Builder
 	out.WriteString(project.RequiresPython(d) + "[tool.black]\n")

@@ -168,10 +168,7 @@ func copyHarmless(path, root string, own map[string]string) (string, error) {
 const extendMark = "# extend\n"
 
 func refused(path, why string, err error) error {
-	return &tools.Failure{
-		Tool: name, Path: path, Err: err,
-		Message: "is not run: the project is not trusted, so Ruff gets what is harmless of its config alone, and " + path + " " + why,
-	}
+	return tools.UnclearConfig(&linter, path, why, err)
 }
 
 // pythonsAbove is what the nearest pyproject.toml says of the versions of Python, as a

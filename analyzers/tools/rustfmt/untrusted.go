@@ -1,8 +1,6 @@
 package rustfmt
 
 import (
-	"errors"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -57,19 +55,9 @@ func configured(run tools.Run, folder string) (options []string, remove func(), 
 // ownConfig is what is harmless of the config at path. One that can't be understood is
 // a [*tools.Failure].
 func ownConfig(path string) (string, error) {
-	content, err := files.Disk{}.ReadFile(path)
-	if path == "" || errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	var d *document.Document
-	if err == nil {
-		d, err = document.Parse(document.TOML, string(content))
-	}
-	if err != nil {
-		return "", &tools.Failure{
-			Tool: name, Path: path, Err: err,
-			Message: "is not run: the project is not trusted, so rustfmt gets what is harmless of its config alone, and " + path + " can't be understood: " + err.Error(),
-		}
+	d, err := tools.ConfigOf(&described, path)
+	if d == nil {
+		return "", err
 	}
 	var out strings.Builder
 	for _, value := range d.Root.Children {
